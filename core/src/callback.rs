@@ -1,0 +1,126 @@
+//! The query string of a stranger, checked.
+//!
+//! A callback comes through the browser, so anybody may have written it. Checks run in the order of trust: bounds,
+//! bad escapes and duplicates; the issuer, if one is configured; the CSRF token. What fails here is not ours, and
+//! changes nothing. Only then is the rest believed to be CATAPA's.
+
+use crate::refusal::{ErrorCode, Refusal};
+use crate::secret::{self, Quoted};
+use crate::wire::form::{self, FormText};
+
+/// The longest callback, in bytes.
+const MAX_QUERY: usize = 8_192;
+/// The longest authorization code, in bytes.
+pub(crate) const MAX_CODE: usize = 512;
+
+/// The parameters that we read (RFC 6749, section 4.1.2; RFC 9207; the guide's step 3), and their longest values.
+///
+/// A description and a URI may be of any length: they are cut when kept.
+const PARAMETERS: [(&str, usize); 7] = [
+    ("code", MAX_CODE),
+    ("state", 64),
+    ("tenant", crate::tenant::MAX_TENANT),
+    ("iss", 256),
+    ("error", 64),
+    ("error_description", MAX_QUERY),
+    ("error_uri", MAX_QUERY),
+];
+
+/// Why a callback is not ours: the stranger's doing, or an accident. The pending login is untouched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Stray {
+    /// More than 8,192 bytes, or a parameter that is longer than any that CATAPA sends.
+    TooLong,
+    /// An escape that is none, or text that is not UTF-8, in a parameter that we read.
+    BadEscape,
+    /// A parameter that we read stands there twice.
+    Duplicate,
+    /// It names another issuer than the configured one, or none.
+    OtherIssuer,
+    /// It has no CSRF token, as a favicon, a preconnect or a person's own request has none.
+    NoCsrfToken,
+    /// Its CSRF token is not this login's.
+    OtherCsrfToken,
+}
+
+/// The parameters of a callback that keeps to its bounds.
+pub(crate) struct Callback<'q> {
+    values: [Option<FormText<'q>>; PARAMETERS.len()],
+}
+
+impl<'q> Callback<'q> {
+    /// Takes a query string, with or without its `?`; a request target; or a whole URL.
+    pub(crate) fn parse(callback: &'q str) -> Result<Self, Stray> {
+        if callback.len() > MAX_QUERY {
+            return Err(Stray::TooLong);
+        }
+        let mut values = [None; PARAMETERS.len()];
+        for (name, value) in form::pairs(query_of(callback)) {
+            let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| name.means(known));
+            let Some(((_, longest), slot)) = known else {
+                continue;
+            };
+            if value.decoded_len().map_err(|_| Stray::BadEscape)? > *longest {
+                return Err(Stray::TooLong);
+            }
+            if slot.replace(value).is_some() {
+                return Err(Stray::Duplicate);
+            }
+        }
+        Ok(Self { values })
+    }
+
+    /// RFC 9207, section 2.4.
+    pub(crate) fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
+        let Some(issuer) = issuer else { return Ok(()) };
+        let [.., iss, _, _, _] = self.values;
+        if iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
+    }
+
+    /// RFC 6749, section 10.12.
+    pub(crate) fn carries(&self, csrf_token: &str) -> Result<(), Stray> {
+        let [_, state, ..] = self.values;
+        let state = state.ok_or(Stray::NoCsrfToken)?.decode::<64>().map_err(|_| Stray::BadEscape)?;
+        if secret::same(state.as_bytes(), csrf_token.as_bytes()) { Ok(()) } else { Err(Stray::OtherCsrfToken) }
+    }
+
+    /// The parameter `code`.
+    pub(crate) fn code(&self) -> Option<FormText<'q>> {
+        let [code, ..] = self.values;
+        code
+    }
+
+    /// The parameter `tenant`.
+    pub(crate) fn tenant(&self) -> Option<FormText<'q>> {
+        let [_, _, tenant, ..] = self.values;
+        tenant
+    }
+
+    /// The parameter `error`.
+    pub(crate) fn error(&self) -> Option<FormText<'q>> {
+        let [.., error, _, _] = self.values;
+        error
+    }
+
+    /// What an `error` and the parameters beside it say; `None` if it is empty.
+    pub(crate) fn refusal(&self, error: FormText<'_>) -> Option<Refusal> {
+        let [.., description, uri] = self.values;
+        let code = error.decode::<64>().ok().filter(|code| !code.is_empty())?;
+        let cut = |text: Option<FormText<'_>>| text?.decode().ok().map(Quoted::new);
+        Some(Refusal { code: ErrorCode::new(&code), description: cut(description), uri: cut(uri) })
+    }
+}
+
+/// A `?` inside a bare query is data; at its head, or behind a path or a scheme, it is where the query begins.
+fn query_of(callback: &str) -> &str {
+    let is_url = |scheme: &str| callback.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    let query = if let Some(query) = callback.strip_prefix('?') {
+        query
+    } else if callback.starts_with('/') || is_url("https://") || is_url("http://") {
+        callback.split_once('?').map_or("", |(_, query)| query)
+    } else {
+        callback
+    };
+    query.split('#').next().unwrap_or_default()
+}

@@ -1,0 +1,124 @@
+//! CATAPA said no: in the callback (RFC 6749, section 4.1.2.1), or to a token request (section 5.2).
+
+use core::fmt;
+
+use crate::explain::{Blame, Explain};
+use crate::secret::Quoted;
+
+/// What CATAPA said. The code is typed; the rest is somebody else's text, cut at 256 bytes: escape it before a person
+/// sees it, and keep it out of logs, because servers quote codes and tokens in it. `Debug` shows its length alone.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}", code.sentence())]
+pub struct Refusal {
+    pub(crate) code: ErrorCode,
+    pub(crate) description: Option<Quoted<256>>,
+    pub(crate) uri: Option<Quoted<256>>,
+}
+
+impl Refusal {
+    /// The parameter or member `error`.
+    #[must_use]
+    pub const fn error_code(&self) -> &ErrorCode {
+        &self.code
+    }
+
+    /// The parameter or member `error_description`, cut at 256 bytes. Escape it before a person sees it.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_ref().map(Quoted::as_str)
+    }
+
+    /// The parameter or member `error_uri`, cut at 256 bytes. Never make it a link.
+    #[must_use]
+    pub fn uri(&self) -> Option<&str> {
+        self.uri.as_ref().map(Quoted::as_str)
+    }
+}
+
+impl Explain for Refusal {
+    fn code(&self) -> &'static str {
+        match self.code {
+            ErrorCode::InvalidRequest => "refused.invalid_request",
+            ErrorCode::UnauthorizedClient => "refused.unauthorized_client",
+            ErrorCode::AccessDenied => "refused.access_denied",
+            ErrorCode::InvalidScope => "refused.invalid_scope",
+            ErrorCode::ServerError => "refused.server_error",
+            ErrorCode::InvalidClient => "refused.invalid_client",
+            ErrorCode::InvalidGrant => "refused.invalid_grant",
+            ErrorCode::UnsupportedGrantType => "refused.unsupported_grant_type",
+            ErrorCode::Other(_) => "refused.other",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::CatapaRefused
+    }
+}
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $Code:ident = $text:literal, $sentence:literal;)*) => {
+        /// The error codes that CATAPA documents (the guide's step 3) and those of a token endpoint (RFC 6749,
+        /// section 5.2).
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $($(#[$doc])* $Code,)*
+            /// Any other, cut at 64 bytes.
+            Other(OtherCode),
+        }
+
+        impl ErrorCode {
+            pub(crate) fn new(code: &str) -> Self {
+                match code {
+                    $($text => Self::$Code,)*
+                    other => Self::Other(OtherCode(Quoted::cut(other))),
+                }
+            }
+
+            /// The code as CATAPA wrote it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$Code => $text,)*
+                    Self::Other(OtherCode(other)) => other.as_str(),
+                }
+            }
+
+            const fn sentence(&self) -> &'static str {
+                match self {
+                    $(Self::$Code => $sentence,)*
+                    Self::Other(_) => "CATAPA refused, for a reason of its own",
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// A required parameter is missing or invalid.
+    InvalidRequest = "invalid_request", "CATAPA found the request incomplete or invalid";
+    /// The application is not authorized for this grant type.
+    UnauthorizedClient = "unauthorized_client", "CATAPA does not allow this application to sign people in this way";
+    /// The person denied the consent request.
+    AccessDenied = "access_denied", "the request for permission was denied";
+    /// The scope is invalid or unknown.
+    InvalidScope = "invalid_scope", "CATAPA does not know the scope that this application asks for";
+    /// An unexpected error at CATAPA's.
+    ServerError = "server_error", "CATAPA had an unexpected error";
+    /// Client id or secret are wrong.
+    InvalidClient = "invalid_client", "CATAPA does not accept the credentials of this application";
+    /// The code or refresh token is spent, too old, revoked, or not ours.
+    InvalidGrant = "invalid_grant", "the code or refresh token is spent, too old or revoked";
+    /// The application may not use this grant type.
+    UnsupportedGrantType = "unsupported_grant_type", "CATAPA does not support this way of asking for tokens";
+}
+
+/// An error code that the guide does not name. Somebody else's text: `Debug` shows its length alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OtherCode(Quoted<64>);
+
+impl fmt::Debug for OtherCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,238 @@
+//! What CATAPA answered over our own connection: status first, then body.
+
+pub(crate) mod member;
+pub(crate) mod tokens;
+
+use core::fmt;
+
+use crate::secret::Quoted;
+use crate::time::UnixTime;
+use crate::wire::http1;
+use crate::wire::retry_after::{self, RetryAfter};
+
+/// Status, two headers and body of an HTTP reply. Its `Debug` shows no byte of the body.
+///
+/// The body is borrowed for good: what is read out of it are slices of it, in which escapes were undone in place.
+pub struct Reply<'b> {
+    status: u16,
+    wait: Wait,
+    body: &'b mut [u8],
+    incomplete: Option<Unreadable>,
+}
+
+impl<'b> Reply<'b> {
+    /// A reply with this status, and this body freed of any transfer coding.
+    #[must_use]
+    pub fn new(status: u16, body: &'b mut [u8]) -> Self {
+        Self { status, wait: Wait::default(), body, incomplete: None }
+    }
+
+    /// Notes a header of the reply: `Retry-After` and `RateLimit-Reset` count, and all others are passed over.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.note(name.as_bytes(), value.as_ref());
+        self
+    }
+
+    /// Says that the connection ended before the body did.
+    #[must_use]
+    pub fn cut_short(self) -> Self {
+        Self { incomplete: Some(Unreadable::CutShort), ..self }
+    }
+
+    /// Says that the body goes on behind the request's [limit](crate::Request::reply_limit), and was not read further.
+    #[must_use]
+    pub fn over_limit(self) -> Self {
+        Self { incomplete: Some(Unreadable::OverLimit), ..self }
+    }
+
+    /// Takes apart an HTTP/1.1 reply (RFC 9112) that was read until its connection closed, or until the request's
+    /// limit and a little more for the head.
+    ///
+    /// # Errors
+    ///
+    /// [`NotHttp`] if there is no whole head, or the body's length could be read in two ways. It is a broken
+    /// connection: the request may have been answered, and the step is still in the caller's hands.
+    pub fn from_http1(bytes: &'b mut [u8]) -> Result<Self, NotHttp> {
+        let http1::Parts { status, head, body, cut_short } = http1::parse(bytes).ok_or(NotHttp)?;
+        let mut reply = Self::new(status, body);
+        if cut_short {
+            reply = reply.cut_short();
+        }
+        for (name, value) in http1::fields(head) {
+            reply.note(name, value);
+        }
+        Ok(reply)
+    }
+
+    fn note(&mut self, name: &[u8], value: &[u8]) {
+        if name.eq_ignore_ascii_case(b"retry-after") {
+            self.wait.retry_after = self.wait.retry_after.or(retry_after::parse(value));
+        } else if name.eq_ignore_ascii_case(b"ratelimit-reset") {
+            self.wait.reset = self.wait.reset.or(retry_after::parse(value));
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) const fn wait(&self) -> Wait {
+        self.wait
+    }
+
+    pub(crate) const fn is_success(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+
+    /// The body, if it is whole and within `limit`.
+    pub(crate) fn into_body(self, limit: usize) -> Result<&'b mut [u8], Unreadable> {
+        if self.body.len() > limit {
+            return Err(Unreadable::OverLimit);
+        }
+        self.incomplete.map_or(Ok(self.body), Err)
+    }
+
+    /// What the body says in one of CATAPA's error shapes.
+    pub(crate) fn into_problem(self, limit: usize) -> Option<Problem> {
+        self.into_body(limit).and_then(tokens::Members::read).ok()?.problem()
+    }
+}
+
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reply({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// The bytes are no whole HTTP/1.1 reply: take it for a broken connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the answer is not a whole HTTP reply")]
+pub struct NotHttp;
+
+/// How long CATAPA asks to be left alone (HTTP 429): between 1 and 300 seconds, 60 if it does not say.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Wait {
+    retry_after: Option<RetryAfter>,
+    reset: Option<RetryAfter>,
+}
+
+impl Wait {
+    /// Seconds to wait, counted from `now`: the longer of what `Retry-After` and `RateLimit-Reset` say.
+    #[must_use]
+    pub fn secs(self, now: UnixTime) -> u64 {
+        let secs = |header| match header {
+            RetryAfter::Seconds(secs) => secs,
+            RetryAfter::At(moment) => now.until(moment),
+        };
+        self.retry_after.map(secs).max(self.reset.map(secs)).unwrap_or(60).clamp(1, 300)
+    }
+
+    /// The moment before which no request should be sent.
+    #[must_use]
+    pub fn until(self, now: UnixTime) -> UnixTime {
+        now.plus(self.secs(now))
+    }
+}
+
+/// Why a body cannot be used: CATAPA's bytes, or the connection's doing. Never quotes them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// It is longer than the request allows.
+    #[error("the answer is too long")]
+    OverLimit,
+    /// The connection ended before it did.
+    #[error("the answer was cut short")]
+    CutShort,
+    /// It is no JSON object, or nested deeper than 32, from this byte on.
+    #[error("the answer is not understood, from byte {at} on")]
+    NotJson {
+        /// Offset into the body.
+        at: usize,
+    },
+    /// A member that we read is not as it must be.
+    #[error("the answer's `{name}` {}", fault.sentence())]
+    Member {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with it.
+        fault: MemberFault,
+    },
+}
+
+/// What is wrong with a member of a JSON object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum MemberFault {
+    /// It is not there, or null.
+    Missing,
+    /// It stands there twice.
+    Duplicate,
+    /// It is of another type.
+    WrongType,
+    /// It is empty.
+    Empty,
+    /// It is longer, or there are more of it, than is kept.
+    TooLong,
+    /// It is text that is not Unicode, or a token with a byte outside visible ASCII (RFC 6749, appendix A).
+    BadCharacter,
+    /// A token type other than Bearer: nothing can be signed with it.
+    NotBearer,
+}
+
+impl MemberFault {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Missing => "is missing",
+            Self::Duplicate => "stands there twice",
+            Self::WrongType => "is of the wrong type",
+            Self::Empty => "is empty",
+            Self::TooLong => "is too long",
+            Self::BadCharacter => "has a character that it may not have",
+            Self::NotBearer => "is not Bearer",
+        }
+    }
+}
+
+/// What CATAPA wrote about an error that is no OAuth error. Somebody else's text: escape it before a person sees it,
+/// and keep it out of logs. `Debug` shows its length alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    pub(crate) code: Option<Quoted<64>>,
+    pub(crate) message: Option<Quoted<256>>,
+}
+
+impl Problem {
+    /// `code` of `{code, message, status, timestamp}`, or `error` of Spring Boot's shape; cut at 64 bytes.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_ref().map(Quoted::as_str)
+    }
+
+    /// `message` of either shape, cut at 256 bytes.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_ref().map(Quoted::as_str)
+    }
+}
+
+/// Why a reply settles nothing: the request may have been answered, so what it spent may be spent.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unclear {
+    /// A status that is neither a grant nor an OAuth error: a fault at CATAPA's, a proxy's page, a redirect, a client
+    /// that is not accepted.
+    #[error("CATAPA answered with HTTP status {status}")]
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// What the body says, if it is in one of CATAPA's error shapes.
+        problem: Option<Problem>,
+    },
+    /// A success whose body cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}

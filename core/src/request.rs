@@ -1,0 +1,407 @@
+//! A request: borrowed facts, and one walker that writes them.
+//!
+//! Whatever sends it asks for [method](Request::method), [URL](Request::url), [headers](Request::headers) and
+//! [body](Request::body); each writes itself to any `fmt::Write` and counts itself with the same code, so a length
+//! cannot drift from its bytes. Two facts are orders to whoever sends it: follow [no redirect](Request::redirects),
+//! and read no more of the reply than its [limit](Request::reply_limit).
+
+use core::fmt;
+
+use crate::client::split_authority;
+use crate::wire::{form, percent};
+
+/// How much of a reply is read unless the caller says otherwise, in bytes.
+pub(crate) const REPLY_LIMIT: usize = 65_536;
+
+/// What to send, borrowed from the step that will read the reply. Its `Debug` shows no secret.
+#[derive(Clone)]
+pub struct Request<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: Url<'a>,
+    pub(crate) authorization: Authorization<'a>,
+    pub(crate) tenant: Option<&'a str>,
+    pub(crate) body: Body<'a>,
+    pub(crate) reply_limit: usize,
+}
+
+impl<'a> Request<'a> {
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The URL. It holds no secret.
+    #[must_use]
+    pub const fn url(&self) -> Url<'a> {
+        self.url
+    }
+
+    /// The headers to send, `Host` and `Content-Length` aside, which are the sender's.
+    pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
+        let plain = |name, text| Header { name, scheme: "", text, secret: false };
+        let (scheme, text) = match self.authorization {
+            Authorization::Basic(credentials) => ("Basic ", credentials),
+            Authorization::Bearer(token) => ("Bearer ", token),
+        };
+        [
+            Some(plain("accept", "application/json")),
+            self.body.content_type().map(|media_type| plain("content-type", media_type)),
+            self.tenant.map(|tenant| plain("tenant", tenant)),
+            Some(Header { name: "authorization", scheme, text, secret: true }),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The body. It may hold a secret.
+    #[must_use]
+    pub const fn body(&self) -> &Body<'a> {
+        &self.body
+    }
+
+    /// Redirects must not be followed: they would carry credentials to whoever they name. A 3xx is the reply.
+    #[must_use]
+    pub const fn redirects(&self) -> Redirects {
+        Redirects::Never
+    }
+
+    /// The longest reply body that will be read, in bytes. Whoever sends the request stops one byte after it, and
+    /// passes on what there is: a body over the limit is refused by the step.
+    #[must_use]
+    pub const fn reply_limit(&self) -> usize {
+        self.reply_limit
+    }
+
+    /// Sends `json` as the body. It must be JSON already. For requests to the API: the others have their body.
+    #[must_use]
+    pub fn json(self, json: &'a str) -> Self {
+        match self.body {
+            Body::Form(_) => self,
+            Body::Empty | Body::Json(_) => Self { body: Body::Json(json), ..self },
+        }
+    }
+
+    /// Reads up to `bytes` of the reply's body; 65,536 unless said.
+    #[must_use]
+    pub fn with_reply_limit(self, bytes: usize) -> Self {
+        Self { reply_limit: bytes, ..self }
+    }
+
+    /// Writes the request as HTTP/1.1 (RFC 9112), to be sent on a connection of its own: it asks the server to close
+    /// it after the reply, so that the reply ends where the connection does.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_http1(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        let (authority, target) = split_authority(self.url.base);
+        let slash = if target.starts_with('/') || self.url.path.starts_with('/') { "" } else { "/" };
+        write!(out, "{} {slash}{target}{} HTTP/1.1\r\nhost: {authority}\r\n", self.method, self.url.path)?;
+        for header in self.headers() {
+            write!(out, "{}: ", header.name)?;
+            header.write_value(out)?;
+            out.write_str("\r\n")?;
+        }
+        if self.method != Method::Get || !matches!(self.body, Body::Empty) {
+            write!(out, "content-length: {}\r\n", self.body.len())?;
+        }
+        out.write_str("connection: close\r\n\r\n")?;
+        self.body.write_to(out)
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} {}, {} bytes)", self.method, self.url, self.body.len())
+    }
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "each variant is the method of RFC 9110 or RFC 5789 that it names")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What to do with a redirect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Redirects {
+    /// Do not follow it: it is the reply.
+    Never,
+}
+
+/// Where a request goes. `Display` writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Url<'a> {
+    pub(crate) base: &'a str,
+    pub(crate) path: &'a str,
+}
+
+impl<'a> Url<'a> {
+    /// Is it https? If not, it is http to this very machine.
+    #[must_use]
+    pub fn is_https(self) -> bool {
+        self.base.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+    }
+
+    /// Host, and port if there is one.
+    #[must_use]
+    pub fn authority(self) -> &'a str {
+        split_authority(self.base).0
+    }
+}
+
+impl fmt::Display for Url<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.base)?;
+        f.write_str(self.path)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Authorization<'a> {
+    Basic(&'a str),
+    Bearer(&'a str),
+}
+
+/// A header. Its `Debug` shows the name alone.
+#[derive(Clone, Copy)]
+pub struct Header<'a> {
+    name: &'static str,
+    scheme: &'static str,
+    text: &'a str,
+    secret: bool,
+}
+
+impl Header<'_> {
+    /// The name, in lower case.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Must it stay out of logs and caches?
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// Bytes of the value.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "no value is empty")]
+    pub const fn len(&self) -> usize {
+        self.scheme.len().saturating_add(self.text.len())
+    }
+
+    /// Writes the value: visible ASCII and single spaces.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_value(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str(self.scheme)?;
+        out.write_str(self.text)
+    }
+}
+
+impl fmt::Debug for Header<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Header({}, {} bytes)", self.name, self.len())
+    }
+}
+
+/// A body. Its `Debug` shows the length alone.
+#[derive(Clone)]
+pub enum Body<'a> {
+    /// None.
+    Empty,
+    /// `application/x-www-form-urlencoded`.
+    Form(Form<'a>),
+    /// `application/json`, as the caller gave it.
+    Json(&'a str),
+}
+
+impl Body<'_> {
+    /// Bytes of the body, counted by writing it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let mut count = Count(0);
+        // A counter takes everything.
+        let _ = self.write_to(&mut count);
+        count.0
+    }
+
+    /// Is there nothing to send?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Writes the body.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Form(form) => form.write_to(out),
+            Self::Json(json) => out.write_str(json),
+        }
+    }
+
+    const fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => None,
+            Self::Form(_) => Some("application/x-www-form-urlencoded"),
+            Self::Json(_) => Some("application/json"),
+        }
+    }
+}
+
+impl fmt::Debug for Body<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({} bytes)", self.len())
+    }
+}
+
+/// The parameters of a token request, in the order in which they are sent.
+#[derive(Clone)]
+pub struct Form<'a> {
+    pairs: [(&'static str, Option<&'a str>); 5],
+}
+
+impl<'a> Form<'a> {
+    pub(crate) const fn new(pairs: [(&'static str, Option<&'a str>); 5]) -> Self {
+        Self { pairs }
+    }
+
+    /// Names and values, before encoding. The values may be secrets.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        self.pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.pairs().enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
+    }
+}
+
+impl fmt::Debug for Form<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.pairs().map(|(name, _)| name)).finish()
+    }
+}
+
+/// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
+/// CSRF token in it is no matter for logs.
+#[derive(Clone)]
+pub struct AuthorizeUrl<'a> {
+    pub(crate) endpoint: &'a str,
+    pub(crate) pairs: [(&'static str, &'a str); 5],
+    /// RFC 7636, section 4.2.
+    pub(crate) challenge: Option<heapless::String<43>>,
+}
+
+impl AuthorizeUrl<'_> {
+    /// Bytes of the URL, counted by writing it.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "no URL is empty")]
+    pub fn len(&self) -> usize {
+        let mut count = Count(0);
+        // A counter takes everything.
+        let _ = self.write_to(&mut count);
+        count.0
+    }
+
+    /// Writes the URL: visible ASCII.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str(self.endpoint)?;
+        if !self.endpoint.ends_with(['?', '&']) {
+            out.write_char(if self.endpoint.contains('?') { '&' } else { '?' })?;
+        }
+        for (index, (name, value)) in self.pairs.into_iter().enumerate() {
+            form::write_pair(out, index == 0, name, value)?;
+        }
+        if let Some(challenge) = &self.challenge {
+            form::write_pair(out, false, "code_challenge", challenge)?;
+            form::write_pair(out, false, "code_challenge_method", "S256")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for AuthorizeUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+impl fmt::Debug for AuthorizeUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuthorizeUrl({}, {} bytes)", self.endpoint, self.len())
+    }
+}
+
+struct Count(usize);
+
+impl fmt::Write for Count {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.saturating_add(text.len());
+        Ok(())
+    }
+}
+
+/// A path that an API request may not have: the caller's to mend.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
+)]
+pub struct PathRefused;
+
+/// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
+pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
+    let rooted = path.starts_with('/') && !path.starts_with("//");
+    let visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#'));
+    if rooted && visible && !climbs(path.split('?').next().unwrap_or_default()) { Ok(path) } else { Err(PathRefused) }
+}
+
+/// Two dots in a row, escaped or not: servers disagree on what counts as a segment, so none gets to decide.
+fn climbs(path: &str) -> bool {
+    let mut after_dot = false;
+    percent::FormChars::new(path).any(|character| {
+        let dot = character == Ok('.');
+        let climbs = (dot && after_dot) || character.is_err();
+        after_dot = dot;
+        climbs
+    })
+}

@@ -1,0 +1,174 @@
+//! Secrets: redacted in every `Debug`, wiped when dropped, compared in constant time.
+
+use core::fmt;
+
+use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
+
+/// What the caller keeps a token in: anything that lends its text, and can wipe it.
+///
+/// Given for `&str` (owns nothing, wipes nothing: the buffer it borrows from is the caller's), for
+/// `heapless::String<N>` and, with the feature `alloc`, for `String`.
+pub trait Text: AsRef<str> {
+    /// Overwrites the text. Called when the secret is dropped.
+    fn wipe(&mut self);
+}
+
+/// A [`Text`] that can be made from a slice of a reply.
+///
+/// Implement it, beside [`Text`], for a type of your own to have tokens held there:
+///
+/// ```
+/// use catapa_signin::{DoesNotFit, HoldText, Text};
+///
+/// struct Locked(Box<str>);
+///
+/// impl AsRef<str> for Locked {
+///     fn as_ref(&self) -> &str {
+///         &self.0
+///     }
+/// }
+///
+/// impl Text for Locked {
+///     fn wipe(&mut self) {
+///         // What wiping means for your memory.
+///         self.0 = Box::default();
+///     }
+/// }
+///
+/// impl HoldText<'_> for Locked {
+///     fn hold(text: &str) -> Result<Self, DoesNotFit> {
+///         Ok(Self(text.into()))
+///     }
+/// }
+/// ```
+pub trait HoldText<'b>: Text + Sized {
+    /// Keeps `text`.
+    ///
+    /// # Errors
+    ///
+    /// [`DoesNotFit`] if it is longer than this type can hold; nothing is lost.
+    fn hold(text: &'b str) -> Result<Self, DoesNotFit>;
+}
+
+/// The text is longer than the type chosen for it can hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a token does not fit where this application keeps it")]
+pub struct DoesNotFit;
+
+impl Text for &str {
+    fn wipe(&mut self) {}
+}
+
+impl<'b> HoldText<'b> for &'b str {
+    fn hold(text: &'b str) -> Result<Self, DoesNotFit> {
+        Ok(text)
+    }
+}
+
+impl<const N: usize> Text for heapless::String<N> {
+    fn wipe(&mut self) {
+        self.as_mut_str().zeroize();
+        self.clear();
+    }
+}
+
+impl<const N: usize> HoldText<'_> for heapless::String<N> {
+    fn hold(text: &str) -> Result<Self, DoesNotFit> {
+        Self::try_from(text).map_err(|_| DoesNotFit)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Text for alloc::string::String {
+    fn wipe(&mut self) {
+        self.zeroize();
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl HoldText<'_> for alloc::string::String {
+    fn hold(text: &str) -> Result<Self, DoesNotFit> {
+        Ok(text.into())
+    }
+}
+
+/// A text that is wiped when dropped and never shown.
+pub(crate) struct Secret<T: Text>(T);
+
+impl<T: Text> Secret<T> {
+    pub(crate) const fn new(text: T) -> Self {
+        Self(text)
+    }
+
+    /// The one way out.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.as_ref()
+    }
+
+    pub(crate) fn as_ref(&self) -> Secret<&str> {
+        Secret(self.expose())
+    }
+}
+
+impl<const N: usize> Secret<heapless::String<N>> {
+    /// Appends to the text; `Err` if it does not fit.
+    pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
+        fmt::Write::write_fmt(&mut self.0, text)
+    }
+}
+
+impl<T: Text + Clone> Clone for Secret<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: Text> Drop for Secret<T> {
+    fn drop(&mut self) {
+        self.0.wipe();
+    }
+}
+
+impl<T: Text> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Are the two the same? The time it takes tells their lengths, and nothing of where they differ.
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
+}
+
+/// Text of CATAPA's or of a stranger's, cut to `N` bytes: `Debug` shows its length alone, because servers quote
+/// secrets in their messages.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Quoted<const N: usize>(heapless::String<N>);
+
+impl<const N: usize> Quoted<N> {
+    pub(crate) const fn new(text: heapless::String<N>) -> Self {
+        Self(text)
+    }
+
+    /// `text`, cut at the last character that fits.
+    pub(crate) fn cut(text: &str) -> Self {
+        let mut kept = heapless::String::new();
+        for character in text.chars() {
+            if kept.push(character).is_err() {
+                break;
+            }
+        }
+        Self(kept)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const N: usize> fmt::Debug for Quoted<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.0.len())
+    }
+}

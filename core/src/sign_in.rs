@@ -1,0 +1,112 @@
+//! A sign-in, and the five steps that it goes through.
+
+mod api;
+mod authorized;
+mod awaiting_callback;
+mod expired;
+mod have_code;
+mod unstarted;
+
+use core::fmt;
+
+pub use api::{ApiError, ApiReply, TokenRejected};
+pub use authorized::{Authorized, Lifetime};
+pub use awaiting_callback::{AwaitingCallback, Garbled, NotAccepted, Unusable};
+pub use expired::{Expired, NotRefreshed};
+pub use have_code::{CodeTooOld, HaveCode, NotGranted};
+pub use unstarted::Unstarted;
+
+use crate::client::Client;
+use crate::explain::{Blame, Explain};
+
+/// One person's sign-in, at the step `S`.
+///
+/// | Step | Verb | Leads to |
+/// |---|---|---|
+/// | [`Unstarted`] | [`begin`](SignIn::begin) | [`AwaitingCallback`] |
+/// | [`AwaitingCallback`] | [`accept`](SignIn::accept) | [`HaveCode`] |
+/// | [`HaveCode`] | `finish` | [`Authorized`] |
+/// | [`Authorized`] | [`at`](SignIn::at), [`rejected`](SignIn::rejected) | [`Authorized`], [`Expired`] or over |
+/// | [`Expired`] | `finish` | [`Authorized`] |
+///
+/// A step holds exactly what is known there, and has the verbs that make sense there: others do not compile. Each verb
+/// that moves to another step consumes this one, so nothing is spent twice. When it fails, its error hands the step
+/// back if, and only if, the step is still good.
+///
+/// An application keeps steps, not sign-ins: [`into_step`](Self::into_step) gives the plain data, and
+/// [`Client::resume`] takes it up again.
+pub struct SignIn<'c, S> {
+    client: &'c Client,
+    step: S,
+}
+
+impl<'c, S> SignIn<'c, S> {
+    pub(crate) const fn with(client: &'c Client, step: S) -> Self {
+        Self { client, step }
+    }
+
+    /// What is known at this step: to look at, or to save before going on.
+    #[must_use]
+    pub const fn step(&self) -> &S {
+        &self.step
+    }
+
+    /// The step alone: plain data, to keep until the world answers.
+    #[must_use]
+    pub fn into_step(self) -> S {
+        self.step
+    }
+
+    /// The client that this sign-in belongs to.
+    #[must_use]
+    pub const fn client(&self) -> &'c Client {
+        self.client
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for SignIn<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SignIn").field(&self.step).finish()
+    }
+}
+
+/// The five steps. There is no sixth: the trait is sealed.
+pub trait Step: Sealed {
+    /// The step's name, as it stands in a saved form.
+    const NAME: &'static str;
+}
+
+mod sealed {
+    use crate::client::Client;
+
+    pub trait Sealed {
+        /// Was it begun by this client?
+        fn belongs_to(&self, client: &Client) -> bool;
+    }
+}
+
+pub(crate) use sealed::Sealed;
+
+/// A step that another client began: the caller's mix-up, or a stranger's. The step is still good for that client.
+#[derive(thiserror::Error)]
+#[error("this sign-in was begun by another client")]
+pub struct NotOurStep<S> {
+    /// The step, untouched.
+    pub step: S,
+}
+
+impl<S> fmt::Debug for NotOurStep<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NotOurStep")
+    }
+}
+
+impl<S> Explain for NotOurStep<S> {
+    fn code(&self) -> &'static str {
+        "resume.not_our_step"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}

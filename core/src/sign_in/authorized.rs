@@ -1,0 +1,188 @@
+//! Step 4 of 5. There are tokens, and the tenant was compared with them.
+
+use core::fmt;
+
+use super::api::TokenRejected;
+use super::{Expired, Sealed, SignIn, Step};
+use crate::client::{Client, Fingerprint};
+use crate::reply::tokens::{Granted, GrantedScope};
+use crate::secret::{DoesNotFit, HoldText, Secret, Text};
+use crate::tenant::{self, ClaimedTenant, Tenant, TenantRefused};
+use crate::time::UnixTime;
+
+/// A sign-in with tokens, held in the text type `T`. It is a secret; its `Debug` is redacted.
+pub struct Authorized<T: Text> {
+    pub(crate) access_token: Secret<T>,
+    pub(crate) refresh_token: Option<Secret<T>>,
+    pub(crate) terms: Terms,
+}
+
+/// What is known of tokens beside their text.
+#[derive(Clone)]
+pub(crate) struct Terms {
+    pub(crate) client: Fingerprint,
+    pub(crate) tenant: Tenant,
+    pub(crate) scope: GrantedScope,
+    pub(crate) granted_at: UnixTime,
+    pub(crate) expires_at: Option<UnixTime>,
+}
+
+/// Compares the tenant with the token, and fixes when the token ends.
+pub(super) fn terms(
+    client: &Client,
+    tenant: ClaimedTenant,
+    granted: &Granted<'_>,
+    now: UnixTime,
+) -> Result<Terms, TenantRefused> {
+    let (tenant, claimed_end) = tenant::confirm(tenant, granted.access_token, client.opaque_tokens)?;
+    Ok(Terms {
+        client: client.token_fingerprint,
+        tenant,
+        scope: granted.scope,
+        granted_at: now,
+        expires_at: granted.lifetime.map(|secs| now.plus(secs)).or(claimed_end),
+    })
+}
+
+impl<T: Text> Authorized<T> {
+    pub(super) const fn new(access_token: Secret<T>, refresh_token: Option<Secret<T>>, terms: Terms) -> Self {
+        Self { access_token, refresh_token, terms }
+    }
+
+    /// The tenant, and who vouches for it. Its `as_str` is what the header `Tenant` carries.
+    #[must_use]
+    pub const fn tenant(&self) -> &Tenant {
+        &self.terms.tenant
+    }
+
+    /// The scope that came with the tokens.
+    #[must_use]
+    pub const fn scope(&self) -> GrantedScope {
+        self.terms.scope
+    }
+
+    /// When the reply with the tokens was read.
+    #[must_use]
+    pub const fn granted_at(&self) -> UnixTime {
+        self.terms.granted_at
+    }
+
+    /// When the access token ends; `None` if CATAPA did not say. [`SignIn::at`] is due earlier, by the leeway.
+    #[must_use]
+    pub const fn expires_at(&self) -> Option<UnixTime> {
+        self.terms.expires_at
+    }
+
+    /// Can the tokens be refreshed?
+    #[must_use]
+    pub const fn has_refresh_token(&self) -> bool {
+        self.refresh_token.is_some()
+    }
+
+    /// The access token in plain: for a request that this library does not write. Keep it out of logs.
+    #[must_use]
+    pub fn expose_access_token(&self) -> &str {
+        self.access_token.expose()
+    }
+
+    /// The refresh token in plain: for a store that keeps it in its own way. Keep it out of logs, and send it once.
+    #[must_use]
+    pub fn expose_refresh_token(&self) -> Option<&str> {
+        self.refresh_token.as_ref().map(Secret::expose)
+    }
+
+    /// The same step, borrowed: lets many callers use one that is shared.
+    #[must_use]
+    pub fn by_ref(&self) -> Authorized<&str> {
+        Authorized {
+            access_token: self.access_token.as_ref(),
+            refresh_token: self.refresh_token.as_ref().map(Secret::as_ref),
+            terms: self.terms.clone(),
+        }
+    }
+
+    /// From this moment on the access token is not used any more: its end less the leeway, which is at most half its
+    /// lifetime.
+    fn due_at(&self, leeway: u64) -> Option<UnixTime> {
+        let expires_at = self.terms.expires_at?;
+        let lifetime = self.terms.granted_at.until(expires_at);
+        Some(expires_at.minus(leeway.min(lifetime / 2)))
+    }
+
+    fn without_access_token(self) -> Option<Expired<T>> {
+        let Terms { client, tenant, .. } = self.terms;
+        self.refresh_token.map(|refresh_token| Expired { refresh_token, client, tenant: tenant.into_claimed() })
+    }
+}
+
+/// What has become of an access token.
+#[derive(Debug)]
+pub enum Lifetime<'c, T: Text> {
+    /// It can be used.
+    Fresh(SignIn<'c, Authorized<T>>),
+    /// It may no longer be used, and there is a refresh token.
+    Expired(SignIn<'c, Expired<T>>),
+    /// It may no longer be used, and there is none: the person signs in again.
+    Over,
+}
+
+impl<'c, T: Text> SignIn<'c, Authorized<T>> {
+    /// Copies the tokens to the text type `U`: `String`, `heapless::String<4096>`, or one of your own.
+    ///
+    /// # Errors
+    ///
+    /// [`DoesNotFit`] if one is longer than `U` can hold. This sign-in is still good.
+    pub fn hold_in<U: for<'t> HoldText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
+        let hold = |token: &Secret<T>| U::hold(token.expose()).map(Secret::new);
+        let access_token = hold(&self.step.access_token)?;
+        let refresh_token = self.step.refresh_token.as_ref().map(hold).transpose()?;
+        Ok(SignIn::with(self.client, Authorized::new(access_token, refresh_token, self.step.terms.clone())))
+    }
+
+    /// Is the access token still good at this moment? It is due when its end less the
+    /// [leeway](crate::Options::leeway) has come, and when the clock ran back before its grant. One whose end is
+    /// unknown is good until CATAPA [rejects](Self::rejected) it.
+    #[must_use = "it holds the sign-in"]
+    pub fn at(self, now: UnixTime) -> Lifetime<'c, T> {
+        let ran_back = now.age_of(self.step.terms.granted_at).is_none();
+        let now = now.max(self.step.terms.granted_at);
+        let due = self.step.due_at(self.client.leeway).is_some_and(|due_at| now >= due_at);
+        if due || ran_back { self.end() } else { Lifetime::Fresh(self) }
+    }
+
+    /// CATAPA answered 401 to this access token: it may no longer be used, whatever its time.
+    ///
+    /// A proof about another token, such as the one before the last refresh, changes nothing.
+    #[must_use = "it holds the sign-in"]
+    pub fn rejected(self, proof: TokenRejected) -> Lifetime<'c, T> {
+        if proof.is_about(self.step.access_token.expose()) { self.end() } else { Lifetime::Fresh(self) }
+    }
+
+    fn end(self) -> Lifetime<'c, T> {
+        match self.step.without_access_token() {
+            Some(expired) => Lifetime::Expired(SignIn::with(self.client, expired)),
+            None => Lifetime::Over,
+        }
+    }
+}
+
+impl<T: Text> Step for Authorized<T> {
+    const NAME: &'static str = "authorized";
+}
+
+impl<T: Text> Sealed for Authorized<T> {
+    fn belongs_to(&self, client: &Client) -> bool {
+        self.terms.client == client.token_fingerprint
+    }
+}
+
+impl<T: Text> fmt::Debug for Authorized<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorized")
+            .field("tenant", &self.terms.tenant)
+            .field("granted_at", &self.terms.granted_at)
+            .field("expires_at", &self.terms.expires_at)
+            .field("has_refresh_token", &self.has_refresh_token())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,253 @@
+//! Step 2 of 5. The browser is on its way, and a callback may come: CATAPA's, or anybody's.
+
+mod saved;
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+pub use saved::Garbled;
+
+use super::have_code::Code;
+use super::{HaveCode, Sealed, SignIn, Step};
+use crate::callback::{Callback, Stray};
+use crate::client::{Client, Fingerprint};
+use crate::explain::{Blame, Explain};
+use crate::refusal::Refusal;
+use crate::request::AuthorizeUrl;
+use crate::secret::Secret;
+use crate::tenant::ClaimedTenant;
+use crate::time::UnixTime;
+use crate::wire::base64url;
+
+/// A sign-in that waits for its callback: a few bytes, to be kept where only this browser's request finds them.
+///
+/// It is a secret. Its `Debug` is redacted; it is saved with serde (feature `serde`) or as
+/// [bytes](Self::to_bytes). Keep it until [`accept`](SignIn::accept) has taken it: on
+/// [`NotOurs`](NotAccepted::NotOurs) the kept one stays, on every other outcome it must be removed, atomically, so
+/// that one callback is accepted once.
+pub struct AwaitingCallback {
+    client: Fingerprint,
+    csrf_token: Nonce,
+    verifier: Option<Nonce>,
+    started_at: UnixTime,
+}
+
+impl AwaitingCallback {
+    pub(super) fn new(client: &Client, csrf_token: Nonce, verifier: Option<Nonce>, started_at: UnixTime) -> Self {
+        Self { client: client.sign_in_fingerprint, csrf_token, verifier, started_at }
+    }
+
+    /// When the sign-in began.
+    #[must_use]
+    pub const fn started_at(&self) -> UnixTime {
+        self.started_at
+    }
+}
+
+impl<'c> SignIn<'c, AwaitingCallback> {
+    /// Where to send the browser: the authorize endpoint with `response_type`, `client_id`, `redirect_uri`, `scope`
+    /// (empty unless configured) and `state`, in this order. (The guide's step 1.)
+    #[must_use]
+    pub fn authorize_url(&self) -> AuthorizeUrl<'_> {
+        AuthorizeUrl {
+            endpoint: self.client.authorize_url.as_str(),
+            pairs: [
+                ("response_type", "code"),
+                ("client_id", &self.client.client_id),
+                ("redirect_uri", self.client.redirect_uri.as_str()),
+                ("scope", &self.client.scope),
+                ("state", self.step.csrf_token.as_str()),
+            ],
+            challenge: self.step.verifier.as_ref().map(Nonce::s256),
+        }
+    }
+
+    /// Checks a callback: its query string, with or without `?`, its request target, or its whole URL. Parameters
+    /// that the guide does not name are passed over. (The guide's step 3.)
+    ///
+    /// The checks stand in the order of trust: bounds and duplicates, the issuer if one is configured, the CSRF
+    /// token, the deadline; only then is a denial believed, or code and tenant taken.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAccepted`]. After [`NotOurs`](NotAccepted::NotOurs) the sign-in still waits, and the true callback will
+    /// be accepted; after any other, it is over.
+    pub fn accept(self, callback: &str, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
+        let Self { client, step } = self;
+        let ours = Callback::parse(callback).and_then(|callback| {
+            callback.is_from(client.issuer.as_deref())?;
+            callback.carries(step.csrf_token.as_str())?;
+            Ok(callback)
+        });
+        let callback = match ours {
+            Ok(callback) => callback,
+            Err(why) => return Err(NotAccepted::NotOurs { step, why }),
+        };
+        if now.age_of(step.started_at).is_none_or(|age| age >= client.pending_lifetime) {
+            return Err(NotAccepted::TooLate);
+        }
+        let (code, tenant) = granted(&callback)?;
+        if !client.welcomes(&tenant) {
+            return Err(NotAccepted::Unusable(Unusable::TenantNotWelcome));
+        }
+        Ok(SignIn::with(client, HaveCode::new(step.client, code, tenant, step.verifier, now)))
+    }
+}
+
+/// Code and tenant of a callback that is CATAPA's.
+fn granted(callback: &Callback<'_>) -> Result<(Code, ClaimedTenant), NotAccepted> {
+    let code = match (callback.code(), callback.error()) {
+        (Some(_), Some(_)) => return Err(Unusable::CodeAndError.into()),
+        (None, None) => return Err(Unusable::NeitherCodeNorError.into()),
+        (None, Some(error)) => {
+            return Err(callback.refusal(error).map_or(Unusable::BadError.into(), NotAccepted::Denied));
+        }
+        (Some(code), None) => code.decode().ok().and_then(Code::new).ok_or(Unusable::BadCode)?,
+    };
+    let tenant = callback.tenant().ok_or(Unusable::NoTenant)?;
+    let tenant = tenant.decode::<{ crate::tenant::MAX_TENANT }>().ok().and_then(|name| ClaimedTenant::new(&name));
+    Ok((code, tenant.ok_or(Unusable::BadTenant)?))
+}
+
+impl Step for AwaitingCallback {
+    const NAME: &'static str = "awaiting_callback";
+}
+
+impl Sealed for AwaitingCallback {
+    fn belongs_to(&self, client: &Client) -> bool {
+        self.client == client.sign_in_fingerprint
+    }
+}
+
+impl fmt::Debug for AwaitingCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AwaitingCallback").field("started_at", &self.started_at).finish_non_exhaustive()
+    }
+}
+
+/// Why a callback was not accepted, and what is left.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotAccepted {
+    /// Forged, stray, or another login's: nothing is lost. The kept step stays where it is.
+    #[error("this is not the answer that this sign-in waits for")]
+    NotOurs {
+        /// The step, untouched: the true callback will be accepted.
+        step: AwaitingCallback,
+        /// What gave the callback away.
+        why: Stray,
+    },
+    /// CATAPA, authentically, said no. The sign-in is over.
+    #[error(transparent)]
+    Denied(Refusal),
+    /// The CSRF token is ours, but CATAPA sends no such thing. The sign-in is over.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
+    /// The CSRF token is ours, but the sign-in waited too long, or the clock ran back. It is over.
+    #[error("this sign-in took too long")]
+    TooLate,
+}
+
+impl Explain for NotAccepted {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotOurs { why, .. } => match why {
+                Stray::TooLong => "callback.not_ours.too_long",
+                Stray::BadEscape => "callback.not_ours.bad_escape",
+                Stray::Duplicate => "callback.not_ours.duplicate",
+                Stray::OtherIssuer => "callback.not_ours.other_issuer",
+                Stray::NoCsrfToken => "callback.not_ours.no_csrf_token",
+                Stray::OtherCsrfToken => "callback.not_ours.other_csrf_token",
+            },
+            Self::Denied(refusal) => refusal.code(),
+            Self::Unusable(why) => why.code(),
+            Self::TooLate => "callback.too_late",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::NotOurs { .. } => Blame::Stranger,
+            Self::Denied(refusal) => refusal.blame(),
+            Self::Unusable(why) => why.blame(),
+            Self::TooLate => Blame::Person,
+        }
+    }
+}
+
+/// What is wrong with a callback whose CSRF token is ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unusable {
+    /// Both `code` and `error`.
+    #[error("CATAPA answered both yes and no")]
+    CodeAndError,
+    /// Neither `code` nor `error`.
+    #[error("CATAPA answered neither yes nor no")]
+    NeitherCodeNorError,
+    /// `code` is empty, or not visible ASCII (RFC 6749, appendix A.11).
+    #[error("CATAPA's answer has a code that cannot be one")]
+    BadCode,
+    /// `error` is empty.
+    #[error("CATAPA said no without a reason")]
+    BadError,
+    /// `tenant` is missing.
+    #[error("CATAPA's answer does not name a company")]
+    NoTenant,
+    /// `tenant` is empty, or has a character that could not stand in a header.
+    #[error("CATAPA's answer names a company that cannot be one")]
+    BadTenant,
+    /// The tenant is not among the [welcome](crate::Tenants::Only) ones.
+    #[error("people of this company cannot sign in here")]
+    TenantNotWelcome,
+}
+
+impl Explain for Unusable {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::CodeAndError => "callback.code_and_error",
+            Self::NeitherCodeNorError => "callback.neither_code_nor_error",
+            Self::BadCode => "callback.bad_code",
+            Self::BadError => "callback.bad_error",
+            Self::NoTenant => "callback.no_tenant",
+            Self::BadTenant => "callback.bad_tenant",
+            Self::TenantNotWelcome => "callback.tenant_not_welcome",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::TenantNotWelcome => Blame::Person,
+            _ => Blame::CatapaUnclear,
+        }
+    }
+}
+
+/// 32 random bytes as text: a CSRF token, or a code verifier (RFC 7636, section 4.1).
+pub(crate) struct Nonce(Secret<heapless::String<43>>);
+
+impl Nonce {
+    pub(super) fn halves(entropy: [u8; 64]) -> (Self, Self) {
+        let entropy = Zeroizing::new(entropy);
+        let half = |from: usize| {
+            let mut bytes = Zeroizing::new([0; 32]);
+            bytes.iter_mut().zip(entropy.iter().skip(from)).for_each(|(byte, random)| *byte = *random);
+            Self::new(&bytes)
+        };
+        (half(0), half(32))
+    }
+
+    fn new(bytes: &[u8; 32]) -> Self {
+        Self(Secret::new(base64url::encode_32(bytes)))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// The code challenge (RFC 7636, section 4.2).
+    fn s256(&self) -> heapless::String<43> {
+        base64url::encode_32(&hmac_sha256::Hash::hash(self.as_str().as_bytes()))
+    }
+}

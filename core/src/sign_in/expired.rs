@@ -1,0 +1,180 @@
+//! Step 5 of 5. The access token may no longer be used; the refresh token buys a new pair.
+
+use core::fmt;
+
+use super::have_code::token_request;
+use super::{Authorized, Sealed, SignIn, Step};
+use crate::client::{Client, Fingerprint};
+use crate::explain::{Blame, Explain};
+use crate::refusal::Refusal;
+use crate::reply::tokens::{self, NoTokens};
+use crate::reply::{Reply, Unclear, Wait};
+use crate::request::{Form, Request};
+use crate::secret::{HoldText, Secret, Text};
+use crate::tenant::{ClaimedTenant, TenantRefused};
+use crate::time::UnixTime;
+
+/// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
+/// redacted.
+pub struct Expired<T: Text> {
+    pub(crate) refresh_token: Secret<T>,
+    pub(crate) client: Fingerprint,
+    pub(crate) tenant: ClaimedTenant,
+}
+
+impl<T: Text> Expired<T> {
+    /// The tenant: claimed again until the next access token confirms it.
+    #[must_use]
+    pub const fn tenant(&self) -> &ClaimedTenant {
+        &self.tenant
+    }
+
+    /// The refresh token in plain: for a store that keeps it in its own way. Keep it out of logs, and send it once.
+    #[must_use]
+    pub fn expose_refresh_token(&self) -> &str {
+        self.refresh_token.expose()
+    }
+}
+
+impl<'c, T: Text> SignIn<'c, Expired<T>> {
+    /// The request that trades the refresh token for new tokens. (The guide's step 6; RFC 6749, section 6.)
+    ///
+    /// It borrows: a connection that breaks cannot lose the refresh token. Where no reply came at all, CATAPA may
+    /// have spent it: the sign-in is still here, and sending again is the caller's decision.
+    #[must_use]
+    pub fn refresh_request(&self) -> Request<'_> {
+        token_request(self.client, self.step.tenant.as_str(), |tenant| {
+            Form::new([
+                ("grant_type", Some("refresh_token")),
+                ("refresh_token", Some(self.step.refresh_token.expose())),
+                ("tenant", tenant),
+                ("", None),
+                ("", None),
+            ])
+        })
+    }
+
+    /// Reads the reply to [`refresh_request`](Self::refresh_request). New tokens go into the text type that the old
+    /// ones are in; where CATAPA gives no new refresh token, the old one stays. Save the result before anything else
+    /// is done with it: CATAPA knows only the new tokens now.
+    ///
+    /// # Errors
+    ///
+    /// [`NotRefreshed`] hands the step back wherever the refresh token may still be good.
+    #[must_use = "the new tokens are in it, and nowhere else"]
+    pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<T>>, NotRefreshed<T>>
+    where
+        T: HoldText<'b>,
+    {
+        let Self { client, step } = self;
+        let granted = match tokens::read(reply, &client.scope) {
+            Ok(granted) => granted,
+            Err(NoTokens::RateLimited(wait)) => {
+                return Err(NotRefreshed::RateLimited { step, wait });
+            }
+            Err(NoTokens::ClientRefused(refusal)) => {
+                return Err(NotRefreshed::ClientRefused { step, refusal });
+            }
+            Err(NoTokens::Unclear(why)) => return Err(NotRefreshed::Unclear { step, why }),
+            Err(NoTokens::Refused(refusal)) => return Err(NotRefreshed::Refused(refusal)),
+        };
+        let terms = super::authorized::terms(client, step.tenant.clone(), &granted, now)?;
+        let held = T::hold(granted.access_token)
+            .and_then(|access_token| Ok((access_token, granted.refresh_token.map(T::hold).transpose()?)));
+        let Ok((access_token, refresh_token)) = held else {
+            return Err(NotRefreshed::DoesNotFit { step });
+        };
+        let refresh_token = refresh_token.map_or(step.refresh_token, Secret::new);
+        Ok(SignIn::with(client, Authorized::new(Secret::new(access_token), Some(refresh_token), terms)))
+    }
+}
+
+impl<T: Text> Step for Expired<T> {
+    const NAME: &'static str = "expired";
+}
+
+impl<T: Text> Sealed for Expired<T> {
+    fn belongs_to(&self, client: &Client) -> bool {
+        self.client == client.token_fingerprint
+    }
+}
+
+impl<T: Text> fmt::Debug for Expired<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Expired").field("tenant", &self.tenant).finish_non_exhaustive()
+    }
+}
+
+/// Why there are no new tokens, and what is left.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum NotRefreshed<T: Text> {
+    /// HTTP 429: the refresh token was not looked at.
+    #[error("CATAPA asks to wait before trying again")]
+    RateLimited {
+        /// The step, still good.
+        step: Expired<T>,
+        /// When to come back.
+        wait: Wait,
+    },
+    /// `invalid_client`: CATAPA does not accept our credentials, so it has not looked at the refresh token. Mend the
+    /// configuration; each try counts against the limit.
+    #[error("{refusal}")]
+    ClientRefused {
+        /// The step, still good.
+        step: Expired<T>,
+        /// What CATAPA said.
+        #[source]
+        refusal: Refusal,
+    },
+    /// Neither tokens nor a refusal: ambiguous, the refresh token may be spent. Sending again is the caller's
+    /// decision.
+    #[error("CATAPA's answer is not clear: {why}")]
+    Unclear {
+        /// The step, which may be good.
+        step: Expired<T>,
+        /// What came instead.
+        why: Unclear,
+    },
+    /// CATAPA granted tokens that are longer than `T` can hold: the refresh token is likely spent, as in
+    /// [`Unclear`](Self::Unclear).
+    #[error("the new tokens do not fit where this application keeps them")]
+    DoesNotFit {
+        /// The step, which may be good.
+        step: Expired<T>,
+    },
+    /// CATAPA refused the refresh token. The sign-in is over.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The new tokens are not for this sign-in's tenant. The sign-in is over.
+    #[error(transparent)]
+    TenantRefused(#[from] TenantRefused),
+}
+
+impl<T: Text> Explain for NotRefreshed<T> {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::RateLimited { .. } => "refresh.rate_limited",
+            Self::ClientRefused { refusal, .. } | Self::Refused(refusal) => refusal.code(),
+            Self::Unclear { why, .. } => why.code(),
+            Self::DoesNotFit { .. } => "refresh.does_not_fit",
+            Self::TenantRefused(why) => why.code(),
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::RateLimited { .. } => Blame::CatapaRefused,
+            Self::ClientRefused { .. } | Self::DoesNotFit { .. } => Blame::Caller,
+            Self::Refused(refusal) => refusal.blame(),
+            Self::Unclear { why, .. } => why.blame(),
+            Self::TenantRefused(why) => why.blame(),
+        }
+    }
+}
+
+impl<T: Text> fmt::Debug for NotRefreshed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NotRefreshed({})", self.code())
+    }
+}

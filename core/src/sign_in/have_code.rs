@@ -1,0 +1,223 @@
+//! Step 3 of 5. The callback was CATAPA's: there is a code, good once and for five minutes, and a claimed tenant.
+
+use core::fmt;
+
+use super::awaiting_callback::Nonce;
+use super::{Authorized, Sealed, SignIn, Step};
+use crate::callback::MAX_CODE;
+use crate::client::{Client, Fingerprint, TenantPlacement};
+use crate::explain::{Blame, Explain};
+use crate::refusal::Refusal;
+use crate::reply::tokens::{self, NoTokens};
+use crate::reply::{Reply, Unclear, Wait};
+use crate::request::{Authorization, Body, Form, Method, REPLY_LIMIT, Request, Url};
+use crate::secret::Secret;
+use crate::tenant::{ClaimedTenant, TenantRefused};
+use crate::time::UnixTime;
+
+/// How long CATAPA takes a code, in seconds (the guide's FAQ).
+const CODE_LIFETIME: u64 = 300;
+
+/// A sign-in that has its code. It is a secret; its `Debug` is redacted.
+pub struct HaveCode {
+    pub(crate) client: Fingerprint,
+    pub(crate) code: Code,
+    pub(crate) tenant: ClaimedTenant,
+    pub(crate) verifier: Option<Nonce>,
+    pub(crate) accepted_at: UnixTime,
+}
+
+impl HaveCode {
+    pub(super) const fn new(
+        client: Fingerprint,
+        code: Code,
+        tenant: ClaimedTenant,
+        verifier: Option<Nonce>,
+        accepted_at: UnixTime,
+    ) -> Self {
+        Self { client, code, tenant, verifier, accepted_at }
+    }
+
+    /// The tenant that the callback named: only claimed.
+    #[must_use]
+    pub const fn tenant(&self) -> &ClaimedTenant {
+        &self.tenant
+    }
+
+    /// When the callback was accepted.
+    #[must_use]
+    pub const fn accepted_at(&self) -> UnixTime {
+        self.accepted_at
+    }
+}
+
+impl<'c> SignIn<'c, HaveCode> {
+    /// The request that trades the code for tokens. (The guide's step 4; RFC 6749, section 4.1.3.)
+    ///
+    /// It borrows: a connection that breaks cannot lose the code. Send it once, and hand the reply to
+    /// [`finish`](Self::finish). Where no reply came at all, CATAPA may have spent the code: the sign-in is still
+    /// here, and sending again is the caller's decision; nothing sends it by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`CodeTooOld`] once five minutes have passed: a request that must fail counts against CATAPA's limit.
+    pub fn token_request(&self, now: UnixTime) -> Result<Request<'_>, CodeTooOld> {
+        if now.age_of(self.step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
+            return Err(CodeTooOld);
+        }
+        Ok(token_request(self.client, self.step.tenant.as_str(), |tenant| {
+            Form::new([
+                ("grant_type", Some("authorization_code")),
+                ("code", Some(self.step.code.0.expose())),
+                ("redirect_uri", Some(self.client.redirect_uri.as_str())),
+                ("code_verifier", self.step.verifier.as_ref().map(Nonce::as_str)),
+                ("tenant", tenant),
+            ])
+        }))
+    }
+
+    /// Reads the reply to [`token_request`](Self::token_request). The tokens are slices of its body;
+    /// [`hold_in`](SignIn::hold_in) copies them to where they can stay.
+    ///
+    /// # Errors
+    ///
+    /// [`NotGranted`] hands the step back wherever the code may still be good.
+    pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+        let Self { client, step } = self;
+        let granted = match tokens::read(reply, &client.scope) {
+            Ok(granted) => granted,
+            Err(NoTokens::RateLimited(wait)) => return Err(NotGranted::RateLimited { step, wait }),
+            Err(NoTokens::ClientRefused(refusal)) => {
+                return Err(NotGranted::ClientRefused { step, refusal });
+            }
+            Err(NoTokens::Unclear(why)) => return Err(NotGranted::Unclear { step, why }),
+            Err(NoTokens::Refused(refusal)) => return Err(NotGranted::Refused(refusal)),
+        };
+        let terms = super::authorized::terms(client, step.tenant, &granted, now)?;
+        let refresh_token = granted.refresh_token.map(Secret::new);
+        Ok(SignIn::with(client, Authorized::new(Secret::new(granted.access_token), refresh_token, terms)))
+    }
+}
+
+/// A request to the token endpoint: Basic credentials, and the tenant where it is expected.
+pub(super) fn token_request<'a>(
+    client: &'a Client,
+    tenant: &'a str,
+    form: impl FnOnce(Option<&'a str>) -> Form<'a>,
+) -> Request<'a> {
+    let (header, field) = match client.tenant_placement {
+        TenantPlacement::Header => (Some(tenant), None),
+        TenantPlacement::Body => (None, Some(tenant)),
+    };
+    Request {
+        method: Method::Post,
+        url: Url { base: client.token_url.as_str(), path: "" },
+        authorization: Authorization::Basic(client.basic()),
+        tenant: header,
+        body: Body::Form(form(field)),
+        reply_limit: REPLY_LIMIT,
+    }
+}
+
+impl Step for HaveCode {
+    const NAME: &'static str = "have_code";
+}
+
+impl Sealed for HaveCode {
+    fn belongs_to(&self, client: &Client) -> bool {
+        self.client == client.sign_in_fingerprint
+    }
+}
+
+impl fmt::Debug for HaveCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HaveCode")
+            .field("tenant", &self.tenant)
+            .field("accepted_at", &self.accepted_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An authorization code: 1 to 512 bytes of visible ASCII. Only a callback that was accepted has one.
+pub(crate) struct Code(pub(crate) Secret<heapless::String<MAX_CODE>>);
+
+impl Code {
+    pub(crate) fn new(text: heapless::String<MAX_CODE>) -> Option<Self> {
+        let code = Secret::new(text);
+        tokens::is_token(code.expose()).then_some(Self(code))
+    }
+}
+
+/// The code is older than five minutes: CATAPA would refuse it. The person signs in again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("this sign-in took too long")]
+pub struct CodeTooOld;
+
+impl Explain for CodeTooOld {
+    fn code(&self) -> &'static str {
+        "code.too_old"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Person
+    }
+}
+
+/// Why there are no tokens, and what is left.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotGranted {
+    /// HTTP 429: the code was not looked at.
+    #[error("CATAPA asks to wait before trying again")]
+    RateLimited {
+        /// The step, still good.
+        step: HaveCode,
+        /// When to come back, if the code lives so long.
+        wait: Wait,
+    },
+    /// `invalid_client`: CATAPA does not accept our credentials, so it has not looked at the code. Mend the
+    /// configuration; each try counts against the limit.
+    #[error("{refusal}")]
+    ClientRefused {
+        /// The step, still good.
+        step: HaveCode,
+        /// What CATAPA said.
+        #[source]
+        refusal: Refusal,
+    },
+    /// Neither tokens nor a refusal: ambiguous, the code may be spent. Sending again is the caller's decision.
+    #[error("CATAPA's answer is not clear: {why}")]
+    Unclear {
+        /// The step, which may be good.
+        step: HaveCode,
+        /// What came instead.
+        why: Unclear,
+    },
+    /// CATAPA refused the code. The sign-in is over.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The tokens are not for the tenant that the callback named. The sign-in is over.
+    #[error(transparent)]
+    TenantRefused(#[from] TenantRefused),
+}
+
+impl Explain for NotGranted {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::RateLimited { .. } => "token.rate_limited",
+            Self::ClientRefused { refusal, .. } | Self::Refused(refusal) => refusal.code(),
+            Self::Unclear { why, .. } => why.code(),
+            Self::TenantRefused(why) => why.code(),
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::RateLimited { .. } => Blame::CatapaRefused,
+            Self::ClientRefused { .. } => Blame::Caller,
+            Self::Refused(refusal) => refusal.blame(),
+            Self::Unclear { why, .. } => why.blame(),
+            Self::TenantRefused(why) => why.blame(),
+        }
+    }
+}

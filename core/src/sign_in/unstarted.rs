@@ -1,0 +1,48 @@
+//! Step 1 of 5. Nothing is known, and nothing has been sent.
+
+use core::fmt;
+
+use super::awaiting_callback::Nonce;
+use super::{AwaitingCallback, Sealed, SignIn, Step};
+use crate::client::Client;
+use crate::time::UnixTime;
+
+/// Nothing has happened yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Unstarted;
+
+impl<'c> SignIn<'c, Unstarted> {
+    /// A sign-in that has not begun.
+    #[must_use]
+    pub const fn new(client: &'c Client) -> Self {
+        Self::with(client, Unstarted)
+    }
+
+    /// Begins it: the 64 random bytes become the CSRF token and, under [PKCE](crate::Options::pkce), the code
+    /// verifier. (The guide's step 1; RFC 6749, section 4.1.1.)
+    ///
+    /// The bytes must come from a cryptographic source, and be new for every sign-in: whoever can guess them can
+    /// forge the callback.
+    #[must_use = "the callback can be accepted by nothing else"]
+    pub fn begin(self, entropy: [u8; 64], now: UnixTime) -> SignIn<'c, AwaitingCallback> {
+        let (csrf_token, verifier) = Nonce::halves(entropy);
+        let verifier = self.client.pkce.then_some(verifier);
+        SignIn::with(self.client, AwaitingCallback::new(self.client, csrf_token, verifier, now))
+    }
+}
+
+impl Step for Unstarted {
+    const NAME: &'static str = "unstarted";
+}
+
+impl Sealed for Unstarted {
+    fn belongs_to(&self, _: &Client) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Unstarted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unstarted")
+    }
+}

@@ -1,0 +1,170 @@
+//! The tenant: claimed by a browser, confirmed by a token.
+//!
+//! The callback passes through the user's hands, so the tenant in it is only *claimed*. It is *confirmed* when the
+//! access token names the same one: the token came over our own connection to the token endpoint. The claim is read
+//! without checking a signature, because it is compared and never trusted alone.
+
+use core::fmt;
+
+use crate::client::OpaqueTokens;
+use crate::time::UnixTime;
+use crate::wire::base64url::Decode;
+use crate::wire::json::{self, Malformed, Reader, Streamed, Value};
+
+/// The longest tenant, in bytes.
+pub(crate) const MAX_TENANT: usize = 128;
+/// The longest tenant as a JSON string in which every character is an escape.
+const MAX_ESCAPED_TENANT: usize = MAX_TENANT * 6;
+
+/// A tenant that the callback named, and nobody has vouched for.
+///
+/// 1 to 128 bytes of visible ASCII without separators (RFC 9110, section 5.6.2), quotes or backslash, kept byte for
+/// byte: it can stand in a header.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ClaimedTenant(heapless::String<MAX_TENANT>);
+
+impl ClaimedTenant {
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        let named = !text.is_empty() && text.bytes().all(may_stand_in_a_tenant);
+        named.then(|| heapless::String::try_from(text).ok().map(Self)).flatten()
+    }
+
+    /// The tenant's name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClaimedTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ClaimedTenant").field(&self.as_str()).finish()
+    }
+}
+
+const fn may_stand_in_a_tenant(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'|' | b'~')
+}
+
+/// A tenant that CATAPA vouched for: in the access token, or by answering for its user.
+///
+/// Nothing else makes one. It has the shape of a [`ClaimedTenant`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ConfirmedTenant(ClaimedTenant);
+
+impl ConfirmedTenant {
+    /// Only for a 200 to a request under this tenant, and for what a trusted store kept.
+    pub(crate) const fn vouched_for(tenant: ClaimedTenant) -> Self {
+        Self(tenant)
+    }
+
+    /// The tenant's name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Debug for ConfirmedTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ConfirmedTenant").field(&self.as_str()).finish()
+    }
+}
+
+/// The tenant of a login, and who vouches for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Tenant {
+    /// The browser alone: the access token is opaque, and the configuration trusts the reply about its user.
+    Claimed(ClaimedTenant),
+    /// The access token.
+    Confirmed(ConfirmedTenant),
+}
+
+impl Tenant {
+    /// The tenant's name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Claimed(tenant) => tenant.as_str(),
+            Self::Confirmed(tenant) => tenant.as_str(),
+        }
+    }
+
+    pub(crate) fn into_claimed(self) -> ClaimedTenant {
+        match self {
+            Self::Claimed(tenant) | Self::Confirmed(ConfirmedTenant(tenant)) => tenant,
+        }
+    }
+}
+
+/// CATAPA gave tokens, but not for the tenant that the callback named: the login is over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TenantRefused {
+    /// The access token is for another tenant: somebody changed the callback.
+    #[error("this sign-in is for another company than the one that the browser named")]
+    Differs,
+    /// The access token names no tenant, and the configuration does not trust anything else.
+    #[error("the access token does not say which company it is for")]
+    NotNamed,
+}
+
+/// Compares the tenant with the claim of a new access token, and reads when that token ends.
+pub(crate) fn confirm(
+    tenant: ClaimedTenant,
+    access_token: &str,
+    opaque: OpaqueTokens,
+) -> Result<(Tenant, Option<UnixTime>), TenantRefused> {
+    match (claims(access_token), opaque) {
+        (Some(claims), _) if claims.tenant == tenant.as_str() => {
+            Ok((Tenant::Confirmed(ConfirmedTenant(tenant)), claims.expires_at))
+        }
+        (Some(_), _) => Err(TenantRefused::Differs),
+        (None, OpaqueTokens::TrustUserReply) => Ok((Tenant::Claimed(tenant), None)),
+        (None, OpaqueTokens::Refuse) => Err(TenantRefused::NotNamed),
+    }
+}
+
+/// What we read of a JWT (RFC 7519).
+struct Claims {
+    /// Empty where two claims contradict each other or none fits: it equals no tenant.
+    tenant: heapless::String<MAX_TENANT>,
+    expires_at: Option<UnixTime>,
+}
+
+/// `None` unless the token is three base64url parts whose payload is an object with a string `tenant`.
+fn claims(token: &str) -> Option<Claims> {
+    let mut parts = token.split('.').map(|part| Decode::new(part.as_bytes()));
+    let (Some(Some(_)), Some(Some(payload)), Some(Some(_)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    let mut json = Reader::new(Streamed::<_, MAX_ESCAPED_TENANT>::new(payload));
+    let (mut tenant, mut expiry, mut twice) = (None, None, false);
+    json.object(|mut name, json| {
+        match text(&mut name) {
+            Some("tenant") => twice |= tenant.replace(json.value()?).is_some(),
+            Some("exp") => twice |= expiry.replace(json.value()?).is_some(),
+            _ => json.value().map(drop)?,
+        }
+        Ok::<_, Malformed>(())
+    })
+    .and_then(|()| json.end())
+    .ok()?;
+    let Some(Value::Text(mut tenant)) = tenant else {
+        return None;
+    };
+    let tenant = text(&mut tenant).filter(|_| !twice).and_then(|text| text.try_into().ok());
+    let expires_at = match expiry {
+        Some(Value::Number(Some(secs))) => Some(UnixTime::from_secs(secs)),
+        _ => None,
+    };
+    Some(Claims { tenant: tenant.unwrap_or_default(), expires_at })
+}
+
+/// `None` for text that was cut or is not Unicode: it is none that we look for.
+fn text<const N: usize>(run: &mut json::Run<N>) -> Option<&str> {
+    if run.cut { None } else { json::unescape(&mut run.bytes).ok() }
+}

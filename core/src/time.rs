@@ -1,0 +1,56 @@
+//! Time is passed in: the library reads no clock.
+
+/// How far a clock may lag behind a recorded moment and still count as that moment, in seconds.
+const TOLERANCE: u64 = 60;
+
+/// A moment, in whole seconds since 1970-01-01 00:00:00 UTC.
+///
+/// Every verb that depends on time takes it as an argument. Clocks of several instances may differ by seconds: a
+/// `now` up to 60 s before a recorded moment counts as that moment; earlier than that, a pending login or a code is
+/// too late and a token is expired, so that a clock that runs back never extends anything.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct UnixTime(u64);
+
+impl UnixTime {
+    /// The last second of the year 9999. Later moments count as this one, so no sum overflows.
+    pub const MAX: Self = Self(253_402_300_799);
+
+    /// The moment `secs` seconds after 1970-01-01 00:00:00 UTC.
+    #[must_use]
+    pub const fn from_secs(secs: u64) -> Self {
+        if secs > Self::MAX.0 { Self::MAX } else { Self(secs) }
+    }
+
+    /// Seconds since 1970-01-01 00:00:00 UTC.
+    #[must_use]
+    pub const fn as_secs(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) const fn plus(self, secs: u64) -> Self {
+        Self::from_secs(self.0.saturating_add(secs))
+    }
+
+    pub(crate) const fn minus(self, secs: u64) -> Self {
+        Self(self.0.saturating_sub(secs))
+    }
+
+    /// Seconds from `self` to `later`; 0 if `later` is earlier.
+    pub(crate) const fn until(self, later: Self) -> u64 {
+        later.0.saturating_sub(self.0)
+    }
+
+    /// Seconds from the `recorded` moment to `self`; `None` if the clock ran back by more than the tolerance.
+    pub(crate) const fn age_of(self, recorded: Self) -> Option<u64> {
+        if self.until(recorded) > TOLERANCE { None } else { Some(recorded.until(self)) }
+    }
+}
+
+#[cfg(feature = "std")]
+impl From<std::time::SystemTime> for UnixTime {
+    /// A clock before 1970 counts as 1970.
+    fn from(time: std::time::SystemTime) -> Self {
+        let since = time.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self::from_secs(since.as_secs())
+    }
+}

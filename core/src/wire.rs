@@ -1,0 +1,8 @@
+//! Bytes only, no OAuth: each file reads or writes one form, and knows nothing of who sent it.
+
+pub(crate) mod base64url;
+pub(crate) mod form;
+pub(crate) mod http1;
+pub(crate) mod json;
+pub(crate) mod percent;
+pub(crate) mod retry_after;

@@ -1,0 +1,54 @@
+//! `application/x-www-form-urlencoded`: pairs, joined by `&`.
+
+use core::fmt;
+
+use super::percent::{self, BadEscape, FormChars};
+
+/// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
+pub(crate) fn pairs(form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
+    form.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (FormText(name), FormText(value))
+    })
+}
+
+/// Writes one pair, and the `&` before it unless it is the first.
+pub(crate) fn write_pair(out: &mut impl fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
+    if !first {
+        out.write_char('&')?;
+    }
+    percent::write_encoded(out, name)?;
+    out.write_char('=')?;
+    percent::write_encoded(out, value)
+}
+
+/// A name or a value as it stands in the form: escapes and all.
+#[derive(Clone, Copy)]
+pub(crate) struct FormText<'a>(&'a str);
+
+impl<'a> FormText<'a> {
+    pub(crate) fn chars(self) -> FormChars<'a> {
+        FormChars::new(self.0)
+    }
+
+    /// Is this what `text` looks like when encoded, in whichever of its encoded forms?
+    pub(crate) fn means(self, text: &str) -> bool {
+        self.chars().eq(text.chars().map(Ok))
+    }
+
+    /// Bytes of the decoded value.
+    pub(crate) fn decoded_len(self) -> Result<usize, BadEscape> {
+        self.chars().try_fold(0_usize, |len, c| Ok(len.saturating_add(c?.len_utf8())))
+    }
+
+    /// The decoded value, cut at the last character that fits.
+    pub(crate) fn decode<const N: usize>(self) -> Result<heapless::String<N>, BadEscape> {
+        let mut text = heapless::String::new();
+        for c in self.chars() {
+            if text.push(c?).is_err() {
+                break;
+            }
+        }
+        Ok(text)
+    }
+}

@@ -1,0 +1,92 @@
+//! A CATAPA that runs on your machine, and can misbehave on request.
+//!
+//! Test your application's "Sign in with CATAPA" against it: it has the pages, the endpoints and the errors of the real
+//! one, one demonstration person (`siti`, password `rahasia`, tenant `gdplabs`) and some [odd ones](User::demonstration),
+//! a clock that you set, and a script of faults. It never leaves your machine, and it is no CATAPA: never type a real
+//! password into it.
+//!
+//! **As a program**, for applications in any language. It prints `ready http://127.0.0.1:PORT` once it listens; that is
+//! the accounts origin and the API origin in one.
+//!
+//! ```text
+//! cargo run -p catapa-stand-in -- --client-id ID --client-secret SECRET --redirect-uri http://localhost:3000/callback
+//! ```
+//!
+//! **As a library**, for tests in Rust, blocking or async. Start one for each test: it takes a port that the system
+//! picks, and is gone when it is dropped.
+//!
+//! ```
+//! use catapa_stand_in::{Fault, Path, StandIn};
+//!
+//! let catapa = StandIn::builder()
+//!     .client_id("payroll")
+//!     .client_secret("s3cret")
+//!     .redirect_uri("http://localhost:3000/callback")
+//!     .clock_at(1_800_000_000)
+//!     .start()?;
+//!
+//! // Your application makes this URL; the person logs in, allows it, and comes back to your callback.
+//! let authorize_url = format!(
+//!     "{}/oauth2/authorize?response_type=code&client_id=payroll&scope=&state=af0ifjsldkj\
+//!      &redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcallback",
+//!     catapa.origin(),
+//! );
+//! let callback = catapa.sign_in_as("siti").allow(&authorize_url)?;
+//! assert!(callback.starts_with("http://localhost:3000/callback?code="));
+//! assert!(callback.ends_with("&state=af0ifjsldkj&tenant=gdplabs"));
+//!
+//! // Your application exchanges the code: what if the reply is lost, and five minutes pass?
+//! catapa.fault(Path::Token, Fault::reset().carried_out());
+//! catapa.clock().advance(300);
+//! assert_eq!(catapa.count(Path::Token), 0);
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! What it decides where CATAPA's guide is silent: a `scope` is empty or `all`; a code is spent by whoever presents it
+//! at its tenant, good or not; a code or a refresh token that comes twice ends everything that it gave; PKCE (S256) is
+//! checked once a challenge came; the API answers 403 to another tenant than the token's, and 400 to none; ten failures
+//! within a minute close the authorize or the token endpoint until that minute is over.
+
+#![warn(clippy::exhaustive_enums)]
+
+extern crate alloc;
+
+pub use crate::clock::Clock;
+pub use crate::fault::Fault;
+pub use crate::faults::Faults;
+pub use crate::gate::Gate;
+pub use crate::path::Path;
+pub use crate::people::User;
+pub use crate::person::{Person, PersonError};
+pub use crate::record::Request;
+pub use crate::settings::{Builder, ClientCredentials, GrantType, TenantPlace};
+pub use crate::stand_in::{StandIn, StartError};
+
+mod api;
+mod authorize;
+mod callback;
+mod catapa;
+mod certificate;
+mod clock;
+mod cut;
+mod delivery;
+mod entropy;
+mod fault;
+mod faults;
+mod gate;
+mod grants;
+mod headers;
+mod json;
+mod lock;
+mod pages;
+mod parameters;
+mod path;
+mod people;
+mod person;
+mod rate;
+mod record;
+mod refusal;
+mod server;
+mod settings;
+mod stand_in;
+mod token;

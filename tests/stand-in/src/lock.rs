@@ -1,0 +1,14 @@
+//! A lock that a panicking test cannot poison.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(crate) trait Lock<T> {
+    /// Holds the value; what a panicking thread left behind is still whole, for every change here is one step.
+    fn hold(&self) -> MutexGuard<'_, T>;
+}
+
+impl<T> Lock<T> for Mutex<T> {
+    fn hold(&self) -> MutexGuard<'_, T> {
+        self.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,200 @@
+//! The stand-in, as a test holds it.
+
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+use std::io;
+
+use crate::catapa::Catapa;
+use crate::certificate::{Certificate, CertificateError};
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::faults::Faults;
+use crate::lock::Lock as _;
+use crate::path::Path;
+use crate::person::Person;
+use crate::record::Request;
+use crate::server::Server;
+use crate::settings::{Builder, Settings};
+
+/// A CATAPA that runs on this machine, until it is dropped.
+pub struct StandIn {
+    catapa: Arc<Catapa>,
+    server: Server,
+    certificate_pem: Option<String>,
+}
+
+/// Why a stand-in did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] io::Error),
+    /// The system gives no randomness.
+    #[error("the system gives no randomness: {0}")]
+    Entropy(String),
+    /// The certificate could not be made.
+    #[error("cannot make a certificate: {0}")]
+    Certificate(String),
+    /// A redirect URI must be absolute, without fragment, space or control character.
+    #[error("{0:?} cannot be a redirect URI: it must be absolute, without fragment or space")]
+    RedirectUri(String),
+}
+
+impl StandIn {
+    /// A stand-in with defaults for everything.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn start(settings: Settings) -> Result<Self, StartError> {
+        if let Some(uri) = settings
+            .redirect_uris
+            .iter()
+            .find(|uri| !can_be_redirect_uri(uri))
+        {
+            return Err(StartError::RedirectUri(uri.clone()));
+        }
+        let certificate = settings.tls.then(Certificate::for_loopback).transpose()?;
+        let (acceptor, certificate_pem) = certificate
+            .map(|certificate| (certificate.acceptor, certificate.authority_pem))
+            .unzip();
+        let catapa =
+            Catapa::new(settings).map_err(|error| StartError::Entropy(error.to_string()))?;
+        let catapa = Arc::new(catapa);
+        Ok(Self {
+            server: Server::start(catapa.clone(), acceptor)?,
+            catapa,
+            certificate_pem,
+        })
+    }
+
+    /// Where it is: `http://127.0.0.1:PORT`, or `https` with TLS. It is the accounts and the API origin in one.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let scheme = if self.catapa.settings.tls {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", self.server.address())
+    }
+
+    /// The certificate that a client must trust, if the stand-in speaks TLS.
+    #[must_use]
+    pub fn certificate_pem(&self) -> Option<&str> {
+        self.certificate_pem.as_deref()
+    }
+
+    /// The clock by which codes and tokens grow old.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.catapa.clock.clone()
+    }
+
+    /// The script of faults.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.catapa.faults.clone()
+    }
+
+    /// The next request to this path meets this fault: [`Faults::next`].
+    pub fn fault(&self, path: Path, fault: Fault) {
+        self.catapa.faults.next(path, fault);
+    }
+
+    /// One of its people, who knows the password and trusts the certificate; a stranger, if there is none of that name.
+    #[must_use]
+    pub fn sign_in_as(&self, username: &str) -> Person {
+        let mut users = self.catapa.users.iter();
+        let password = users
+            .find(|user| user.username() == username)
+            .map_or("", |user| user.password());
+        let person = Person::new(username, password);
+        match &self.certificate_pem {
+            Some(pem) => person.clone().trusting(pem).unwrap_or(person),
+            None => person,
+        }
+    }
+
+    /// Every request, in the order in which they arrived.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.catapa.record.requests()
+    }
+
+    /// The requests to one path.
+    #[must_use]
+    pub fn requests_to(&self, path: Path) -> Vec<Request> {
+        let mut requests = self.requests();
+        requests.retain(|request| Path::of(&request.path) == path);
+        requests
+    }
+
+    /// How many requests arrived at a path.
+    #[must_use]
+    pub fn count(&self, path: Path) -> usize {
+        self.catapa.record.count(path)
+    }
+
+    /// How many connections were accepted.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.catapa.record.connections()
+    }
+
+    /// Waits until so many requests arrived at a path; `false` if they did not within ten seconds.
+    #[must_use]
+    pub fn wait_for(&self, path: Path, count: usize) -> bool {
+        self.catapa
+            .record
+            .wait_for(path, count, Duration::from_secs(10))
+    }
+
+    /// Forgets the requests and connections so far.
+    pub fn clear_requests(&self) {
+        self.catapa.record.clear();
+    }
+
+    /// Forgets the failures so far, so that no endpoint answers 429 for them.
+    pub fn clear_failures(&self) {
+        self.catapa.authorize_limit.clear();
+        self.catapa.token_limit.clear();
+    }
+
+    /// Ends every access token, long before its time: what an administrator may do. Refresh tokens stay good.
+    pub fn revoke_access_tokens(&self) {
+        self.catapa.grants.hold().revoke_access_tokens();
+    }
+
+    /// Ends everything that anybody allowed, refresh tokens included.
+    pub fn revoke_everything(&self) {
+        self.catapa.grants.hold().end_every_family();
+    }
+}
+
+fn can_be_redirect_uri(uri: &str) -> bool {
+    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
+    let first_is_letter = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
+    let in_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    first_is_letter
+        && scheme.chars().all(in_scheme)
+        && uri
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'#')
+}
+
+impl fmt::Debug for StandIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StandIn")
+            .field("origin", &self.origin())
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<CertificateError> for StartError {
+    fn from(error: CertificateError) -> Self {
+        Self::Certificate(error.to_string())
+    }
+}
