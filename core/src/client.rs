@@ -239,4 +239,9 @@ impl Fingerprint {
         half.iter_mut().zip(hash.finalize()).for_each(|(kept, byte)| *kept = byte);
         Self(half)
     }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn to_text(self) -> heapless::String<22> {
+        crate::wire::base64url::encode(&self.0)
+    }
 }

@@ -24,6 +24,8 @@ mod explain;
 mod refusal;
 mod reply;
 mod request;
+#[cfg(feature = "serde")]
+mod saved;
 mod secret;
 mod sign_in;
 mod tenant;

@@ -87,6 +87,9 @@ mod sealed {
 
 pub(crate) use sealed::Sealed;
 
+#[cfg(feature = "serde")]
+pub(crate) use {awaiting_callback::Nonce, have_code::Code};
+
 /// A step that another client began: the caller's mix-up, or a stranger's. The step is still good for that client.
 #[derive(thiserror::Error)]
 #[error("this sign-in was begun by another client")]

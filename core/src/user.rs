@@ -30,7 +30,7 @@ pub struct User<'b> {
     username: Option<&'b str>,
     email: Option<&'b str>,
     employee: Option<Employee<'b>>,
-    roles: heapless::Vec<Role<'b>, MAX_ROLES>,
+    roles: Roles<'b>,
 }
 
 /// The employee that the user is. Both members are optional.
@@ -58,7 +58,7 @@ impl<'b> User<'b> {
     pub(crate) fn read(realm: &'b str, tenant: ConfirmedTenant, body: &'b mut [u8]) -> Result<Self, Unreadable> {
         member::document(body, |json| {
             let (mut id, mut username, mut email, mut employee) = (None, None, None, None);
-            let mut roles = heapless::Vec::new();
+            let mut roles = Roles::default();
             member::object(json, ["id", "username", "email", "employee", "roles"], |name, json| {
                 match name {
                     "id" => id = member::bounded(name, Some(json.value()?), MAX_ID)?,
@@ -67,7 +67,7 @@ impl<'b> User<'b> {
                     "employee" if json.peek() == Some(b'{') => employee = Some(named(name, json)?),
                     "roles" if json.peek() == Some(b'[') => json.array(|json| {
                         let (id, name) = named("roles", json).map(|of| (of.id, of.name))?;
-                        roles.push(Role { id, name }).map_err(|_| Stop::Member("roles", MemberFault::TooLong))
+                        roles.push(Role { id, name })
                     })?,
                     _ => nothing(name, json.value()?)?,
                 }
@@ -121,7 +121,33 @@ impl<'b> User<'b> {
     /// The roles, at most 64.
     #[must_use]
     pub fn roles(&self) -> &[Role<'b>] {
-        &self.roles
+        self.roles.as_slice()
+    }
+}
+
+/// A list that drops nothing, so that a user borrows its reply no longer than it is looked at.
+#[derive(Clone, Copy)]
+struct Roles<'b> {
+    list: [Role<'b>; MAX_ROLES],
+    count: usize,
+}
+
+impl Default for Roles<'_> {
+    fn default() -> Self {
+        Self { list: [Role { id: None, name: None }; MAX_ROLES], count: 0 }
+    }
+}
+
+impl<'b> Roles<'b> {
+    fn push(&mut self, role: Role<'b>) -> Result<(), Stop> {
+        let slot = self.list.get_mut(self.count).ok_or(Stop::Member("roles", MemberFault::TooLong))?;
+        *slot = role;
+        self.count = self.count.saturating_add(1);
+        Ok(())
+    }
+
+    fn as_slice(&self) -> &[Role<'b>] {
+        self.list.get(..self.count).unwrap_or_default()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::secret::Text;
 use crate::tenant::{ConfirmedTenant, Tenant};
 use crate::user::User;
 
-impl<T: Text> SignIn<'_, Authorized<T>> {
+impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// The request that asks who signed in: `/v1/users/me`.
     #[must_use]
     pub fn user_request(&self) -> Request<'_> {
@@ -23,9 +23,12 @@ impl<T: Text> SignIn<'_, Authorized<T>> {
     /// # Errors
     ///
     /// [`ApiError`]; the sign-in is untouched.
-    pub fn user<'a>(&'a self, reply: Reply<'a>) -> Result<User<'a>, ApiError> {
+    pub fn user<'b>(&self, reply: Reply<'b>) -> Result<User<'b>, ApiError>
+    where
+        'c: 'b,
+    {
         let body = self.success(reply)?.into_body(REPLY_LIMIT)?;
-        let tenant = match &self.step.terms.tenant {
+        let tenant = match &self.step.tenant {
             Tenant::Confirmed(tenant) => tenant.clone(),
             Tenant::Claimed(tenant) => ConfirmedTenant::vouched_for(tenant.clone()),
         };
@@ -67,7 +70,7 @@ impl<T: Text> SignIn<'_, Authorized<T>> {
             method,
             url,
             authorization: Authorization::Bearer(self.step.access_token.expose()),
-            tenant: Some(self.step.terms.tenant.as_str()),
+            tenant: Some(self.step.tenant.as_str()),
             body: Body::Empty,
             reply_limit: REPLY_LIMIT,
         }

@@ -12,65 +12,59 @@ use crate::time::UnixTime;
 
 /// A sign-in with tokens, held in the text type `T`. It is a secret; its `Debug` is redacted.
 pub struct Authorized<T: Text> {
+    pub(crate) client: Fingerprint,
     pub(crate) access_token: Secret<T>,
     pub(crate) refresh_token: Option<Secret<T>>,
-    pub(crate) terms: Terms,
-}
-
-/// What is known of tokens beside their text.
-#[derive(Clone)]
-pub(crate) struct Terms {
-    pub(crate) client: Fingerprint,
     pub(crate) tenant: Tenant,
     pub(crate) scope: GrantedScope,
     pub(crate) granted_at: UnixTime,
     pub(crate) expires_at: Option<UnixTime>,
 }
 
-/// Compares the tenant with the token, and fixes when the token ends.
-pub(super) fn terms(
-    client: &Client,
-    tenant: ClaimedTenant,
-    granted: &Granted<'_>,
-    now: UnixTime,
-) -> Result<Terms, TenantRefused> {
-    let (tenant, claimed_end) = tenant::confirm(tenant, granted.access_token, client.opaque_tokens)?;
-    Ok(Terms {
-        client: client.token_fingerprint,
-        tenant,
-        scope: granted.scope,
-        granted_at: now,
-        expires_at: granted.lifetime.map(|secs| now.plus(secs)).or(claimed_end),
-    })
+impl<'b> Authorized<&'b str> {
+    /// Compares the tenant with the new access token, and fixes when that ends.
+    pub(super) fn granted(
+        client: &Client,
+        tenant: ClaimedTenant,
+        granted: &Granted<'b>,
+        now: UnixTime,
+    ) -> Result<Self, TenantRefused> {
+        let (tenant, claimed_end) = tenant::confirm(tenant, granted.access_token, client.opaque_tokens)?;
+        Ok(Self {
+            client: client.token_fingerprint,
+            access_token: Secret::new(granted.access_token),
+            refresh_token: granted.refresh_token.map(Secret::new),
+            tenant,
+            scope: granted.scope,
+            granted_at: now,
+            expires_at: granted.lifetime.map(|secs| now.plus(secs)).or(claimed_end),
+        })
+    }
 }
 
 impl<T: Text> Authorized<T> {
-    pub(super) const fn new(access_token: Secret<T>, refresh_token: Option<Secret<T>>, terms: Terms) -> Self {
-        Self { access_token, refresh_token, terms }
-    }
-
     /// The tenant, and who vouches for it. Its `as_str` is what the header `Tenant` carries.
     #[must_use]
     pub const fn tenant(&self) -> &Tenant {
-        &self.terms.tenant
+        &self.tenant
     }
 
     /// The scope that came with the tokens.
     #[must_use]
     pub const fn scope(&self) -> GrantedScope {
-        self.terms.scope
+        self.scope
     }
 
     /// When the reply with the tokens was read.
     #[must_use]
     pub const fn granted_at(&self) -> UnixTime {
-        self.terms.granted_at
+        self.granted_at
     }
 
     /// When the access token ends; `None` if CATAPA did not say. [`SignIn::at`] is due earlier, by the leeway.
     #[must_use]
     pub const fn expires_at(&self) -> Option<UnixTime> {
-        self.terms.expires_at
+        self.expires_at
     }
 
     /// Can the tokens be refreshed?
@@ -94,24 +88,30 @@ impl<T: Text> Authorized<T> {
     /// The same step, borrowed: lets many callers use one that is shared.
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
-        Authorized {
-            access_token: self.access_token.as_ref(),
-            refresh_token: self.refresh_token.as_ref().map(Secret::as_ref),
-            terms: self.terms.clone(),
-        }
+        self.with_tokens(self.access_token.as_ref(), self.refresh_token.as_ref().map(Secret::as_ref))
     }
 
     /// From this moment on the access token is not used any more: its end less the leeway, which is at most half its
     /// lifetime.
     fn due_at(&self, leeway: u64) -> Option<UnixTime> {
-        let expires_at = self.terms.expires_at?;
-        let lifetime = self.terms.granted_at.until(expires_at);
+        let expires_at = self.expires_at?;
+        let lifetime = self.granted_at.until(expires_at);
         Some(expires_at.minus(leeway.min(lifetime / 2)))
     }
 
+    /// The same login, whose tokens are held elsewhere.
+    pub(super) fn with_tokens<U: Text>(
+        &self,
+        access_token: Secret<U>,
+        refresh_token: Option<Secret<U>>,
+    ) -> Authorized<U> {
+        let Self { client, scope, granted_at, expires_at, .. } = *self;
+        Authorized { client, access_token, refresh_token, tenant: self.tenant.clone(), scope, granted_at, expires_at }
+    }
+
     fn without_access_token(self) -> Option<Expired<T>> {
-        let Terms { client, tenant, .. } = self.terms;
-        self.refresh_token.map(|refresh_token| Expired { refresh_token, client, tenant: tenant.into_claimed() })
+        let Self { client, tenant, .. } = self;
+        self.refresh_token.map(|refresh_token| Expired { client, refresh_token, tenant: tenant.into_claimed() })
     }
 }
 
@@ -136,7 +136,7 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
         let hold = |token: &Secret<T>| U::hold(token.expose()).map(Secret::new);
         let access_token = hold(&self.step.access_token)?;
         let refresh_token = self.step.refresh_token.as_ref().map(hold).transpose()?;
-        Ok(SignIn::with(self.client, Authorized::new(access_token, refresh_token, self.step.terms.clone())))
+        Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token)))
     }
 
     /// Is the access token still good at this moment? It is due when its end less the
@@ -144,8 +144,8 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// unknown is good until CATAPA [rejects](Self::rejected) it.
     #[must_use = "it holds the sign-in"]
     pub fn at(self, now: UnixTime) -> Lifetime<'c, T> {
-        let ran_back = now.age_of(self.step.terms.granted_at).is_none();
-        let now = now.max(self.step.terms.granted_at);
+        let ran_back = now.age_of(self.step.granted_at).is_none();
+        let now = now.max(self.step.granted_at);
         let due = self.step.due_at(self.client.leeway).is_some_and(|due_at| now >= due_at);
         if due || ran_back { self.end() } else { Lifetime::Fresh(self) }
     }
@@ -172,16 +172,16 @@ impl<T: Text> Step for Authorized<T> {
 
 impl<T: Text> Sealed for Authorized<T> {
     fn belongs_to(&self, client: &Client) -> bool {
-        self.terms.client == client.token_fingerprint
+        self.client == client.token_fingerprint
     }
 }
 
 impl<T: Text> fmt::Debug for Authorized<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authorized")
-            .field("tenant", &self.terms.tenant)
-            .field("granted_at", &self.terms.granted_at)
-            .field("expires_at", &self.terms.expires_at)
+            .field("tenant", &self.tenant)
+            .field("granted_at", &self.granted_at)
+            .field("expires_at", &self.expires_at)
             .field("has_refresh_token", &self.has_refresh_token())
             .finish_non_exhaustive()
     }

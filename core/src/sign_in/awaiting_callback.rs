@@ -27,10 +27,10 @@ use crate::wire::base64url;
 /// [`NotOurs`](NotAccepted::NotOurs) the kept one stays, on every other outcome it must be removed, atomically, so
 /// that one callback is accepted once.
 pub struct AwaitingCallback {
-    client: Fingerprint,
-    csrf_token: Nonce,
-    verifier: Option<Nonce>,
-    started_at: UnixTime,
+    pub(crate) client: Fingerprint,
+    pub(crate) csrf_token: Nonce,
+    pub(crate) verifier: Option<Nonce>,
+    pub(crate) started_at: UnixTime,
 }
 
 impl AwaitingCallback {
@@ -239,15 +239,15 @@ impl Nonce {
     }
 
     fn new(bytes: &[u8; 32]) -> Self {
-        Self(Secret::new(base64url::encode_32(bytes)))
+        Self(Secret::new(base64url::encode(bytes)))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         self.0.expose()
     }
 
     /// The code challenge (RFC 7636, section 4.2).
     fn s256(&self) -> heapless::String<43> {
-        base64url::encode_32(&hmac_sha256::Hash::hash(self.as_str().as_bytes()))
+        base64url::encode(&hmac_sha256::Hash::hash(self.as_str().as_bytes()))
     }
 }

@@ -17,8 +17,8 @@ use crate::time::UnixTime;
 /// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
 /// redacted.
 pub struct Expired<T: Text> {
-    pub(crate) refresh_token: Secret<T>,
     pub(crate) client: Fingerprint,
+    pub(crate) refresh_token: Secret<T>,
     pub(crate) tenant: ClaimedTenant,
 }
 
@@ -67,7 +67,7 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
         T: HoldText<'b>,
     {
         let Self { client, step } = self;
-        let granted = match tokens::read(reply, &client.scope) {
+        let tokens = match tokens::read(reply, &client.scope) {
             Ok(granted) => granted,
             Err(NoTokens::RateLimited(wait)) => {
                 return Err(NotRefreshed::RateLimited { step, wait });
@@ -78,14 +78,15 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
             Err(NoTokens::Unclear(why)) => return Err(NotRefreshed::Unclear { step, why }),
             Err(NoTokens::Refused(refusal)) => return Err(NotRefreshed::Refused(refusal)),
         };
-        let terms = super::authorized::terms(client, step.tenant.clone(), &granted, now)?;
-        let held = T::hold(granted.access_token)
-            .and_then(|access_token| Ok((access_token, granted.refresh_token.map(T::hold).transpose()?)));
+        let granted = Authorized::granted(client, step.tenant.clone(), &tokens, now)?;
+        let hold = |token: &'b str| T::hold(token).map(Secret::new);
+        let held = hold(tokens.access_token)
+            .and_then(|access_token| Ok((access_token, tokens.refresh_token.map(hold).transpose()?)));
         let Ok((access_token, refresh_token)) = held else {
             return Err(NotRefreshed::DoesNotFit { step });
         };
-        let refresh_token = refresh_token.map_or(step.refresh_token, Secret::new);
-        Ok(SignIn::with(client, Authorized::new(Secret::new(access_token), Some(refresh_token), terms)))
+        let refresh_token = refresh_token.unwrap_or(step.refresh_token);
+        Ok(SignIn::with(client, granted.with_tokens(access_token, Some(refresh_token))))
     }
 }
 

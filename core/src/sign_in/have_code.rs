@@ -93,9 +93,7 @@ impl<'c> SignIn<'c, HaveCode> {
             Err(NoTokens::Unclear(why)) => return Err(NotGranted::Unclear { step, why }),
             Err(NoTokens::Refused(refusal)) => return Err(NotGranted::Refused(refusal)),
         };
-        let terms = super::authorized::terms(client, step.tenant, &granted, now)?;
-        let refresh_token = granted.refresh_token.map(Secret::new);
-        Ok(SignIn::with(client, Authorized::new(Secret::new(granted.access_token), refresh_token, terms)))
+        Ok(SignIn::with(client, Authorized::granted(client, step.tenant, &granted, now)?))
     }
 }
 

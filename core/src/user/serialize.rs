@@ -11,7 +11,7 @@ impl Serialize for User<'_> {
         optional(&mut user, "username", self.username)?;
         optional(&mut user, "email", self.email)?;
         optional(&mut user, "employee", self.employee)?;
-        user.serialize_field("roles", self.roles.as_slice())?;
+        user.serialize_field("roles", self.roles())?;
         user.end()
     }
 }

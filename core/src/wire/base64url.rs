@@ -1,7 +1,7 @@
 //! Base64url without padding (RFC 4648, section 5).
 
-/// The text of 32 bytes: 43 characters, none of which needs escaping anywhere.
-pub(crate) fn encode_32(bytes: &[u8; 32]) -> heapless::String<43> {
+/// The text of some bytes: no character of it needs escaping anywhere. `N` is four thirds of their number, rounded up.
+pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
     let mut text = heapless::String::new();
     for group in bytes.chunks(3) {
         let mut bits = 0_u32;
@@ -10,7 +10,7 @@ pub(crate) fn encode_32(bytes: &[u8; 32]) -> heapless::String<43> {
         }
         for index in 0..=group.len() {
             let shift = 18_usize.saturating_sub(index.saturating_mul(6));
-            // 43 characters fit by construction.
+            // `N` characters suffice, as the callers count them.
             let _ = text.push(character((bits >> shift) & 0x3f));
         }
     }
@@ -23,14 +23,14 @@ fn character(sextet: u32) -> char {
     char::from(byte)
 }
 
-/// The 32 bytes of a 43-character text in its one canonical form.
-pub(crate) fn decode_32(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
+/// The `B` bytes of a text of `N` characters, in its one canonical form.
+pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
+    let mut bytes = [0; B];
     let mut decoded = Decode::new(text.as_bytes())?;
     for byte in &mut bytes {
         *byte = decoded.next()?;
     }
-    (decoded.next().is_none() && encode_32(&bytes) == text).then_some(bytes)
+    (decoded.next().is_none() && encode::<N>(&bytes) == text).then_some(bytes)
 }
 
 /// The bytes behind a base64url text, one at a time: nothing is stored.

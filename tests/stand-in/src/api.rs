@@ -22,19 +22,12 @@ type Answer = Result<Response<Body>, Refusal>;
 
 /// `GET /v1/users/me`
 pub(crate) async fn users_me(State(catapa): State<Arc<Catapa>>, call: Call) -> Response<Body> {
-    call.answer(&catapa, |user| {
-        Ok(refusal::json(StatusCode::OK, &user.as_json()))
-    })
+    call.answer(&catapa, |user| Ok(refusal::json(StatusCode::OK, &user.as_json())))
 }
 
 /// `GET /v1/oauth-clients/validate-access-token`
-pub(crate) async fn validate_access_token(
-    State(catapa): State<Arc<Catapa>>,
-    call: Call,
-) -> Response<Body> {
-    call.answer(&catapa, |_| {
-        Ok(refusal::json(StatusCode::OK, &json!({"valid": true})))
-    })
+pub(crate) async fn validate_access_token(State(catapa): State<Arc<Catapa>>, call: Call) -> Response<Body> {
+    call.answer(&catapa, |_| Ok(refusal::json(StatusCode::OK, &json!({"valid": true}))))
 }
 
 /// `GET /core/v1/employees?page=0`: one page of the people of the tenant.
@@ -45,15 +38,9 @@ pub(crate) async fn employees(
 ) -> Response<Body> {
     call.answer(&catapa, |user| {
         let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
-        let page: usize = parameters
-            .value("page")
-            .unwrap_or("0")
-            .parse()
-            .map_err(|_| bad_request("page must be a number."))?;
-        let colleagues = catapa
-            .users
-            .iter()
-            .filter(|other| other.tenant() == user.tenant());
+        let page: usize =
+            parameters.value("page").unwrap_or("0").parse().map_err(|_| bad_request("page must be a number."))?;
+        let colleagues = catapa.users.iter().filter(|other| other.tenant() == user.tenant());
         let employees: Vec<Value> = colleagues.filter_map(|other| other.as_employee()).collect();
         let page_json = json!({
             "content": if page == 0 { employees.as_slice() } else { &[] },
@@ -67,11 +54,7 @@ pub(crate) async fn employees(
 }
 
 /// `POST /core/v1/employees`: says what it would have created.
-pub(crate) async fn create_employee(
-    State(catapa): State<Arc<Catapa>>,
-    call: Call,
-    body: Bytes,
-) -> Response<Body> {
+pub(crate) async fn create_employee(State(catapa): State<Arc<Catapa>>, call: Call, body: Bytes) -> Response<Body> {
     call.answer(&catapa, |_| {
         if !has_content_type(&call.headers, "application/json") {
             return Err(Refusal::api(
@@ -80,8 +63,8 @@ pub(crate) async fn create_employee(
                 "The body must be application/json.",
             ));
         }
-        let mut employee: Map<String, Value> = serde_json::from_slice(&body)
-            .map_err(|_| bad_request("The body must be a JSON object."))?;
+        let mut employee: Map<String, Value> =
+            serde_json::from_slice(&body).map_err(|_| bad_request("The body must be a JSON object."))?;
         employee.insert("id".into(), json!("e-new"));
         Ok(refusal::json(StatusCode::CREATED, &Value::Object(employee)))
     })
@@ -94,15 +77,9 @@ pub(crate) async fn not_found(State(catapa): State<Arc<Catapa>>, call: Call) -> 
 }
 
 /// A path, but not with this method.
-pub(crate) async fn method_not_allowed(
-    State(catapa): State<Arc<Catapa>>,
-    call: Call,
-) -> Response<Body> {
-    let refusal = Refusal::api(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "METHOD_NOT_ALLOWED",
-        "This path does not take this method.",
-    );
+pub(crate) async fn method_not_allowed(State(catapa): State<Arc<Catapa>>, call: Call) -> Response<Body> {
+    let refusal =
+        Refusal::api(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "This path does not take this method.");
     refusal.into_response(&catapa, &call.fault, call.uri.path())
 }
 
@@ -123,13 +100,9 @@ impl Call {
     fn user(&self, catapa: &Catapa) -> Result<Arc<User>, Refusal> {
         let user = authorization(&self.headers, "bearer")
             .and_then(|token| catapa.grants.hold().bearer(token, catapa.clock.now()))
-            .ok_or(unauthorized(
-                "The access token is missing, unknown, expired or revoked.",
-            ))?;
+            .ok_or(unauthorized("The access token is missing, unknown, expired or revoked."))?;
         let Ok(Some(tenant)) = sole_header(&self.headers, "tenant") else {
-            return Err(bad_request(
-                "The Tenant header is missing, or it came twice.",
-            ));
+            return Err(bad_request("The Tenant header is missing, or it came twice."));
         };
         if tenant == user.tenant() {
             return Ok(user);

@@ -66,11 +66,7 @@ pub(crate) async fn authorize(
     };
 
     let now = catapa.clock.now();
-    let sign_in = SignIn {
-        request,
-        user: None,
-        expires_at: now.saturating_add(SIGN_IN_LIFETIME),
-    };
+    let sign_in = SignIn { request, user: None, expires_at: now.saturating_add(SIGN_IN_LIFETIME) };
     let id = catapa.entropy.draw();
     let mut sign_ins = catapa.sign_ins.hold();
     sign_ins.retain(|_, sign_in| now < sign_in.expires_at);
@@ -106,15 +102,8 @@ fn authorization_request(
     if parameters.value("response_type") != Some("code") {
         return Err(("invalid_request", "response_type must be code."));
     }
-    if !catapa
-        .settings
-        .grant_types
-        .contains(&GrantType::AuthorizationCode)
-    {
-        return Err((
-            "unauthorized_client",
-            "This client may not use authorization_code.",
-        ));
+    if !catapa.settings.grant_types.contains(&GrantType::AuthorizationCode) {
+        return Err(("unauthorized_client", "This client may not use authorization_code."));
     }
     let scope = match parameters.present("scope") {
         None => return Err(("invalid_request", "scope is missing; it may be empty.")),
@@ -122,25 +111,16 @@ fn authorization_request(
         Some(_) => return Err(("invalid_scope", "The scope is unknown.")),
     };
     let code_challenge = code_challenge(parameters)?;
-    Ok(AuthorizationRequest {
-        callback,
-        scope,
-        code_challenge,
-    })
+    Ok(AuthorizationRequest { callback, scope, code_challenge })
 }
 
 /// RFC 7636, 4.3: 43 characters of base64url, and S256 alone.
 fn code_challenge(parameters: &Parameters) -> Result<Option<String>, (&'static str, &'static str)> {
     let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    match (
-        parameters.value("code_challenge"),
-        parameters.value("code_challenge_method"),
-    ) {
+    match (parameters.value("code_challenge"), parameters.value("code_challenge_method")) {
         (None, None) => Ok(None),
         (None, Some(_)) => Err(("invalid_request", "code_challenge is missing.")),
-        (Some(challenge), Some("S256"))
-            if challenge.len() == 43 && challenge.bytes().all(base64url) =>
-        {
+        (Some(challenge), Some("S256")) if challenge.len() == 43 && challenge.bytes().all(base64url) => {
             Ok(Some(challenge.into()))
         }
         (Some(_), Some("S256")) => Err(("invalid_request", "code_challenge is malformed.")),
@@ -148,11 +128,7 @@ fn code_challenge(parameters: &Parameters) -> Result<Option<String>, (&'static s
     }
 }
 
-pub(crate) async fn login(
-    State(catapa): State<Arc<Catapa>>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Response<Body> {
+pub(crate) async fn login(State(catapa): State<Arc<Catapa>>, Path(id): Path<String>, body: Bytes) -> Response<Body> {
     let Some(sign_in) = sign_in(&catapa, &id) else {
         return pages::problem(Problem::SignInOver);
     };
@@ -164,23 +140,15 @@ pub(crate) async fn login(
         return failed(pages::login(&catapa, &id, Some(username)));
     };
     let user = Some(user.clone());
-    catapa
-        .sign_ins
-        .hold()
-        .insert(id.clone(), SignIn { user, ..sign_in });
+    catapa.sign_ins.hold().insert(id.clone(), SignIn { user, ..sign_in });
     redirect(StatusCode::SEE_OTHER, &format!("/oauth2/consent/{id}"))
 }
 
-pub(crate) async fn consent_page(
-    State(catapa): State<Arc<Catapa>>,
-    Path(id): Path<String>,
-) -> Response<Body> {
+pub(crate) async fn consent_page(State(catapa): State<Arc<Catapa>>, Path(id): Path<String>) -> Response<Body> {
     match sign_in(&catapa, &id) {
-        Some(SignIn {
-            user: Some(user),
-            request,
-            ..
-        }) => pages::consent(&catapa, &id, &user, &request.callback.redirect_uri),
+        Some(SignIn { user: Some(user), request, .. }) => {
+            pages::consent(&catapa, &id, &user, &request.callback.redirect_uri)
+        }
         Some(SignIn { user: None, .. }) => pages::login(&catapa, &id, None),
         None => pages::problem(Problem::SignInOver),
     }
@@ -192,12 +160,7 @@ pub(crate) async fn decide(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Response<Body> {
-    let Some(SignIn {
-        request,
-        user: Some(user),
-        ..
-    }) = sign_in(&catapa, &id)
-    else {
+    let Some(SignIn { request, user: Some(user), .. }) = sign_in(&catapa, &id) else {
         return pages::problem(Problem::SignInOver);
     };
     let parameters = Parameters::parse(&body);
@@ -216,11 +179,7 @@ pub(crate) async fn decide(
             add_code(&catapa, code, request, user);
             url
         }
-        None => callback.with_error(
-            "access_denied",
-            Some("The user denied the request."),
-            &fault,
-        ),
+        None => callback.with_error("access_denied", Some("The user denied the request."), &fault),
     };
     redirect(StatusCode::SEE_OTHER, &url)
 }
@@ -232,10 +191,7 @@ fn add_code(catapa: &Catapa, code: String, request: AuthorizationRequest, user: 
         redirect_uri: request.callback.redirect_uri,
         code_challenge: request.code_challenge,
     };
-    let expires_at = catapa
-        .clock
-        .now()
-        .saturating_add(catapa.settings.code_lifetime);
+    let expires_at = catapa.clock.now().saturating_add(catapa.settings.code_lifetime);
     catapa.grants.hold().add_code(code, consent, expires_at);
 }
 
@@ -259,13 +215,7 @@ fn redirect(status: StatusCode, location: &str) -> Response<Body> {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, location);
-    headers.insert(
-        header::CACHE_CONTROL,
-        header::HeaderValue::from_static("no-store"),
-    );
-    headers.insert(
-        header::REFERRER_POLICY,
-        header::HeaderValue::from_static("no-referrer"),
-    );
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, header::HeaderValue::from_static("no-referrer"));
     response
 }

@@ -18,12 +18,7 @@ impl Callback {
     }
 
     /// It came to nothing, for one of the five documented reasons, or for one that a test made up.
-    pub(crate) fn with_error(
-        &self,
-        error: &str,
-        description: Option<&str>,
-        fault: &Fault,
-    ) -> String {
+    pub(crate) fn with_error(&self, error: &str, description: Option<&str>, fault: &Fault) -> String {
         let description = description.map(|text| ("error_description", text));
         let parameters = [("error", error)].into_iter().chain(description);
         self.url(parameters.chain(self.state()), fault)
@@ -34,31 +29,21 @@ impl Callback {
     }
 
     /// The redirect URI byte for byte, its own query included, then the parameters.
-    fn url<'a>(
-        &'a self,
-        parameters: impl Iterator<Item = (&'a str, &'a str)>,
-        fault: &'a Fault,
-    ) -> String {
+    fn url<'a>(&'a self, parameters: impl Iterator<Item = (&'a str, &'a str)>, fault: &'a Fault) -> String {
         let issuer = self.issuer.as_deref().map(|issuer| ("iss", issuer));
         let mut parameters: Vec<(&str, &str)> = parameters.chain(issuer).collect();
         for edit in &fault.callback {
             match edit {
-                CallbackEdit::Set(name, value) => {
-                    match parameters.iter_mut().find(|(n, _)| n == name) {
-                        Some(parameter) => parameter.1 = value,
-                        None => parameters.push((name, value)),
-                    }
-                }
+                CallbackEdit::Set(name, value) => match parameters.iter_mut().find(|(n, _)| n == name) {
+                    Some(parameter) => parameter.1 = value,
+                    None => parameters.push((name, value)),
+                },
                 CallbackEdit::Remove(name) => parameters.retain(|(n, _)| n != name),
                 CallbackEdit::Repeat(name, value) => parameters.push((name, value)),
             }
         }
         let query = serde_urlencoded::to_string(parameters).unwrap_or_default();
-        let joint = if self.redirect_uri.contains('?') {
-            '&'
-        } else {
-            '?'
-        };
+        let joint = if self.redirect_uri.contains('?') { '&' } else { '?' };
         format!("{}{joint}{query}", self.redirect_uri)
     }
 }

@@ -3,8 +3,8 @@
 use alloc::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose,
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
@@ -30,17 +30,14 @@ impl Certificate {
     /// A certificate for the names of this machine's loopback, signed by an authority whose key is forgotten at once.
     pub(crate) fn for_loopback() -> Result<Self, CertificateError> {
         let mut authority = CertificateParams::new([])?;
-        authority
-            .distinguished_name
-            .push(DnType::CommonName, "CATAPA stand-in: for tests alone");
+        authority.distinguished_name.push(DnType::CommonName, "CATAPA stand-in: for tests alone");
         authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
 
         let names = ["localhost", "127.0.0.1", "::1"].map(String::from);
         let mut leaf = CertificateParams::new(names)?;
-        leaf.distinguished_name
-            .push(DnType::CommonName, "CATAPA stand-in");
+        leaf.distinguished_name.push(DnType::CommonName, "CATAPA stand-in");
         leaf.use_authority_key_identifier_extension = true;
         leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -52,9 +49,6 @@ impl Certificate {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(vec![leaf.der().clone()], key)?;
-        Ok(Self {
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-            authority_pem: authority.pem(),
-        })
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), authority_pem: authority.pem() })
     }
 }

@@ -44,22 +44,13 @@ pub(crate) struct CutBody {
 
 impl CutBody {
     /// The answer with its true length and the first bytes of its body.
-    pub(crate) async fn instead_of(
-        answer: Response<Body>,
-        sent: usize,
-        scissors: Scissors,
-    ) -> Response<Body> {
+    pub(crate) async fn instead_of(answer: Response<Body>, sent: usize, scissors: Scissors) -> Response<Body> {
         let (mut head, body) = answer.into_parts();
         let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
         let announced = whole.len().max(sent.saturating_add(1));
-        head.headers
-            .insert(header::CONTENT_LENGTH, HeaderValue::from(announced));
+        head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(announced));
         let part = whole.slice(..sent.min(whole.len()));
-        let body = Self {
-            part: (!part.is_empty()).then_some(part),
-            flushed: false,
-            scissors,
-        };
+        let body = Self { part: (!part.is_empty()).then_some(part), flushed: false, scissors };
         Response::from_parts(head, Body::new(body))
     }
 }

@@ -18,6 +18,9 @@ use crate::record;
 /// What a request may weigh; CATAPA's own are far lighter.
 const REQUEST_LIMIT: usize = 1 << 20;
 
+/// What says where a body ends; it follows from the body.
+const FRAMING: [HeaderName; 2] = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
+
 pub(crate) async fn answer(
     catapa: Arc<Catapa>,
     routes: Router,
@@ -37,10 +40,7 @@ pub(crate) async fn answer(
     let answer = if fault.skips_the_work {
         Response::default()
     } else {
-        routes
-            .oneshot(request)
-            .await
-            .unwrap_or_else(|never| match never {})
+        routes.oneshot(request).await.unwrap_or_else(|never| match never {})
     };
     let mut answer = match alter(answer, &fault).await {
         Ok(answer) => answer,
@@ -56,9 +56,7 @@ pub(crate) async fn answer(
 /// Status, headers and body, as the fault wants them.
 async fn alter(answer: Response<Body>, fault: &Fault) -> Result<Response<Body>, &'static str> {
     let (mut head, body) = answer.into_parts();
-    let body = to_bytes(body, usize::MAX)
-        .await
-        .map_err(|_| "The body was lost.")?;
+    let body = to_bytes(body, usize::MAX).await.map_err(|_| "The body was lost.")?;
     let mut body = fault.body.clone().unwrap_or_else(|| body.to_vec());
     if !fault.members.is_empty() {
         body = json::edit(&body, &fault.members).unwrap_or(body);
@@ -69,10 +67,14 @@ async fn alter(answer: Response<Body>, fault: &Fault) -> Result<Response<Body>, 
     if let Some(status) = fault.status {
         head.status = StatusCode::from_u16(status).map_err(|_| "The fault's status is none.")?;
     }
+    head.headers.remove(header::CONTENT_LENGTH);
     for (name, value) in &fault.headers {
         let name = HeaderName::try_from(name).map_err(|_| "The fault's header name is none.")?;
-        let value =
-            HeaderValue::try_from(value).map_err(|_| "The fault's header value is none.")?;
+        if FRAMING.contains(&name) {
+            return Err("The fault's header frames the body: to announce a wrong length, cut the body.");
+        }
+        let value = HeaderValue::try_from(value);
+        let value = value.map_err(|_| "The fault's header value is none.")?;
         head.headers.insert(name, value);
     }
     Ok(Response::from_parts(head, Body::from(body)))

@@ -26,10 +26,7 @@ impl Entropy {
     }
 
     fn new(key: &[u8]) -> Self {
-        Self {
-            key: hmac::Key::new(hmac::HMAC_SHA256, key),
-            drawn: AtomicU64::new(0),
-        }
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), drawn: AtomicU64::new(0) }
     }
 
     /// 43 characters of base64url, different at every call.

@@ -75,19 +75,15 @@ impl Fault {
     /// Another answer, empty until it gets a body; the request is not carried out.
     #[must_use]
     pub fn answer(status: u16) -> Self {
-        Self {
-            skips_the_work: true,
-            status: Some(status),
-            ..Self::default()
-        }
+        Self { skips_the_work: true, status: Some(status), ..Self::default() }
     }
 
     /// 429 with `RateLimit-Reset`, and an error of CATAPA's own shape.
     #[must_use]
     pub fn too_many_requests(seconds: impl Display) -> Self {
-        Self::answer(429).header("ratelimit-reset", seconds).json(
-            r#"{"code":"TOO_MANY_REQUESTS","message":"Too many failed requests","status":429}"#,
-        )
+        Self::answer(429)
+            .header("ratelimit-reset", seconds)
+            .json(r#"{"code":"TOO_MANY_REQUESTS","message":"Too many failed requests","status":429}"#)
     }
 
     /// An OAuth error of the token endpoint, such as `invalid_grant`.
@@ -123,28 +119,18 @@ impl Fault {
     /// Announces the whole true answer, sends this many bytes of its body, and closes the connection.
     #[must_use]
     pub fn cut_body(after: usize) -> Self {
-        Self {
-            wire: Wire::CutAfter(after),
-            ..Self::default()
-        }
+        Self { wire: Wire::CutAfter(after), ..Self::default() }
     }
 
     /// The person comes back with this `error`, whatever they decided; for
     /// [`Path::Authorize`](crate::Path::Authorize) or [`Path::Consent`](crate::Path::Consent).
     #[must_use]
     pub fn callback_error(error: &str, description: Option<&str>) -> Self {
-        Self {
-            callback_error: Some((error.into(), description.map(Into::into))),
-            ..Self::default()
-        }
+        Self { callback_error: Some((error.into(), description.map(Into::into))), ..Self::default() }
     }
 
     fn on_the_wire(wire: Wire) -> Self {
-        Self {
-            skips_the_work: true,
-            wire,
-            ..Self::default()
-        }
+        Self { skips_the_work: true, wire, ..Self::default() }
     }
 }
 
@@ -181,15 +167,13 @@ impl Fault {
     /// Another body, and its type; nobody checks that it is JSON.
     #[must_use]
     pub fn json(self, text: impl Display) -> Self {
-        self.header("content-type", "application/json")
-            .body(text.to_string())
+        self.header("content-type", "application/json").body(text.to_string())
     }
 
     /// Another body, and its type.
     #[must_use]
     pub fn html(self, text: &str) -> Self {
-        self.header("content-type", "text/html; charset=utf-8")
-            .body(text)
+        self.header("content-type", "text/html; charset=utf-8").body(text)
     }
 
     /// Fills the body with spaces up to this many bytes: still the same JSON, and far too much of it.
@@ -240,8 +224,7 @@ impl Fault {
     /// Adds a member, even where there is one of that name already.
     #[must_use]
     pub fn repeated_member(mut self, name: &str, json: impl Display) -> Self {
-        self.members
-            .push(Edit::Repeat(name.into(), json.to_string()));
+        self.members.push(Edit::Repeat(name.into(), json.to_string()));
         self
     }
 
@@ -299,8 +282,7 @@ impl Fault {
     /// Sets a parameter, such as `iss`, or changes it, such as `state`.
     #[must_use]
     pub fn callback_parameter(mut self, name: &str, value: &str) -> Self {
-        self.callback
-            .push(CallbackEdit::Set(name.into(), value.into()));
+        self.callback.push(CallbackEdit::Set(name.into(), value.into()));
         self
     }
 
@@ -314,8 +296,7 @@ impl Fault {
     /// Adds a parameter, even where there is one of that name already.
     #[must_use]
     pub fn repeated_callback_parameter(mut self, name: &str, value: &str) -> Self {
-        self.callback
-            .push(CallbackEdit::Repeat(name.into(), value.into()));
+        self.callback.push(CallbackEdit::Repeat(name.into(), value.into()));
         self
     }
 }

@@ -34,11 +34,7 @@ impl FromStr for ScriptedFault {
             Some((fault, times)) => (fault, Some(number(times)?)),
             None => (rest, Some(1)),
         };
-        Ok(Self {
-            path: parse_path(path)?,
-            fault: parse_fault(fault)?,
-            times,
-        })
+        Ok(Self { path: parse_path(path)?, fault: parse_fault(fault)?, times })
     }
 }
 
@@ -79,6 +75,5 @@ fn parse_fault(text: &str) -> Result<Fault, String> {
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
-    text.parse()
-        .map_err(|_| format!("{text:?} is no such number"))
+    text.parse().map_err(|_| format!("{text:?} is no such number"))
 }

@@ -31,10 +31,7 @@ impl Faults {
     pub fn times(&self, times: usize, path: Path, fault: Fault) {
         let fault = Arc::new(fault);
         let mut script = self.0.hold();
-        script
-            .entry(path)
-            .or_default()
-            .push_back(Scripted { fault, times });
+        script.entry(path).or_default().push_back(Scripted { fault, times });
     }
 
     /// Every request to this path from here on.

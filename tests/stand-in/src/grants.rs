@@ -67,21 +67,12 @@ struct AccessToken {
 
 impl Grants {
     pub(crate) fn add_code(&mut self, code: String, consent: Consent, expires_at: u64) {
-        let code_state = Code {
-            consent,
-            expires_at,
-            spent: false,
-            gave: None,
-        };
+        let code_state = Code { consent, expires_at, spent: false, gave: None };
         self.codes.insert(code, code_state);
     }
 
     /// Spends a code, whether or not it turns out to be good.
-    pub(crate) fn redeem_code(
-        &mut self,
-        presented: &PresentedCode<'_>,
-        now: u64,
-    ) -> Result<FamilyId, InvalidGrant> {
+    pub(crate) fn redeem_code(&mut self, presented: &PresentedCode<'_>, now: u64) -> Result<FamilyId, InvalidGrant> {
         let code = self
             .codes
             .get_mut(presented.code)
@@ -99,17 +90,11 @@ impl Grants {
         if presented.redirect_uri != code.consent.redirect_uri {
             return Err("The redirect URI is not the one of the authorization request.");
         }
-        check_verifier(
-            code.consent.code_challenge.as_deref(),
-            presented.code_verifier,
-        )?;
+        check_verifier(code.consent.code_challenge.as_deref(), presented.code_verifier)?;
 
         let family = FamilyId(self.families.len());
         code.gave = Some(family);
-        self.families.push(Family {
-            consent: code.consent.clone(),
-            ended: false,
-        });
+        self.families.push(Family { consent: code.consent.clone(), ended: false });
         Ok(family)
     }
 
@@ -120,10 +105,7 @@ impl Grants {
         tenant: Option<&str>,
         rotation: bool,
     ) -> Result<FamilyId, InvalidGrant> {
-        let refresh_token = self
-            .refresh_tokens
-            .get_mut(token)
-            .ok_or("The refresh token is unknown.")?;
+        let refresh_token = self.refresh_tokens.get_mut(token).ok_or("The refresh token is unknown.")?;
         let id = refresh_token.family;
         let family = self
             .families
@@ -142,14 +124,12 @@ impl Grants {
     }
 
     pub(crate) fn add_access_token(&mut self, token: String, family: FamilyId, expires_at: u64) {
-        self.access_tokens
-            .insert(token, AccessToken { family, expires_at });
+        self.access_tokens.insert(token, AccessToken { family, expires_at });
     }
 
     pub(crate) fn add_refresh_token(&mut self, token: String, family: FamilyId) {
         let spent = false;
-        self.refresh_tokens
-            .insert(token, RefreshToken { family, spent });
+        self.refresh_tokens.insert(token, RefreshToken { family, spent });
     }
 
     /// What a family may do.
@@ -169,9 +149,7 @@ impl Grants {
     }
 
     pub(crate) fn end_every_family(&mut self) {
-        self.families
-            .iter_mut()
-            .for_each(|family| family.ended = true);
+        self.families.iter_mut().for_each(|family| family.ended = true);
     }
 
     fn end(&mut self, family: Option<FamilyId>) {

@@ -10,10 +10,7 @@ use crate::settings::ClientCredentials;
 pub(crate) struct Several;
 
 /// The value of a header that must not come twice.
-pub(crate) fn sole_header<'a>(
-    headers: &'a HeaderMap,
-    name: &str,
-) -> Result<Option<&'a str>, Several> {
+pub(crate) fn sole_header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Several> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
@@ -24,9 +21,7 @@ pub(crate) fn sole_header<'a>(
 
 /// What follows the scheme in `Authorization`.
 pub(crate) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    let (found, rest) = sole_header(headers, "authorization")
-        .ok()??
-        .split_once(' ')?;
+    let (found, rest) = sole_header(headers, "authorization").ok()??.split_once(' ')?;
     found.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
@@ -46,9 +41,7 @@ pub(crate) fn basic(headers: &HeaderMap, reading: ClientCredentials) -> Option<(
     let (client_id, client_secret) = pair.split_once(':')?;
     match reading {
         ClientCredentials::Raw => Some((client_id.into(), client_secret.into())),
-        ClientCredentials::FormEncoded => {
-            Some((form_decode(client_id)?, form_decode(client_secret)?))
-        }
+        ClientCredentials::FormEncoded => Some((form_decode(client_id)?, form_decode(client_secret)?)),
     }
 }
 
@@ -58,6 +51,6 @@ fn form_decode(encoded: &str) -> Option<String> {
         return None;
     }
     let pair = format!("value={encoded}");
-    let [(_, value)] = serde_urlencoded::from_str::<[(String, String); 1]>(&pair).ok()?;
-    Some(value)
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(&pair).ok()?;
+    pairs.pop().map(|(_, value)| value)
 }

@@ -16,10 +16,7 @@ pub(crate) enum Edit {
 /// Changes the members of an object; anything but an object stays as it is.
 pub(crate) fn edit(object: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let object: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(object).ok()?;
-    let mut members: Vec<(&str, &str)> = object
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.get()))
-        .collect();
+    let mut members: Vec<(&str, &str)> = object.iter().map(|(name, value)| (name.as_str(), value.get())).collect();
     for edit in edits {
         match edit {
             Edit::Set(name, json) => match members.iter_mut().find(|(n, _)| n == name) {
@@ -30,10 +27,8 @@ pub(crate) fn edit(object: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
             Edit::Repeat(name, json) => members.push((name, json)),
         }
     }
-    let members: Vec<String> = members
-        .into_iter()
-        .map(|(name, json)| format!("{}:{json}", Value::from(name)))
-        .collect();
+    let members: Vec<String> =
+        members.into_iter().map(|(name, json)| format!("{}:{json}", Value::from(name))).collect();
     Some(format!("{{{}}}", members.join(",")).into_bytes())
 }
 
@@ -50,10 +45,7 @@ mod tests {
             Edit::Repeat("c".into(), "4".into()),
         ];
         let edited = edit(br#"{"a": 1, "b": 2, "c": [ 3.10 ]}"#, &edits).unwrap();
-        assert_eq!(
-            String::from_utf8(edited).unwrap(),
-            r#"{"a":1e400,"c":[ 3.10 ],"new\"":null,"c":4}"#
-        );
+        assert_eq!(String::from_utf8(edited).unwrap(), r#"{"a":1e400,"c":[ 3.10 ],"new\"":null,"c":4}"#);
         assert_eq!(edit(b"<html>", &edits), None);
     }
 }

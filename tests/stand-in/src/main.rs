@@ -14,12 +14,7 @@ mod options;
 fn main() -> ExitCode {
     let options = match Options::try_parse() {
         Ok(options) => options,
-        Err(help)
-            if matches!(
-                help.kind(),
-                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-            ) =>
-        {
+        Err(help) if matches!(help.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             let _ = write!(io::stdout(), "{help}");
             return ExitCode::SUCCESS;
         }
@@ -33,19 +28,14 @@ fn main() -> ExitCode {
 
 /// Runs until somebody ends it.
 fn serve(options: Options) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     // Signals are listened for before anyone is told that we are ready.
-    let mut ended = runtime
-        .block_on(async { Ended::listen() })
-        .map_err(|error| error.to_string())?;
+    let mut ended = runtime.block_on(async { Ended::listen() }).map_err(|error| error.to_string())?;
     let certificate_file = options.certificate_file.clone();
     let stand_in = options.start().map_err(|error| error.to_string())?;
     if let (Some(file), Some(pem)) = (certificate_file, stand_in.certificate_pem()) {
-        std::fs::write(&file, pem)
-            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        std::fs::write(&file, pem).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
     }
     let mut stdout = io::stdout().lock();
     let told = writeln!(stdout, "ready {}", stand_in.origin()).and_then(|()| stdout.flush());
@@ -65,10 +55,7 @@ struct Ended {
 impl Ended {
     fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
     async fn wait(&mut self) {

@@ -46,12 +46,7 @@ pub(crate) fn login(catapa: &Catapa, id: &str, refused: Option<&str>) -> Respons
 }
 
 /// The consent page: who asks, for what, and whom.
-pub(crate) fn consent(
-    catapa: &Catapa,
-    id: &str,
-    user: &User,
-    redirect_uri: &str,
-) -> Response<Body> {
+pub(crate) fn consent(catapa: &Catapa, id: &str, user: &User, redirect_uri: &str) -> Response<Body> {
     let application = &catapa.settings.application_name;
     let name = user.display_name();
     page(
@@ -103,31 +98,19 @@ impl Problem {
     fn words(self) -> (StatusCode, &'static str, &'static str) {
         let bad = StatusCode::BAD_REQUEST;
         match self {
-            Self::UnknownClient => (
-                bad,
-                "Unknown application",
-                "The client_id is missing, or it belongs to no registered application.",
-            ),
-            Self::UnknownRedirectUri => (
-                bad,
-                "Unknown way back",
-                "The redirect_uri is missing, or it is not exactly a registered one.",
-            ),
-            Self::SignInOver => (
-                bad,
-                "This sign-in is over",
-                "It was finished already, it took too long, or it never began.",
-            ),
-            Self::NoDecision => (
-                bad,
-                "No decision",
-                "The form must say whether access is allowed or denied.",
-            ),
-            Self::TooManyRequests => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "Too many failed requests",
-                "Please wait a little.",
-            ),
+            Self::UnknownClient => {
+                (bad, "Unknown application", "The client_id is missing, or it belongs to no registered application.")
+            }
+            Self::UnknownRedirectUri => {
+                (bad, "Unknown way back", "The redirect_uri is missing, or it is not exactly a registered one.")
+            }
+            Self::SignInOver => {
+                (bad, "This sign-in is over", "It was finished already, it took too long, or it never began.")
+            }
+            Self::NoDecision => (bad, "No decision", "The form must say whether access is allowed or denied."),
+            Self::TooManyRequests => {
+                (StatusCode::TOO_MANY_REQUESTS, "Too many failed requests", "Please wait a little.")
+            }
         }
     }
 }
@@ -135,9 +118,7 @@ impl Problem {
 /// Where the person goes next, without the parts that say nothing to a person.
 fn origin(redirect_uri: &str) -> &str {
     let host = redirect_uri.find("://").map_or(0, |at| at + 3);
-    let end = redirect_uri[host..]
-        .find(['/', '?'])
-        .map_or(redirect_uri.len(), |at| host + at);
+    let end = redirect_uri[host..].find(['/', '?']).map_or(redirect_uri.len(), |at| host + at);
     &redirect_uri[..end]
 }
 
@@ -164,9 +145,7 @@ fn page(status: StatusCode, title: &str, content: &Markup) -> Response<Body> {
     let mut response = Response::new(Body::from(markup.into_string()));
     *response.status_mut() = status;
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }

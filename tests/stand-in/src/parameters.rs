@@ -13,9 +13,7 @@ impl Parameters {
     /// Whether any parameter came twice.
     pub(crate) fn repeat(&self) -> bool {
         let names = || self.0.iter().map(|(name, _)| name);
-        names()
-            .enumerate()
-            .any(|(at, name)| names().skip(at + 1).any(|other| other == name))
+        names().enumerate().any(|(at, name)| names().skip(at + 1).any(|other| other == name))
     }
 
     /// A value that may be empty.

@@ -146,17 +146,11 @@ impl User {
             user.insert("employee".into(), employee.as_json());
         }
         if !self.roles.is_empty() {
-            user.insert(
-                "roles".into(),
-                self.roles.iter().map(Named::as_json).collect(),
-            );
+            user.insert("roles".into(), self.roles.iter().map(Named::as_json).collect());
         }
         user.insert("locale".into(), json!("id-ID"));
         user.insert("lastLoginFrom".into(), Value::Null);
-        user.insert(
-            "features".into(),
-            json!({"payroll": true, "beta": [1, {"name": "x"}]}),
-        );
+        user.insert("features".into(), json!({"payroll": true, "beta": [1, {"name": "x"}]}));
         Value::Object(user)
     }
 
@@ -168,10 +162,7 @@ impl User {
 
 impl Named {
     fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-        }
+        Self { id: id.into(), name: name.into() }
     }
 
     fn as_json(&self) -> Value {

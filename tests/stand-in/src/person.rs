@@ -45,11 +45,7 @@ pub enum PersonError {
 impl Person {
     /// Someone who knows a username and a password.
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self {
-            username: username.into(),
-            password: password.into(),
-            browser: browser(RootCerts::new_with_certs(&[])),
-        }
+        Self { username: username.into(), password: password.into(), browser: browser(RootCerts::new_with_certs(&[])) }
     }
 
     /// Trusts a stand-in that speaks TLS, by its [`certificate_pem`](crate::StandIn::certificate_pem).
@@ -84,10 +80,7 @@ impl Person {
             Page::Form(action) => action,
             Page::Elsewhere(_) => return Err(nowhere()),
         };
-        let words = [
-            ("username", self.username.as_str()),
-            ("password", &self.password),
-        ];
+        let words = [("username", self.username.as_str()), ("password", &self.password)];
         let consent = match self.post(&format!("{origin}{login}"), &words)? {
             Page::Callback(url) => return Ok(url),
             Page::Form(_) => return Err(PersonError::WrongPassword),
@@ -109,12 +102,7 @@ impl Person {
     }
 
     fn post(&self, url: &str, form: &[(&str, &str)]) -> Result<Page, PersonError> {
-        Page::read(
-            self.browser
-                .post(url)
-                .header("accept", "text/html")
-                .send_form(form.iter().copied()),
-        )
+        Page::read(self.browser.post(url).header("accept", "text/html").send_form(form.iter().copied()))
     }
 }
 
@@ -133,16 +121,9 @@ impl Page {
         let no_answer = |error: ureq::Error| PersonError::NoAnswer(error.to_string());
         let mut answer = answer.map_err(no_answer)?;
         let status = answer.status();
-        if let (true, Some(location)) = (
-            status.is_redirection(),
-            answer.headers().get(header::LOCATION),
-        ) {
+        if let (true, Some(location)) = (status.is_redirection(), answer.headers().get(header::LOCATION)) {
             let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
-            return Ok(if location.starts_with('/') {
-                Self::Elsewhere(location)
-            } else {
-                Self::Callback(location)
-            });
+            return Ok(if location.starts_with('/') { Self::Elsewhere(location) } else { Self::Callback(location) });
         }
         let page = answer.body_mut().read_to_string().map_err(no_answer)?;
         match between(&page, "action=\"", "\"") {
@@ -173,9 +154,7 @@ fn browser(root_certs: RootCerts) -> Agent {
 
 fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
-    let end = url[host..]
-        .find(['/', '?', '#'])
-        .map_or(url.len(), |at| host + at);
+    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
     &url[..end]
 }
 
@@ -186,8 +165,5 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 }
 
 fn nowhere() -> PersonError {
-    PersonError::Stuck {
-        status: 302,
-        title: "a redirect that no page of the stand-in makes".into(),
-    }
+    PersonError::Stuck { status: 302, title: "a redirect that no page of the stand-in makes".into() }
 }

@@ -19,28 +19,20 @@ struct Counted {
 
 impl FailureLimit {
     pub(crate) fn new(failures: usize, window: u64) -> Self {
-        Self {
-            failures,
-            window,
-            counted: Mutex::default(),
-        }
+        Self { failures, window, counted: Mutex::default() }
     }
 
     /// The seconds until requests are welcome again; `None` if they are now.
     pub(crate) fn wait(&self, now: u64) -> Option<u64> {
         let counted = self.counted.hold();
         let closes_at = counted.opened_at.saturating_add(self.window);
-        (counted.failures >= self.failures && self.is_open(&counted, now))
-            .then(|| closes_at.saturating_sub(now))
+        (counted.failures >= self.failures && self.is_open(&counted, now)).then(|| closes_at.saturating_sub(now))
     }
 
     pub(crate) fn failed(&self, now: u64) {
         let mut counted = self.counted.hold();
         if counted.failures == 0 || !self.is_open(&counted, now) {
-            *counted = Counted {
-                failures: 0,
-                opened_at: now,
-            };
+            *counted = Counted { failures: 0, opened_at: now };
         }
         counted.failures += 1;
     }

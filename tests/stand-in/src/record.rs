@@ -38,11 +38,7 @@ impl Request {
             method: head.method.to_string(),
             path: head.uri.path().into(),
             query: head.uri.query().map(Into::into),
-            headers: head
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
-                .collect(),
+            headers: head.headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
             body: body.into(),
             peer,
         }
@@ -51,10 +47,7 @@ impl Request {
     /// The value of a header that was sent exactly once; the name in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self
-            .headers
-            .iter()
-            .filter(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
+        let mut values = self.headers.iter().filter(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
         match (values.next(), values.next()) {
             (Some((_, value)), None) => Some(value),
             _ => None,

@@ -35,49 +35,24 @@ impl Refusal {
             "invalid_client" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,
         };
-        Self {
-            status,
-            error,
-            message,
-            shape: Shape::OAuth,
-        }
+        Self { status, error, message, shape: Shape::OAuth }
     }
 
     /// An error of any other path.
     pub(crate) fn api(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self {
-            status,
-            error: code,
-            message,
-            shape: Shape::Api,
-        }
+        Self { status, error: code, message, shape: Shape::Api }
     }
 
     pub(crate) fn too_many_requests() -> Self {
-        Self::api(
-            StatusCode::TOO_MANY_REQUESTS,
-            "TOO_MANY_REQUESTS",
-            "Too many failed requests.",
-        )
+        Self::api(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", "Too many failed requests.")
     }
 
-    pub(crate) fn into_response(
-        self,
-        catapa: &Catapa,
-        fault: &Fault,
-        path: &str,
-    ) -> Response<Body> {
+    pub(crate) fn into_response(self, catapa: &Catapa, fault: &Fault, path: &str) -> Response<Body> {
         let legacy = catapa.settings.legacy_errors || fault.legacy_errors;
-        let mut response = json(
-            self.status,
-            &self.body(legacy, catapa.clock.timestamp(), path),
-        );
+        let mut response = json(self.status, &self.body(legacy, catapa.clock.timestamp(), path));
         if let Some(challenge) = self.challenge() {
             let headers = response.headers_mut();
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                header::HeaderValue::from_static(challenge),
-            );
+            headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static(challenge));
         }
         response.extensions_mut().insert(Failed);
         response
@@ -117,14 +92,8 @@ pub(crate) fn json(status: StatusCode, body: &Value) -> Response<Body> {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        header::HeaderValue::from_static("application/json"),
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        header::HeaderValue::from_static("no-store"),
-    );
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     headers.insert(header::PRAGMA, header::HeaderValue::from_static("no-cache"));
     response
 }

@@ -53,15 +53,9 @@ impl Server {
                 let _ = tell.send(Err(error));
             }
         };
-        let thread = thread::Builder::new()
-            .name("catapa-stand-in".into())
-            .spawn(serve)?;
+        let thread = thread::Builder::new().name("catapa-stand-in".into()).spawn(serve)?;
         told.recv().map_err(io::Error::other)??;
-        Ok(Self {
-            address,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -78,12 +72,8 @@ impl Drop for Server {
     }
 }
 
-fn prepare(
-    listener: TcpListener,
-) -> io::Result<(tokio::runtime::Runtime, tokio::net::TcpListener)> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+fn prepare(listener: TcpListener) -> io::Result<(tokio::runtime::Runtime, tokio::net::TcpListener)> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let listener = {
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?

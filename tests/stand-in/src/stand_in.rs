@@ -49,35 +49,21 @@ impl StandIn {
     }
 
     pub(crate) fn start(settings: Settings) -> Result<Self, StartError> {
-        if let Some(uri) = settings
-            .redirect_uris
-            .iter()
-            .find(|uri| !can_be_redirect_uri(uri))
-        {
+        if let Some(uri) = settings.redirect_uris.iter().find(|uri| !can_be_redirect_uri(uri)) {
             return Err(StartError::RedirectUri(uri.clone()));
         }
         let certificate = settings.tls.then(Certificate::for_loopback).transpose()?;
-        let (acceptor, certificate_pem) = certificate
-            .map(|certificate| (certificate.acceptor, certificate.authority_pem))
-            .unzip();
-        let catapa =
-            Catapa::new(settings).map_err(|error| StartError::Entropy(error.to_string()))?;
+        let (acceptor, certificate_pem) =
+            certificate.map(|certificate| (certificate.acceptor, certificate.authority_pem)).unzip();
+        let catapa = Catapa::new(settings).map_err(|error| StartError::Entropy(error.to_string()))?;
         let catapa = Arc::new(catapa);
-        Ok(Self {
-            server: Server::start(catapa.clone(), acceptor)?,
-            catapa,
-            certificate_pem,
-        })
+        Ok(Self { server: Server::start(catapa.clone(), acceptor)?, catapa, certificate_pem })
     }
 
     /// Where it is: `http://127.0.0.1:PORT`, or `https` with TLS. It is the accounts and the API origin in one.
     #[must_use]
     pub fn origin(&self) -> String {
-        let scheme = if self.catapa.settings.tls {
-            "https"
-        } else {
-            "http"
-        };
+        let scheme = if self.catapa.settings.tls { "https" } else { "http" };
         format!("{scheme}://{}", self.server.address())
     }
 
@@ -108,9 +94,7 @@ impl StandIn {
     #[must_use]
     pub fn sign_in_as(&self, username: &str) -> Person {
         let mut users = self.catapa.users.iter();
-        let password = users
-            .find(|user| user.username() == username)
-            .map_or("", |user| user.password());
+        let password = users.find(|user| user.username() == username).map_or("", |user| user.password());
         let person = Person::new(username, password);
         match &self.certificate_pem {
             Some(pem) => person.clone().trusting(pem).unwrap_or(person),
@@ -147,9 +131,7 @@ impl StandIn {
     /// Waits until so many requests arrived at a path; `false` if they did not within ten seconds.
     #[must_use]
     pub fn wait_for(&self, path: Path, count: usize) -> bool {
-        self.catapa
-            .record
-            .wait_for(path, count, Duration::from_secs(10))
+        self.catapa.record.wait_for(path, count, Duration::from_secs(10))
     }
 
     /// Forgets the requests and connections so far.
@@ -178,18 +160,12 @@ fn can_be_redirect_uri(uri: &str) -> bool {
     let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
     let first_is_letter = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
     let in_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    first_is_letter
-        && scheme.chars().all(in_scheme)
-        && uri
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'#')
+    first_is_letter && scheme.chars().all(in_scheme) && uri.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
 }
 
 impl fmt::Debug for StandIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StandIn")
-            .field("origin", &self.origin())
-            .finish_non_exhaustive()
+        f.debug_struct("StandIn").field("origin", &self.origin()).finish_non_exhaustive()
     }
 }
 

@@ -48,41 +48,28 @@ fn authenticate(catapa: &Catapa, fault: &Fault, headers: &HeaderMap) -> Result<(
 
 fn well_formed(headers: &HeaderMap, parameters: &Parameters) -> Result<(), Refusal> {
     if !has_content_type(headers, "application/x-www-form-urlencoded") {
-        return Err(invalid_request(
-            "The body must be application/x-www-form-urlencoded.",
-        ));
+        return Err(invalid_request("The body must be application/x-www-form-urlencoded."));
     }
     if parameters.repeat() {
         return Err(invalid_request("A parameter came twice."));
     }
     if parameters.present("client_secret").is_some() {
-        return Err(invalid_request(
-            "The client may authenticate in one way, and HTTP Basic is it.",
-        ));
+        return Err(invalid_request("The client may authenticate in one way, and HTTP Basic is it."));
     }
     Ok(())
 }
 
 /// The tenant, from wherever the stand-in wants it.
-fn tenant(
-    catapa: &Catapa,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-) -> Result<Option<String>, Refusal> {
-    let header = sole_header(headers, "tenant")
-        .map_err(|Several| invalid_request("The Tenant header came twice."))?;
+fn tenant(catapa: &Catapa, headers: &HeaderMap, parameters: &Parameters) -> Result<Option<String>, Refusal> {
+    let header = sole_header(headers, "tenant").map_err(|Several| invalid_request("The Tenant header came twice."))?;
     let field = parameters.value("tenant");
     match catapa.settings.tenant_place {
-        TenantPlace::Header if header.is_none() => {
-            Err(invalid_request("The Tenant header is missing."))
-        }
-        TenantPlace::Body if field.is_none() => {
-            Err(invalid_request("The tenant parameter is missing."))
-        }
+        TenantPlace::Header if header.is_none() => Err(invalid_request("The Tenant header is missing.")),
+        TenantPlace::Body if field.is_none() => Err(invalid_request("The tenant parameter is missing.")),
         _ => match (header, field) {
-            (Some(header), Some(field)) if header != field => Err(invalid_request(
-                "The Tenant header and the tenant parameter differ.",
-            )),
+            (Some(header), Some(field)) if header != field => {
+                Err(invalid_request("The Tenant header and the tenant parameter differ."))
+            }
             (header, field) => Ok(header.or(field).map(Into::into)),
         },
     }
@@ -94,11 +81,7 @@ fn exchange(
     tenant: Option<&str>,
     parameters: &Parameters,
 ) -> Result<Response<Body>, Refusal> {
-    let required = |name, message| {
-        parameters
-            .value(name)
-            .ok_or_else(|| invalid_request(message))
-    };
+    let required = |name, message| parameters.value(name).ok_or_else(|| invalid_request(message));
     let now = catapa.clock.now();
     let mut grants = catapa.grants.hold();
     let (family, refresh_token) = match required("grant_type", "grant_type is missing.")? {
@@ -110,20 +93,13 @@ fn exchange(
                 code_verifier: parameters.value("code_verifier"),
                 tenant,
             };
-            (
-                grants.redeem_code(&presented, now).map_err(invalid_grant)?,
-                None,
-            )
+            (grants.redeem_code(&presented, now).map_err(invalid_grant)?, None)
         }
         "refresh_token" => {
             allowed(catapa, GrantType::RefreshToken)?;
             let token = required("refresh_token", "refresh_token is missing.")?;
-            let rotation = catapa.settings.rotation
-                && !fault.keeps_refresh_token
-                && fault.gives_refresh_token();
-            let family = grants
-                .redeem_refresh_token(token, tenant, rotation)
-                .map_err(invalid_grant)?;
+            let rotation = catapa.settings.rotation && !fault.keeps_refresh_token && fault.gives_refresh_token();
+            let family = grants.redeem_refresh_token(token, tenant, rotation).map_err(invalid_grant)?;
             (family, (!rotation).then(|| token.into()))
         }
         _ => {
@@ -140,10 +116,7 @@ fn allowed(catapa: &Catapa, grant_type: GrantType) -> Result<(), Refusal> {
     if catapa.settings.grant_types.contains(&grant_type) {
         Ok(())
     } else {
-        Err(Refusal::oauth(
-            "unauthorized_client",
-            "This client is not authorized for this grant type.",
-        ))
+        Err(Refusal::oauth("unauthorized_client", "This client is not authorized for this grant type."))
     }
 }
 
@@ -158,8 +131,7 @@ fn grant(
     let lifetime = catapa.settings.access_token_lifetime;
     let expires_at = catapa.clock.now().saturating_add(lifetime);
     let Some(consent) = grants.consent(family).cloned() else {
-        return Refusal::oauth("invalid_grant", "Nobody allowed this.")
-            .into_response(catapa, fault, "");
+        return Refusal::oauth("invalid_grant", "Nobody allowed this.").into_response(catapa, fault, "");
     };
     let access_token = access_token(catapa, fault, &consent, expires_at);
     grants.add_access_token(access_token.clone(), family, expires_at);

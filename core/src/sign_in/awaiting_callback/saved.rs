@@ -75,12 +75,12 @@ fn field<const N: usize>(saved: &[u8]) -> Result<(&[u8; N], &[u8]), Garbled> {
 impl Nonce {
     fn bytes(&self) -> Zeroizing<[u8; 32]> {
         // A nonce is made from 32 bytes, so it decodes.
-        Zeroizing::new(base64url::decode_32(self.as_str()).unwrap_or_default())
+        Zeroizing::new(base64url::decode::<43, 32>(self.as_str()).unwrap_or_default())
     }
 
     /// A nonce from its text.
     #[cfg(feature = "serde")]
     pub(crate) fn from_text(text: &str) -> Option<Self> {
-        base64url::decode_32(text).map(|bytes| Self::new(&Zeroizing::new(bytes)))
+        base64url::decode::<43, 32>(text).map(|bytes| Self::new(&Zeroizing::new(bytes)))
     }
 }

@@ -1,0 +1,85 @@
+//! The saved form of steps through serde: named fields in a self-describing format, a sequence in others.
+//!
+//! It is written by hand, because a derived `Deserialize` quotes the value that it did not expect, and these are
+//! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found.
+
+mod fields;
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use crate::secret::{HoldText, Text};
+use crate::sign_in::{Authorized, AwaitingCallback, Expired, Garbled, HaveCode, Step};
+use fields::{FieldName, Saved, StepName, Version};
+
+/// Saves a step as its name, the version of its form, and its fields in this order.
+macro_rules! saved_form {
+    ($Step:ident $(<$T:ident>)? { $($field:ident),* }) => {
+        impl $(<$T: Text>)? Serialize for $Step $(<$T>)? {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let names = ["step", "version", $(stringify!($field)),*];
+                let mut saved = serializer.serialize_struct(stringify!($Step), names.len())?;
+                saved.serialize_field("step", <Self as Step>::NAME)?;
+                saved.serialize_field("version", &Version)?;
+                $(saved.serialize_field(stringify!($field), &self.$field)?;)*
+                saved.end()
+            }
+        }
+
+        impl<'de $(, $T: for<'t> HoldText<'t>)?> Deserialize<'de> for $Step $(<$T>)? {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let names = &["step", "version", $(stringify!($field)),*];
+                deserializer.deserialize_struct(stringify!($Step), names, StepVisitor::<Self>(PhantomData))
+            }
+        }
+
+        impl<'de $(, $T: for<'t> HoldText<'t>)?> Visitor<'de> for StepVisitor<$Step $(<$T>)?> {
+            type Value = $Step $(<$T>)?;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a saved step")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> {
+                Err(E::custom(Garbled))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut saved: A) -> Result<Self::Value, A::Error> {
+                let garbled = || A::Error::custom(Garbled);
+                saved.next_element::<StepName<Self::Value>>()?.ok_or_else(garbled)?;
+                saved.next_element::<Version>()?.ok_or_else(garbled)?;
+                $(let $field = saved.next_element()?.ok_or_else(garbled)?;)*
+                Ok($Step { $($field),* })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut saved: A) -> Result<Self::Value, A::Error> {
+                let garbled = || A::Error::custom(Garbled);
+                let (mut step, mut version) = (None::<StepName<Self::Value>>, None::<Version>);
+                $(let mut $field = None;)*
+                while let Some(FieldName(name)) = saved.next_key()? {
+                    let first = match name {
+                        "step" => step.replace(saved.next_value()?).is_none(),
+                        "version" => version.replace(saved.next_value()?).is_none(),
+                        $(stringify!($field) => $field.replace(saved.next_value()?).is_none(),)*
+                        _ => saved.next_value::<IgnoredAny>().map(|_| true)?,
+                    };
+                    if !first {
+                        return Err(garbled());
+                    }
+                }
+                step.zip(version).ok_or_else(garbled)?;
+                Ok($Step { $($field: $field.or_else(Saved::absent).ok_or_else(garbled)?),* })
+            }
+        }
+    };
+}
+
+struct StepVisitor<S>(PhantomData<S>);
+
+saved_form!(AwaitingCallback { client, csrf_token, verifier, started_at });
+saved_form!(HaveCode { client, code, tenant, verifier, accepted_at });
+saved_form!(Authorized<T> { client, access_token, refresh_token, tenant, scope, granted_at, expires_at });
+saved_form!(Expired<T> { client, refresh_token, tenant });

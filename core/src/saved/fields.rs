@@ -1,0 +1,268 @@
+//! The fields of saved steps: each is checked as it is read, and none is ever quoted.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, EnumAccess, Error, VariantAccess as _, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::client::Fingerprint;
+use crate::reply::tokens::{GrantedScope, is_token};
+use crate::secret::{HoldText, Secret, Text};
+use crate::sign_in::{Code, Garbled, Nonce, Step};
+use crate::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
+use crate::time::UnixTime;
+use crate::wire::base64url;
+
+/// A field, and what it is where a format leaves it out.
+pub(super) trait Saved: Sized {
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl<T> Saved for Option<T> {
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// Saves `$Field` as the text that `$write` makes of `$field`, and reads it with `$read`.
+macro_rules! text_field {
+    ($Field:ty, $field:ident => $write:expr, $read:expr) => {
+        impl Serialize for $Field {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let $field = self;
+                serializer.serialize_str(&$write)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $Field {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Quiet($read))
+            }
+        }
+
+        impl Saved for $Field {}
+    };
+}
+
+/// Gives what it reads to a check, and says nothing of what fails it.
+struct Quiet<F>(F);
+
+/// Answers with [`Garbled`] to the kinds of value of which serde's own errors quote the content.
+macro_rules! quotes_nothing {
+    ($($visit:ident: $Kind:ty),*) => {
+        $(fn $visit<E: Error>(self, _: $Kind) -> Result<Self::Value, E> {
+            Err(E::custom(Garbled))
+        })*
+    };
+}
+
+impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Quiet<F> {
+    type Value = V;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<V, E> {
+        (self.0)(text).ok_or_else(|| E::custom(Garbled))
+    }
+
+    quotes_nothing!(visit_bool: bool, visit_i64: i64, visit_i128: i128, visit_u64: u64, visit_u128: u128, visit_f64: f64);
+}
+
+struct QuietNumber;
+
+impl Visitor<'_> for QuietNumber {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<u64, E> {
+        Ok(number)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<u64, E> {
+        u64::try_from(number).map_err(|_| E::custom(Garbled))
+    }
+
+    quotes_nothing!(visit_bool: bool, visit_i128: i128, visit_u128: u128, visit_f64: f64, visit_str: &str);
+}
+
+text_field!(Fingerprint, client => client.to_text(), |text: &str| base64url::decode::<22, 16>(text).map(Fingerprint));
+text_field!(Nonce, nonce => nonce.as_str(), Self::from_text);
+text_field!(Code, code => code.0.expose(), |text: &str| heapless::String::try_from(text).ok().and_then(Self::new));
+text_field!(ClaimedTenant, tenant => tenant.as_str(), Self::new);
+text_field!(
+    GrantedScope,
+    scope => match scope {
+        Self::Unstated => "unstated",
+        Self::AsAsked => "as_asked",
+        Self::Different => "different",
+    },
+    |text: &str| match text {
+        "unstated" => Some(Self::Unstated),
+        "as_asked" => Some(Self::AsAsked),
+        "different" => Some(Self::Different),
+        _ => None,
+    }
+);
+
+impl<T: Text> Serialize for Secret<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose())
+    }
+}
+
+impl<'de, T: for<'t> HoldText<'t>> Deserialize<'de> for Secret<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hold = |text: &str| is_token(text).then(|| T::hold(text).ok().map(Self::new)).flatten();
+        deserializer.deserialize_str(Quiet(hold))
+    }
+}
+
+impl<T: Text> Saved for Secret<T> {}
+
+/// The name of the step `S`: one step's saved form is not taken for another's.
+pub(super) struct StepName<S>(PhantomData<S>);
+
+impl<'de, S: Step> Deserialize<'de> for StepName<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Quiet(|text: &str| (text == S::NAME).then_some(Self(PhantomData))))
+    }
+}
+
+/// The version of every saved form so far. A later release reads it beside its own.
+pub(super) struct Version;
+
+const VERSION: u64 = 1;
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(VERSION)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_u64(QuietNumber)? {
+            VERSION => Ok(Self),
+            _ => Err(D::Error::custom(Garbled)),
+        }
+    }
+}
+
+impl Serialize for UnixTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.as_secs())
+    }
+}
+
+impl<'de> Deserialize<'de> for UnixTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_u64(QuietNumber)? {
+            secs if secs <= Self::MAX.as_secs() => Ok(Self::from_secs(secs)),
+            _ => Err(D::Error::custom(Garbled)),
+        }
+    }
+}
+
+impl Saved for UnixTime {}
+
+/// A tenant is saved with who vouches for it, which is why the store must be trusted or the saved form sealed.
+impl Serialize for Tenant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (index, variant) = match self {
+            Self::Claimed(_) => (0, "claimed"),
+            Self::Confirmed(_) => (1, "confirmed"),
+        };
+        serializer.serialize_newtype_variant("Tenant", index, variant, self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Tenant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("Tenant", &["claimed", "confirmed"], TenantVisitor)
+    }
+}
+
+impl Saved for Tenant {}
+
+struct TenantVisitor;
+
+impl<'de> Visitor<'de> for TenantVisitor {
+    type Value = Tenant;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a tenant")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tenant: A) -> Result<Tenant, A::Error> {
+        let (FieldName(standing), name) = tenant.variant()?;
+        let name: ClaimedTenant = name.newtype_variant()?;
+        match standing {
+            "claimed" => Ok(Tenant::Claimed(name)),
+            "confirmed" => Ok(Tenant::Confirmed(ConfirmedTenant::vouched_for(name))),
+            _ => Err(A::Error::custom(Garbled)),
+        }
+    }
+}
+
+/// The name of a field or variant; empty for any that is not ours.
+pub(super) struct FieldName(pub(super) &'static str);
+
+impl FieldName {
+    const KNOWN: [&str; 16] = [
+        "step",
+        "version",
+        "client",
+        "csrf_token",
+        "verifier",
+        "started_at",
+        "code",
+        "tenant",
+        "accepted_at",
+        "access_token",
+        "refresh_token",
+        "scope",
+        "granted_at",
+        "expires_at",
+        "claimed",
+        "confirmed",
+    ];
+}
+
+impl<'de> Deserialize<'de> for FieldName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldNameVisitor;
+
+        impl Visitor<'_> for FieldNameVisitor {
+            type Value = FieldName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<FieldName, E> {
+                Ok(FieldName(FieldName::KNOWN.into_iter().find(|known| *known == text).unwrap_or_default()))
+            }
+
+            /// Formats without names count the variants of an enum.
+            fn visit_u64<E: Error>(self, index: u64) -> Result<FieldName, E> {
+                Ok(FieldName(
+                    ["claimed", "confirmed"]
+                        .into_iter()
+                        .zip(0..)
+                        .find(|(_, at)| *at == index)
+                        .map_or("", |(name, _)| name),
+                ))
+            }
+        }
+
+        deserializer.deserialize_identifier(FieldNameVisitor)
+    }
+}

@@ -1,0 +1,7 @@
+//! The protocol as a textbook: start with `the_whole_story`, then read the step that you want to know about.
+//!
+//! Every test reaches its step through public verbs alone, with a fixed clock and fixed entropy.
+
+mod story;
+
+mod the_whole_story;
