@@ -112,15 +112,16 @@ impl<'q> Callback<'q> {
     }
 }
 
-/// A `?` inside a bare query is data; at its head, or behind a path or a scheme, it is where the query begins.
+/// A `?` inside a bare query is data; at its head, or behind a path or a scheme, it is where the query begins. A
+/// fragment ends it.
 fn query_of(callback: &str) -> &str {
+    let callback = callback.split('#').next().unwrap_or_default();
     let is_url = |scheme: &str| callback.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    let query = if let Some(query) = callback.strip_prefix('?') {
+    if let Some(query) = callback.strip_prefix('?') {
         query
     } else if callback.starts_with('/') || is_url("https://") || is_url("http://") {
         callback.split_once('?').map_or("", |(_, query)| query)
     } else {
         callback
-    };
-    query.split('#').next().unwrap_or_default()
+    }
 }

@@ -1,7 +1,8 @@
 //! The saved form of steps through serde: named fields in a self-describing format, a sequence in others.
 //!
 //! It is written by hand, because a derived `Deserialize` quotes the value that it did not expect, and these are
-//! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found.
+//! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found. Fields can
+//! be read as part of a step alone: whoever could read a confirmed tenant by itself could make one.
 
 mod fields;
 
@@ -13,7 +14,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::secret::{HoldText, Text};
 use crate::sign_in::{Authorized, AwaitingCallback, Expired, Garbled, HaveCode, Step};
-use fields::{FieldName, Saved, StepName, Version};
+use fields::{Field, FieldName, Restore, StepName, Version};
 
 /// Saves a step as its name, the version of its form, and its fields in this order.
 macro_rules! saved_form {
@@ -24,7 +25,7 @@ macro_rules! saved_form {
                 let mut saved = serializer.serialize_struct(stringify!($Step), names.len())?;
                 saved.serialize_field("step", <Self as Step>::NAME)?;
                 saved.serialize_field("version", &Version)?;
-                $(saved.serialize_field(stringify!($field), &self.$field)?;)*
+                $(saved.serialize_field(stringify!($field), &Field(&self.$field))?;)*
                 saved.end()
             }
         }
@@ -32,7 +33,9 @@ macro_rules! saved_form {
         impl<'de $(, $T: for<'t> HoldText<'t>)?> Deserialize<'de> for $Step $(<$T>)? {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let names = &["step", "version", $(stringify!($field)),*];
-                deserializer.deserialize_struct(stringify!($Step), names, StepVisitor::<Self>(PhantomData))
+                let step = deserializer.deserialize_struct(stringify!($Step), names, StepVisitor::<Self>(PhantomData));
+                // Formats quote what they did not expect in errors of their own.
+                step.map_err(|_| D::Error::custom(Garbled))
             }
         }
 
@@ -43,15 +46,11 @@ macro_rules! saved_form {
                 f.write_str("a saved step")
             }
 
-            fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> {
-                Err(E::custom(Garbled))
-            }
-
             fn visit_seq<A: SeqAccess<'de>>(self, mut saved: A) -> Result<Self::Value, A::Error> {
                 let garbled = || A::Error::custom(Garbled);
                 saved.next_element::<StepName<Self::Value>>()?.ok_or_else(garbled)?;
                 saved.next_element::<Version>()?.ok_or_else(garbled)?;
-                $(let $field = saved.next_element()?.ok_or_else(garbled)?;)*
+                $(let Field($field) = saved.next_element()?.ok_or_else(garbled)?;)*
                 Ok($Step { $($field),* })
             }
 
@@ -63,7 +62,7 @@ macro_rules! saved_form {
                     let first = match name {
                         "step" => step.replace(saved.next_value()?).is_none(),
                         "version" => version.replace(saved.next_value()?).is_none(),
-                        $(stringify!($field) => $field.replace(saved.next_value()?).is_none(),)*
+                        $(stringify!($field) => $field.replace(saved.next_value::<Field<_>>()?.0).is_none(),)*
                         _ => saved.next_value::<IgnoredAny>().map(|_| true)?,
                     };
                     if !first {
@@ -71,7 +70,7 @@ macro_rules! saved_form {
                     }
                 }
                 step.zip(version).ok_or_else(garbled)?;
-                Ok($Step { $($field: $field.or_else(Saved::absent).ok_or_else(garbled)?),* })
+                Ok($Step { $($field: $field.or_else(Restore::absent).ok_or_else(garbled)?),* })
             }
         }
     };

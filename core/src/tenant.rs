@@ -116,24 +116,24 @@ pub(crate) fn confirm(
     access_token: &str,
     opaque: OpaqueTokens,
 ) -> Result<(Tenant, Option<UnixTime>), TenantRefused> {
-    match (claims(access_token), opaque) {
-        (Some(claims), _) if claims.tenant == tenant.as_str() => {
-            Ok((Tenant::Confirmed(ConfirmedTenant(tenant)), claims.expires_at))
-        }
+    let Claims { tenant: named, expires_at } = claims(access_token).unwrap_or_default();
+    match (named, opaque) {
+        (Some(named), _) if named == tenant.as_str() => Ok((Tenant::Confirmed(ConfirmedTenant(tenant)), expires_at)),
         (Some(_), _) => Err(TenantRefused::Differs),
-        (None, OpaqueTokens::TrustUserReply) => Ok((Tenant::Claimed(tenant), None)),
+        (None, OpaqueTokens::TrustUserReply) => Ok((Tenant::Claimed(tenant), expires_at)),
         (None, OpaqueTokens::Refuse) => Err(TenantRefused::NotNamed),
     }
 }
 
 /// What we read of a JWT (RFC 7519).
+#[derive(Default)]
 struct Claims {
     /// Empty where two claims contradict each other or none fits: it equals no tenant.
-    tenant: heapless::String<MAX_TENANT>,
+    tenant: Option<heapless::String<MAX_TENANT>>,
     expires_at: Option<UnixTime>,
 }
 
-/// `None` unless the token is three base64url parts whose payload is an object with a string `tenant`.
+/// `None` unless the token is three base64url parts whose payload is an object.
 fn claims(token: &str) -> Option<Claims> {
     let mut parts = token.split('.').map(|part| Decode::new(part.as_bytes()));
     let (Some(Some(_)), Some(Some(payload)), Some(Some(_)), None) =
@@ -153,15 +153,18 @@ fn claims(token: &str) -> Option<Claims> {
     })
     .and_then(|()| json.end())
     .ok()?;
-    let Some(Value::Text(mut tenant)) = tenant else {
-        return None;
+    if twice {
+        return Some(Claims { tenant: Some(heapless::String::new()), expires_at: None });
+    }
+    let tenant = match tenant {
+        Some(Value::Text(mut name)) => Some(text(&mut name).and_then(|name| name.try_into().ok()).unwrap_or_default()),
+        _ => None,
     };
-    let tenant = text(&mut tenant).filter(|_| !twice).and_then(|text| text.try_into().ok());
     let expires_at = match expiry {
         Some(Value::Number(Some(secs))) => Some(UnixTime::from_secs(secs)),
         _ => None,
     };
-    Some(Claims { tenant: tenant.unwrap_or_default(), expires_at })
+    Some(Claims { tenant, expires_at })
 }
 
 /// `None` for text that was cut or is not Unicode: it is none that we look for.

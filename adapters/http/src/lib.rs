@@ -1,1 +1,46 @@
-//! Adapter.
+//! `catapa-signin`'s requests and replies as types of the [`http`] crate: the hinge between the core, which does no
+//! I/O, and any HTTP client.
+//!
+//! [`to_http`] turns a [`Request`](catapa_signin::Request) into an [`http::Request`]; a [`ReplyBuffer`] keeps what came
+//! back, wipes itself, and lends itself to the step as a [`Reply`](catapa_signin::Reply); a [`SendError`] says whether
+//! the request can have arrived. For blocking `ureq` all of this is done in `catapa-signin-ureq`.
+//!
+//! ```
+//! # use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
+//! # let client = Client::new(ClientConfig {
+//! #     client_id: "id", client_secret: "secret", redirect_uri: "https://app.example.com/callback",
+//! #     endpoints: Endpoints::new("https://accounts.example.com", "https://api.example.com"),
+//! #     tenants: Tenants::Any, options: Options::default(),
+//! # })?;
+//! # let now = UnixTime::from_secs(1_700_000_000);
+//! # let sign_in = SignIn::new(&client).begin(core::array::from_fn(|index| index as u8), now);
+//! # let callback = "code=c&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
+//! # let have_code = sign_in.accept(callback, now)?;
+//! # fn any_client(request: http::Request<Vec<u8>>) -> http::Response<Vec<u8>> {
+//! #     assert_eq!(request.uri(), "https://api.example.com/oauth/token");
+//! #     http::Response::builder().status(429).header("retry-after", "7").body(Vec::new()).unwrap()
+//! # }
+//! use catapa_signin_http::{ReplyBuffer, to_http};
+//!
+//! let request = have_code.token_request(now)?;
+//! let limit = request.reply_limit();
+//! let response = any_client(to_http(&request)?);
+//! let mut reply = ReplyBuffer::new(response, limit);
+//! let outcome = have_code.finish(reply.as_reply(), now);
+//! # assert!(matches!(outcome, Err(catapa_signin::NotGranted::RateLimited { .. })));
+//! # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
+//! ```
+//!
+//! # What a client must not do
+//!
+//! Follow a redirect, keep cookies, decompress, turn a status into an error, send a request twice, or read further than
+//! [`reply_limit`](catapa_signin::Request::reply_limit) and one byte. Each of these loses what the core needs to see, or
+//! shows a credential to somebody else.
+
+mod reply;
+mod request;
+mod send_error;
+
+pub use reply::ReplyBuffer;
+pub use request::{NotHttp, to_http};
+pub use send_error::SendError;

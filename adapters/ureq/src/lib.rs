@@ -1,1 +1,43 @@
-//! Adapter.
+//! Sign in with CATAPA over blocking [`ureq`]: for command-line tools, threads and whatever else waits.
+//!
+//! A [`Sender`] sends a [`Request`](catapa_signin::Request) once and gives a [`ReplyBuffer`], which the step reads.
+//! Sending borrows the step: a connection that breaks loses nothing, and only the step's own `finish` moves it.
+//!
+//! ```
+//! use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
+//! use catapa_signin_ureq::Sender;
+//!
+//! # let stand_in = catapa_stand_in::StandIn::builder().redirect_uri("http://127.0.0.1:3000/callback").start()?;
+//! # let origin = &stand_in.origin();
+//! # let entropy = core::array::from_fn(|index| index as u8);
+//! # let now = UnixTime::from(std::time::SystemTime::now());
+//! let client = Client::new(ClientConfig {
+//!     client_id: "stand-in-client",
+//!     client_secret: "stand-in-secret",
+//!     redirect_uri: "http://127.0.0.1:3000/callback",
+//!     endpoints: Endpoints::new(origin, origin),
+//!     tenants: Tenants::Only(&["gdplabs"]),
+//!     options: Options::default(),
+//! })?;
+//! let sender = Sender::new();
+//!
+//! let sign_in = SignIn::new(&client).begin(entropy, now);
+//! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
+//! // The browser goes to `sign_in.authorize_url()`, and comes back to the redirect URI with a callback.
+//! let have_code = sign_in.accept(&callback, now)?;
+//!
+//! let mut reply = sender.send(&have_code.token_request(now)?)?;
+//! let authorized = have_code.finish(reply.as_reply(), now)?.hold_in::<String>()?;
+//!
+//! let mut reply = sender.send(&authorized.user_request())?;
+//! let user = authorized.user(reply.as_reply())?;
+//! assert_eq!(user.tenant().as_str(), "gdplabs");
+//! # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
+//! ```
+//!
+//! `cargo run --example sign_in` shows a whole sign-in, with a browser or without.
+
+mod sender;
+
+pub use catapa_signin_http::{ReplyBuffer, SendError};
+pub use sender::{Sender, SenderOptions};

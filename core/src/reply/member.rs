@@ -41,7 +41,8 @@ pub(crate) fn object<'b, const N: usize>(
 ) -> Result<(), Stop> {
     let mut seen = [false; N];
     json.object(|name, json| {
-        let name = json::unescape(name)?;
+        // A name that is not Unicode is none of ours.
+        let name = json::unescape(name).unwrap_or_default();
         let Some((known, seen)) = names.into_iter().zip(&mut seen).find(|(known, _)| *known == name) else {
             return Ok(json.value().map(drop)?);
         };

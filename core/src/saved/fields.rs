@@ -1,4 +1,4 @@
-//! The fields of saved steps: each is checked as it is read, and none is ever quoted.
+//! The fields of saved steps: each is checked as it is read.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -14,52 +14,74 @@ use crate::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
 use crate::time::UnixTime;
 use crate::wire::base64url;
 
-/// A field, and what it is where a format leaves it out.
-pub(super) trait Saved: Sized {
+/// What a step can save.
+pub(super) trait Save {
+    fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// What a saved step can be read from.
+pub(super) trait Restore: Sized {
+    fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// What it is where a format leaves it out.
     fn absent() -> Option<Self> {
         None
     }
 }
 
-impl<T> Saved for Option<T> {
+/// A field on its way to a format, or from it.
+pub(super) struct Field<T>(pub(super) T);
+
+impl<T: Save> Serialize for Field<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.save(serializer)
+    }
+}
+
+impl<'de, T: Restore> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::restore(deserializer).map(Self)
+    }
+}
+
+impl<T: Save> Save for Option<T> {
+    fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().map(Field).serialize(serializer)
+    }
+}
+
+impl<T: Restore> Restore for Option<T> {
+    fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<Field<T>>::deserialize(deserializer)?.map(|Field(value)| value))
+    }
+
     fn absent() -> Option<Self> {
         Some(None)
     }
 }
 
-/// Saves `$Field` as the text that `$write` makes of `$field`, and reads it with `$read`.
+/// Saves `$Field` as the text that `$save` makes of `$field`, and reads it with `$restore`.
 macro_rules! text_field {
-    ($Field:ty, $field:ident => $write:expr, $read:expr) => {
-        impl Serialize for $Field {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    ($Field:ty, $field:ident => $save:expr, $restore:expr) => {
+        impl Save for $Field {
+            fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let $field = self;
-                serializer.serialize_str(&$write)
+                serializer.serialize_str(&$save)
             }
         }
 
-        impl<'de> Deserialize<'de> for $Field {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Quiet($read))
+        impl Restore for $Field {
+            fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Checked($restore))
             }
         }
-
-        impl Saved for $Field {}
     };
 }
 
-/// Gives what it reads to a check, and says nothing of what fails it.
-struct Quiet<F>(F);
+/// Gives the text that it reads to a check.
+struct Checked<F>(F);
 
-/// Answers with [`Garbled`] to the kinds of value of which serde's own errors quote the content.
-macro_rules! quotes_nothing {
-    ($($visit:ident: $Kind:ty),*) => {
-        $(fn $visit<E: Error>(self, _: $Kind) -> Result<Self::Value, E> {
-            Err(E::custom(Garbled))
-        })*
-    };
-}
-
-impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Quiet<F> {
+impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Checked<F> {
     type Value = V;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,28 +91,6 @@ impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Quiet<F> {
     fn visit_str<E: Error>(self, text: &str) -> Result<V, E> {
         (self.0)(text).ok_or_else(|| E::custom(Garbled))
     }
-
-    quotes_nothing!(visit_bool: bool, visit_i64: i64, visit_i128: i128, visit_u64: u64, visit_u128: u128, visit_f64: f64);
-}
-
-struct QuietNumber;
-
-impl Visitor<'_> for QuietNumber {
-    type Value = u64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<u64, E> {
-        Ok(number)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<u64, E> {
-        u64::try_from(number).map_err(|_| E::custom(Garbled))
-    }
-
-    quotes_nothing!(visit_bool: bool, visit_i128: i128, visit_u128: u128, visit_f64: f64, visit_str: &str);
 }
 
 text_field!(Fingerprint, client => client.to_text(), |text: &str| base64url::decode::<22, 16>(text).map(Fingerprint));
@@ -112,27 +112,25 @@ text_field!(
     }
 );
 
-impl<T: Text> Serialize for Secret<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<T: Text> Save for Secret<T> {
+    fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.expose())
     }
 }
 
-impl<'de, T: for<'t> HoldText<'t>> Deserialize<'de> for Secret<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<T: for<'t> HoldText<'t>> Restore for Secret<T> {
+    fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let hold = |text: &str| is_token(text).then(|| T::hold(text).ok().map(Self::new)).flatten();
-        deserializer.deserialize_str(Quiet(hold))
+        deserializer.deserialize_str(Checked(hold))
     }
 }
-
-impl<T: Text> Saved for Secret<T> {}
 
 /// The name of the step `S`: one step's saved form is not taken for another's.
 pub(super) struct StepName<S>(PhantomData<S>);
 
 impl<'de, S: Step> Deserialize<'de> for StepName<S> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Quiet(|text: &str| (text == S::NAME).then_some(Self(PhantomData))))
+        deserializer.deserialize_str(Checked(|text: &str| (text == S::NAME).then_some(Self(PhantomData))))
     }
 }
 
@@ -149,33 +147,31 @@ impl Serialize for Version {
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_u64(QuietNumber)? {
+        match u64::deserialize(deserializer)? {
             VERSION => Ok(Self),
             _ => Err(D::Error::custom(Garbled)),
         }
     }
 }
 
-impl Serialize for UnixTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Save for UnixTime {
+    fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(self.as_secs())
     }
 }
 
-impl<'de> Deserialize<'de> for UnixTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_u64(QuietNumber)? {
+impl Restore for UnixTime {
+    fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
             secs if secs <= Self::MAX.as_secs() => Ok(Self::from_secs(secs)),
             _ => Err(D::Error::custom(Garbled)),
         }
     }
 }
 
-impl Saved for UnixTime {}
-
 /// A tenant is saved with who vouches for it, which is why the store must be trusted or the saved form sealed.
-impl Serialize for Tenant {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Save for Tenant {
+    fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (index, variant) = match self {
             Self::Claimed(_) => (0, "claimed"),
             Self::Confirmed(_) => (1, "confirmed"),
@@ -184,13 +180,11 @@ impl Serialize for Tenant {
     }
 }
 
-impl<'de> Deserialize<'de> for Tenant {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl Restore for Tenant {
+    fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_enum("Tenant", &["claimed", "confirmed"], TenantVisitor)
     }
 }
-
-impl Saved for Tenant {}
 
 struct TenantVisitor;
 
@@ -203,7 +197,7 @@ impl<'de> Visitor<'de> for TenantVisitor {
 
     fn visit_enum<A: EnumAccess<'de>>(self, tenant: A) -> Result<Tenant, A::Error> {
         let (FieldName(standing), name) = tenant.variant()?;
-        let name: ClaimedTenant = name.newtype_variant()?;
+        let Field(name) = name.newtype_variant()?;
         match standing {
             "claimed" => Ok(Tenant::Claimed(name)),
             "confirmed" => Ok(Tenant::Confirmed(ConfirmedTenant::vouched_for(name))),

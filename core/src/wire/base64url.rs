@@ -1,5 +1,8 @@
 //! Base64url without padding (RFC 4648, section 5).
 
+#[cfg(test)]
+mod tests;
+
 /// The text of some bytes: no character of it needs escaping anywhere. `N` is four thirds of their number, rounded up.
 pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
     let mut text = heapless::String::new();

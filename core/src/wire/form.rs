@@ -1,5 +1,8 @@
 //! `application/x-www-form-urlencoded`: pairs, joined by `&`.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 
 use super::percent::{self, BadEscape, FormChars};

@@ -1,5 +1,8 @@
 //! The head and the framing of an HTTP/1.1 reply (RFC 9112) that lies in a buffer as a whole.
 
+#[cfg(test)]
+mod tests;
+
 use core::str;
 
 /// A reply taken apart. The body may lie anywhere in the buffer, freed of its framing.
@@ -13,12 +16,15 @@ pub(crate) struct Parts<'b> {
 
 /// Takes a reply apart; interim replies (1xx) before it are passed over.
 ///
-/// `None` if the head is not whole, not HTTP/1, or its framing is ambiguous.
+/// `None` if the head is not whole, not HTTP/1, or could be read in two ways, or if its framing could.
 pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
     loop {
         let end = buffer.windows(4).position(|window| window == b"\r\n\r\n")?;
         let (head, body) = buffer.split_at_mut_checked(end.saturating_add(4))?;
         let status = status(head)?;
+        if !is_unambiguous(head) {
+            return None;
+        }
         if (100..200).contains(&status) {
             buffer = body;
             continue;
@@ -37,22 +43,37 @@ pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
 
 /// The fields of a head: names and values, without the status line.
 pub(crate) fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    lines(head).skip(1).filter_map(|line| {
-        let colon = line.iter().position(|byte| *byte == b':')?;
-        let (name, value) = line.split_at_checked(colon)?;
-        Some((name, value.get(1..)?.trim_ascii()))
-    })
+    lines(head).skip(1).filter_map(|line| field(line?))
 }
 
-fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
-    head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+/// Each line ends in CRLF and has no other control character, and each field is a name with its colon right behind
+/// it. Bare line feeds, folded lines and spaces before a colon are where two readers part (RFC 9112, sections 2.2, 5).
+fn is_unambiguous(head: &[u8]) -> bool {
+    let is_plain = |line: &[u8]| line.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control());
+    lines(head).all(|line| line.is_some_and(is_plain))
+        && lines(head).skip(1).flatten().all(|line| line.is_empty() || field(line).is_some())
+}
+
+/// The lines of a head, without their CRLF; `None` for a line that ends otherwise.
+fn lines(head: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    let head = head.strip_suffix(b"\n").unwrap_or(head);
+    head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r"))
+}
+
+fn field(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
+    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
+    is_name.then_some((name, value.get(1..)?.trim_ascii()))
 }
 
 fn status(head: &[u8]) -> Option<u16> {
-    let rest = lines(head).next()?.strip_prefix(b"HTTP/1.")?;
-    let code = rest.get(2..5)?;
-    let ends = matches!(rest.get(5), None | Some(b' '));
-    let code = str::from_utf8(code).ok()?.parse().ok()?;
+    let rest = lines(head).next()??.strip_prefix(b"HTTP/1.")?;
+    let ([b'0'..=b'9', b' '], rest) = rest.split_at_checked(2)? else {
+        return None;
+    };
+    let code = rest.get(..3)?;
+    let ends = matches!(rest.get(3), None | Some(b' '));
+    let code = decimal(code)?.try_into().ok()?;
     (ends && (100..1000).contains(&code)).then_some(code)
 }
 
@@ -72,7 +93,9 @@ fn framing(head: &[u8], status: u16) -> Option<Framing> {
         let found = if name.eq_ignore_ascii_case(b"content-length") {
             Framing::Length(decimal(value)?)
         } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            value.eq_ignore_ascii_case(b"chunked").then_some(Framing::Chunked)?
+            // HTTP/1.0 knows no transfer coding (section 6.1): a proxy of its time would read on.
+            let known = value.eq_ignore_ascii_case(b"chunked") && !head.starts_with(b"HTTP/1.0");
+            known.then_some(Framing::Chunked)?
         } else {
             continue;
         };

@@ -4,6 +4,8 @@
 //! their escapes undone in place ([`InPlace`]), or the payload of a JWT, decoded as it is read.
 
 mod source;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(crate) use source::{InPlace, Run, Source, Streamed};

@@ -1,5 +1,8 @@
 //! Percent-encoding (RFC 3986, section 2.1) and its form variant, in which `+` is a space.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 
 /// An escape that is not `%` and two hex digits, or escapes that are not UTF-8 together.

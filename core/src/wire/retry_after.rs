@@ -1,5 +1,8 @@
 //! `Retry-After` (RFC 9110, section 10.2.3): seconds, or one of the three forms of an HTTP-date (section 5.6.7).
 
+#[cfg(test)]
+mod tests;
+
 use crate::time::UnixTime;
 
 /// What a header says.
@@ -66,7 +69,8 @@ fn month_number(name: &[u8]) -> Option<u64> {
 }
 
 fn seconds_of_day(clock: &[u8]) -> Option<u64> {
-    let mut parts = clock.split(|byte| *byte == b':').map(number);
+    let two_digits = |part: &[u8]| number(part).filter(|_| part.len() == 2);
+    let mut parts = clock.split(|byte| *byte == b':').map(two_digits);
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
     if parts.next().is_some() || hour > 23 || minute > 59 || second > 60 {
         return None;

@@ -38,7 +38,6 @@ impl Scissors {
 /// A body that is announced whole and sent in part.
 pub(crate) struct CutBody {
     part: Option<Bytes>,
-    flushed: bool,
     scissors: Scissors,
 }
 
@@ -50,7 +49,7 @@ impl CutBody {
         let announced = whole.len().max(sent.saturating_add(1));
         head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(announced));
         let part = whole.slice(..sent.min(whole.len()));
-        let body = Self { part: (!part.is_empty()).then_some(part), flushed: false, scissors };
+        let body = Self { part: (!part.is_empty()).then_some(part), scissors };
         Response::from_parts(head, Body::new(body))
     }
 }
@@ -59,20 +58,12 @@ impl http_body::Body for CutBody {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         if let Some(part) = self.part.take() {
             return Poll::Ready(Some(Ok(Frame::data(part))));
         }
-        if self.flushed {
-            self.scissors.cut(Cut::Close);
-        } else {
-            // hyper writes out what it has once a body keeps it waiting: only then may the connection go.
-            self.flushed = true;
-            context.waker().wake_by_ref();
-        }
+        // hyper still writes out what it has, before the connection looks at its scissors.
+        self.scissors.cut(Cut::Close);
         Poll::Pending
     }
 }

@@ -90,3 +90,8 @@ mod server;
 mod settings;
 mod stand_in;
 mod token;
+
+/// The README's example runs too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -60,6 +60,9 @@ fn authorize_and_token_are_limited_apart() {
     assert_eq!((refused.status, refused.header("ratelimit-reset")), (429, "60"));
     assert!(refused.text.contains("Too many failed requests"));
     assert_eq!(application.exchange(&code).status, 200);
+
+    application.stand_in.clear_failures();
+    assert_eq!(application.get(&application.authorize_url(&[]), &[]).status, 200);
 }
 
 #[test]

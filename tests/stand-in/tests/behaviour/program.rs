@@ -135,6 +135,7 @@ fn what_it_does_not_know_ends_with_two_and_one_line() {
         assert_eq!((code, stdout.as_str()), (Some(2), ""));
         assert!(stderr.starts_with("catapa-stand-in: "), "{stderr}");
         assert!(stderr.contains(word), "{stderr}");
+        assert!(!stderr.contains("error: "), "{stderr}");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
 }

@@ -228,9 +228,12 @@ fn a_script_runs_in_order_for_each_path_and_then_the_stand_in_behaves() {
 #[test]
 fn a_fault_that_http_cannot_carry_says_so() {
     let application = Application::new();
-    for fault in
-        [Fault::answer(7), Fault::answer(200).header("no name", "x"), Fault::answer(200).header("x", "line\nbreak")]
-    {
+    for fault in [
+        Fault::answer(7),
+        Fault::answer(200).header("no name", "x"),
+        Fault::answer(200).header("x", "line\nbreak"),
+        Fault::answer(200).header("Content-Length", 7),
+    ] {
         application.stand_in.fault(Path::UsersMe, fault);
         let answer = application.get("/v1/users/me", &[]);
         assert_eq!(answer.status, 500);

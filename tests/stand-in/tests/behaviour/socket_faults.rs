@@ -108,6 +108,11 @@ fn a_made_up_body_is_cut_too_even_past_its_end() {
     let (answer, _) = exchange(&application, "x");
     assert!(answer.contains("content-length: 1001\r\n"));
     assert!(answer.ends_with("\r\n\r\nten bytes."));
+
+    application.stand_in.fault(Path::Token, Fault::cut_body(1 << 16).padded_to(1 << 17));
+    let (answer, _) = exchange(&application, "x");
+    assert!(answer.contains("content-length: 131072\r\n"));
+    assert_eq!(answer.split_once("\r\n\r\n").unwrap().1.len(), 1 << 16);
 }
 
 #[test]

@@ -200,6 +200,21 @@ fn a_request_without_its_parameters_is_invalid() {
 }
 
 #[test]
+fn a_parameter_that_comes_twice_is_an_invalid_request_even_one_that_nobody_reads() {
+    let application = Application::new();
+    let code = application.code();
+    let twice = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", CALLBACK),
+        ("extra", "a"),
+        ("extra", "b"),
+    ];
+    assert_eq!(application.token(&twice).error(), invalid("invalid_request"));
+    assert_eq!(application.token(&twice[..4]).status, 200);
+}
+
+#[test]
 fn a_client_without_the_grant_type_is_an_unauthorized_client() {
     let application = Application::with(|builder| builder.grant_types([GrantType::AuthorizationCode]));
     let tokens = application.tokens();

@@ -1,0 +1,85 @@
+//! From the `http` crate's response to the core's reply.
+
+use core::fmt;
+
+use catapa_signin::Reply;
+use http::header::{HeaderMap, HeaderName, RETRY_AFTER};
+use http::{Response, StatusCode};
+use zeroize::{Zeroize, Zeroizing};
+
+/// What came back: status, the headers that matter, and the body, which is wiped on drop. Its `Debug` shows no byte.
+///
+/// It must live as long as what is read out of it: the tokens of
+/// [`finish`](catapa_signin::SignIn#method.finish) are slices of its body.
+pub struct ReplyBuffer {
+    status: StatusCode,
+    headers: Vec<(HeaderName, Vec<u8>)>,
+    body: Zeroizing<Vec<u8>>,
+    end: End,
+}
+
+/// How the body ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum End {
+    Whole,
+    OverLimit,
+    CutShort,
+}
+
+impl ReplyBuffer {
+    /// A whole response to a request with this [limit](catapa_signin::Request::reply_limit). A body that is longer is
+    /// kept as one over the limit, and refused by the step.
+    #[must_use]
+    pub fn new(response: Response<Vec<u8>>, limit: usize) -> Self {
+        let (parts, mut body) = response.into_parts();
+        let end = if body.len() > limit { End::OverLimit } else { End::Whole };
+        if let Some(rest) = body.get_mut(limit..) {
+            rest.zeroize();
+        }
+        body.truncate(limit);
+        Self { end, ..Self::whole(parts.status, &parts.headers, body) }
+    }
+
+    /// A response whose body did not come to its end: what there is of it.
+    #[must_use]
+    pub fn cut_short(response: Response<Vec<u8>>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { end: End::CutShort, ..Self::whole(parts.status, &parts.headers, body) }
+    }
+
+    fn whole(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Self {
+        let kept = [RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
+        let kept = kept.into_iter().filter_map(|name| {
+            let value = headers.get(&name)?.as_bytes().to_vec();
+            Some((name, value))
+        });
+        Self { status, headers: kept.collect(), body: Zeroizing::new(body), end: End::Whole }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Lends itself to the step that sent the request. What the step reads changes the body in place, so a second
+    /// reading may find something else.
+    #[must_use]
+    pub fn as_reply(&mut self) -> Reply<'_> {
+        let mut reply = Reply::new(self.status.as_u16(), &mut self.body);
+        for (name, value) in &self.headers {
+            reply = reply.header(name.as_str(), value);
+        }
+        match self.end {
+            End::Whole => reply,
+            End::OverLimit => reply.over_limit(),
+            End::CutShort => reply.cut_short(),
+        }
+    }
+}
+
+impl fmt::Debug for ReplyBuffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReplyBuffer({}, {} bytes, {:?})", self.status.as_u16(), self.body.len(), self.end)
+    }
+}

@@ -1,0 +1,31 @@
+//! From the core's request to the `http` crate's.
+
+use catapa_signin::Request;
+use http::HeaderValue;
+use zeroize::Zeroizing;
+
+/// The `http` crate does not take this request. No request of a valid [`Client`](catapa_signin::Client) is known for
+/// which that is so, but two crates that read URLs may differ. Nothing was sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the request's URL or a header cannot be written as HTTP")]
+pub struct NotHttp;
+
+/// Writes a request as an [`http::Request`]. Its secret headers are marked
+/// [sensitive](HeaderValue::is_sensitive); its body may hold a secret, and is the caller's to wipe.
+///
+/// # Errors
+///
+/// [`NotHttp`].
+pub fn to_http(request: &Request<'_>) -> Result<http::Request<Vec<u8>>, NotHttp> {
+    let mut builder = http::Request::builder().method(request.method().as_str()).uri(request.url().to_string());
+    for header in request.headers() {
+        let mut text = Zeroizing::new(String::with_capacity(header.len()));
+        header.write_value(&mut *text).map_err(|_| NotHttp)?;
+        let mut value = HeaderValue::from_str(&text).map_err(|_| NotHttp)?;
+        value.set_sensitive(header.is_secret());
+        builder = builder.header(header.name(), value);
+    }
+    let mut body = String::with_capacity(request.body().len());
+    request.body().write_to(&mut body).map_err(|_| NotHttp)?;
+    builder.body(body.into_bytes()).map_err(|_| NotHttp)
+}

@@ -1,0 +1,176 @@
+//! The redirect URI on this machine: waits for the one callback that counts, among whatever else knocks.
+//!
+//! Sixteen connections are read at once, each for five seconds and 8 KiB at most. One thread reads each, and a
+//! seventeenth ends the oldest, so one that says nothing delays nobody. Only a `GET` of the exact path, with our own
+//! `Host`, is looked at.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+use std::io::{self, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use http::Uri;
+
+use crate::Failure;
+
+const AT_ONCE: usize = 16;
+const PATIENCE: Duration = Duration::from_secs(5);
+const LONGEST_HEAD: usize = 8_192;
+
+/// A request for the redirect URI, whoever sent it.
+pub(crate) struct Visit {
+    /// Path and query.
+    pub(crate) target: String,
+    connection: TcpStream,
+}
+
+/// What the person in front of the browser reads. It never quotes the request.
+#[derive(Clone, Copy)]
+pub(crate) enum Page {
+    SignedIn,
+    Denied,
+    Failed,
+    NotOurs,
+    NotFound,
+}
+
+/// Connections that have not said yet what they want, oldest first.
+type Undecided = Arc<Mutex<VecDeque<Arc<TcpStream>>>>;
+
+pub(crate) struct Listener {
+    visits: Receiver<Visit>,
+}
+
+/// What a request must be to be looked at.
+struct Address {
+    path: String,
+    host: String,
+}
+
+impl Listener {
+    /// Listens on exactly the address of `redirect_uri`, until the process ends.
+    pub(crate) fn bind(redirect_uri: &str) -> Result<Self, Failure> {
+        let uri: Uri = redirect_uri.parse()?;
+        let host = uri.host().unwrap_or_default();
+        let loopback = matches!(host, "127.0.0.1" | "[::1]") || host.eq_ignore_ascii_case("localhost");
+        if uri.scheme_str() != Some("http") || !loopback {
+            return Err("CATAPA_REDIRECT_URI is not http on this machine, so nobody could listen there".into());
+        }
+        let port = uri.port_u16().unwrap_or(80);
+        let listener = TcpListener::bind((host.trim_matches(['[', ']']), port))
+            .map_err(|why| format!("cannot listen on {host}:{port}: {why}"))?;
+        let host = uri.authority().map(ToString::to_string).unwrap_or_default();
+        let address = Arc::new(Address { path: uri.path().to_owned(), host });
+        let (sender, visits) = mpsc::channel();
+        thread::spawn(move || accept_all(&listener, &address, &sender));
+        Ok(Self { visits })
+    }
+
+    /// The next request for the redirect URI, if one comes before `deadline`.
+    pub(crate) fn next(&self, deadline: Instant) -> Option<Visit> {
+        self.visits.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
+    }
+}
+
+impl Visit {
+    pub(crate) fn answer(self, page: Page) {
+        respond(&self.connection, page);
+    }
+}
+
+fn accept_all(listener: &TcpListener, address: &Arc<Address>, visits: &Sender<Visit>) {
+    let undecided = Undecided::default();
+    for connection in listener.incoming().filter_map(Result::ok) {
+        let connection = Arc::new(connection);
+        {
+            let mut undecided = undecided.lock().unwrap_or_else(PoisonError::into_inner);
+            while undecided.len() >= AT_ONCE {
+                // The thread that reads it sees its end, and goes.
+                let _ = undecided.pop_front().map(|oldest| oldest.shutdown(Shutdown::Both));
+            }
+            undecided.push_back(Arc::clone(&connection));
+        }
+        let (address, visits, undecided) = (Arc::clone(address), visits.clone(), Arc::clone(&undecided));
+        thread::spawn(move || {
+            let head = read_head(&connection);
+            undecided.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| !Arc::ptr_eq(other, &connection));
+            let Some(target) = head.ok().as_deref().and_then(|head| address.target(head)) else {
+                return respond(&connection, Page::NotFound);
+            };
+            if let Ok(connection) = connection.try_clone() {
+                // The main thread may have what it waits for, and be gone.
+                let _ = visits.send(Visit { target, connection });
+            }
+        });
+    }
+}
+
+/// Reads up to the empty line, within the limits of time and size.
+fn read_head(mut connection: &TcpStream) -> io::Result<Vec<u8>> {
+    let deadline = Instant::now() + PATIENCE;
+    let (mut head, mut chunk) = (Vec::new(), [0; 1024]);
+    while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() || head.len() > LONGEST_HEAD {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        connection.set_read_timeout(Some(left))?;
+        match connection.read(&mut chunk)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => head.extend_from_slice(&chunk[..read]),
+        }
+    }
+    Ok(head)
+}
+
+impl Address {
+    /// The target of a request that is for the redirect URI.
+    fn target(&self, head: &[u8]) -> Option<String> {
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut request = httparse::Request::new(&mut headers);
+        request.parse(head).ok().filter(httparse::Status::is_complete)?;
+        let target = request.path?;
+        let mut hosts = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));
+        let ours = hosts.next().is_some_and(|host| host.value.eq_ignore_ascii_case(self.host.as_bytes()));
+        let path = target.split('?').next()?;
+        (request.method == Some("GET") && ours && hosts.next().is_none() && path == self.path)
+            .then(|| target.to_owned())
+    }
+}
+
+fn respond(mut connection: &TcpStream, page: Page) {
+    let (status, title, text) = match page {
+        Page::SignedIn => ("200 OK", "You are signed in", "You can close this window and go back to the program."),
+        Page::Denied => {
+            ("200 OK", "You are not signed in", "CATAPA did not give permission. You can close this window.")
+        }
+        Page::Failed => ("200 OK", "The sign-in failed", "The program says why. You can close this window."),
+        Page::NotOurs => (
+            "400 Bad Request",
+            "Not the answer we wait for",
+            "The sign-in goes on: finish it in the window that CATAPA opened.",
+        ),
+        Page::NotFound => ("404 Not Found", "Nothing here", "This address is for the answer of a sign-in alone."),
+    };
+    let body = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:30rem;margin:20vh auto;padding:0 1.5rem;\
+         color:#1d2733}}h1{{font-size:1.5rem}}</style><h1>{title}</h1><p>{text}</p>\n"
+    );
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n\
+         Connection: close\r\n\r\n",
+        body.len()
+    );
+    // Whoever asked may be gone; the sign-in does not depend on it.
+    let _ = connection.set_write_timeout(Some(PATIENCE));
+    let _ = connection.write_all(head.as_bytes()).and_then(|()| connection.write_all(body.as_bytes()));
+    let _ = connection.shutdown(Shutdown::Write);
+}

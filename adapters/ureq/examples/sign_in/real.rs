@@ -1,0 +1,100 @@
+//! A real sign-in: the person's own browser, and a callback to this machine.
+
+use core::time::Duration;
+use std::io::{self, Write as _};
+use std::time::Instant;
+
+use catapa_signin::{Authorized, Client, HaveCode, Lifetime, NotAccepted, SignIn, UnixTime, User};
+use catapa_signin_ureq::Sender;
+use serde::Serialize;
+
+use crate::listener::{Listener, Page, Visit};
+use crate::settings::{Arguments, Settings};
+use crate::{Failure, entropy, now};
+
+/// How long the person may take.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What the program prints of a sign-in.
+#[derive(Serialize)]
+struct Profile<'a> {
+    tenant: &'a str,
+    user: &'a User<'a>,
+    expires_at: Option<u64>,
+}
+
+/// What it prints of a refresh.
+#[derive(Serialize)]
+struct Refreshed {
+    expires_at: Option<u64>,
+}
+
+pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
+    let client = settings.client()?;
+    let listener = Listener::bind(&settings.redirect_uri)?;
+    let (visit, have_code) = wait_for_callback(&client, &listener, arguments)?;
+
+    let sender = Sender::new();
+    let signed_in = exchange(&sender, have_code).and_then(|authorized| {
+        let mut reply = sender.send(&authorized.user_request())?;
+        let user = authorized.user(reply.as_reply())?;
+        let expires_at = authorized.step().expires_at().map(UnixTime::as_secs);
+        print_line(&Profile { tenant: user.tenant().as_str(), user: &user, expires_at })?;
+        Ok(authorized)
+    });
+    visit.answer(if signed_in.is_ok() { Page::SignedIn } else { Page::Failed });
+    let authorized = signed_in?;
+    if arguments.refresh { refresh(&sender, authorized) } else { Ok(()) }
+}
+
+/// Sends the browser off, and waits for the callback that carries our CSRF token.
+fn wait_for_callback<'c>(
+    client: &'c Client,
+    listener: &Listener,
+    arguments: &Arguments,
+) -> Result<(Visit, SignIn<'c, HaveCode>), Failure> {
+    let mut sign_in = SignIn::new(client).begin(entropy()?, now());
+    let url = sign_in.authorize_url().to_string();
+    println!("open: {url}");
+    io::stdout().flush()?;
+    if !arguments.no_browser && opener::open_browser(&url).is_err() {
+        eprintln!("sign_in: no browser could be opened; open the address above yourself.");
+    }
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let visit = listener.next(deadline).ok_or("nobody came back from CATAPA within five minutes")?;
+        match sign_in.accept(&visit.target, now()) {
+            Ok(have_code) => return Ok((visit, have_code)),
+            Err(NotAccepted::NotOurs { step, .. }) => {
+                visit.answer(Page::NotOurs);
+                sign_in = client.resume(step)?;
+            }
+            Err(over) => {
+                visit.answer(if matches!(over, NotAccepted::Denied(_)) { Page::Denied } else { Page::Failed });
+                return Err(over.into());
+            }
+        }
+    }
+}
+
+fn exchange<'c>(sender: &Sender, have_code: SignIn<'c, HaveCode>) -> Result<SignIn<'c, Authorized<String>>, Failure> {
+    let mut reply = sender.send(&have_code.token_request(now())?)?;
+    Ok(have_code.finish(reply.as_reply(), now())?.hold_in()?)
+}
+
+/// Refreshes once, as if the access token had reached its end.
+fn refresh(sender: &Sender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
+    let end =
+        authorized.step().expires_at().ok_or("CATAPA did not say when the access token ends, so it is not due")?;
+    let Lifetime::Expired(expired) = authorized.at(end) else {
+        return Err("CATAPA gave no refresh token".into());
+    };
+    let mut reply = sender.send(&expired.refresh_request())?;
+    let authorized = expired.finish(reply.as_reply(), now())?;
+    print_line(&Refreshed { expires_at: authorized.step().expires_at().map(UnixTime::as_secs) })
+}
+
+fn print_line(line: &impl Serialize) -> Result<(), Failure> {
+    println!("{}", serde_json::to_string(line)?);
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! What a header says, and its bytes: judged by `httpdate`.
+
+use alloc::format;
+use alloc::string::String;
+
+use proptest::prelude::*;
+use std::time::{Duration, SystemTime};
+
+use super::*;
+
+/// The moment that all three forms of RFC 9110, section 5.6.7 name.
+const MOMENT: RetryAfter = RetryAfter::At(UnixTime::from_secs(784_111_777));
+
+const DATES: [&str; 3] =
+    ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"];
+
+const TABLE: [(RetryAfter, &str); 8] = [
+    (RetryAfter::Seconds(0), "0"),
+    (RetryAfter::Seconds(120), "120"),
+    (RetryAfter::Seconds(7), "007"),
+    (RetryAfter::Seconds(u64::MAX), "99999999999999999999999"),
+    (MOMENT, DATES[0]),
+    (MOMENT, DATES[1]),
+    (MOMENT, DATES[2]),
+    (RetryAfter::At(UnixTime::MAX), "Fri, 31 Dec 9999 23:59:59 GMT"),
+];
+
+#[test]
+fn seconds_and_the_three_forms_of_a_date_are_read_with_space_around_them() {
+    for (meaning, bytes) in TABLE {
+        assert_eq!(parse(bytes.as_bytes()), Some(meaning), "{bytes}");
+        assert_eq!(parse(format!(" \t{bytes} ").as_bytes()), Some(meaning), "{bytes}");
+    }
+}
+
+#[test]
+fn every_prefix_of_a_date_means_the_same_moment_or_nothing() {
+    for date in [DATES[0], DATES[1]] {
+        for end in 0..date.len() {
+            let read = parse(&date.as_bytes()[..end]);
+            assert!(read.is_none() || read == Some(MOMENT), "{}", &date[..end]);
+        }
+    }
+}
+
+#[test]
+fn trailing_junk_is_no_date_and_no_number() {
+    for (_, bytes) in TABLE {
+        for junk in ["x", ";", "\0", " UTC", " 12:00:00:00", ".5"] {
+            assert_eq!(parse(format!("{bytes}{junk}").as_bytes()), None, "{bytes}{junk}");
+        }
+    }
+}
+
+#[test]
+fn nonsense_says_nothing() {
+    let nonsense = [
+        "",
+        " ",
+        "-1",
+        "+1",
+        "1.5",
+        "1e3",
+        "0x10",
+        "soon",
+        "é",
+        "Sun, 06 Nov 1994",
+        "08:49:37",
+        "Sun, 06 Nov 08:49:37 GMT",
+        "Sun, 1994 08:49:37 GMT",
+        "Sun, 32 Nov 1994 08:49:37 GMT",
+        "Sun, 00 Nov 1994 08:49:37 GMT",
+        "Sun, 06 nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Sun, 06 Nov 1994 08:60:00 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT",
+        "Sun, 06 Nov 1994 8:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49 GMT",
+        "Sun, 06 Nov 1994 08:49:37 PST",
+        "Sun, 06 Nov 1969 08:49:37 GMT",
+        "Sun, 06 Nov 10000 08:49:37 GMT",
+    ];
+    for value in nonsense {
+        assert_eq!(parse(value.as_bytes()), None, "{value}");
+    }
+    assert_eq!(parse(b"\xff\xfe"), None);
+}
+
+#[test]
+fn a_leap_second_and_a_leap_day_exist() {
+    let secs = |value: &str| match parse(value.as_bytes()) {
+        Some(RetryAfter::At(moment)) => moment.as_secs(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(secs("Sat, 31 Dec 2016 23:59:60 GMT"), 1_483_228_800);
+    assert_eq!(secs("Thu, 29 Feb 2024 00:00:00 GMT"), 1_709_164_800);
+    assert_eq!(secs("Thu, 01 Jan 1970 00:00:00 GMT"), 0);
+}
+
+proptest! {
+    #[test]
+    fn httpdate_writes_what_we_read(secs in 0..=UnixTime::MAX.as_secs()) {
+        let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(secs));
+        prop_assert_eq!(parse(date.as_bytes()), Some(RetryAfter::At(UnixTime::from_secs(secs))));
+    }
+
+    #[test]
+    fn whatever_httpdate_reads_we_read_alike(edits in prop::collection::vec((0..29_usize, "[0-9A-Za-z:, -]"), 0..3), form in 0..3_usize) {
+        let mut date = String::from(DATES[form]);
+        for (at, with) in edits {
+            let at = at % date.len();
+            date.replace_range(at..=at, &with);
+        }
+        if let Ok(time) = httpdate::parse_http_date(&date) {
+            prop_assert_eq!(parse(date.as_bytes()), Some(RetryAfter::At(time.into())));
+        }
+    }
+}
