@@ -62,13 +62,14 @@ fn lines(head: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
 
 fn field(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
-    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
+    let is_name =
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte));
     is_name.then_some((name, value.get(1..)?.trim_ascii()))
 }
 
 fn status(head: &[u8]) -> Option<u16> {
     let rest = lines(head).next()??.strip_prefix(b"HTTP/1.")?;
-    let ([b'0'..=b'9', b' '], rest) = rest.split_at_checked(2)? else {
+    let ([b'0' | b'1', b' '], rest) = rest.split_at_checked(2)? else {
         return None;
     };
     let code = rest.get(..3)?;

@@ -4,4 +4,10 @@
 
 mod story;
 
+mod client;
+mod client_urls;
+mod resume;
 mod the_whole_story;
+mod unstarted;
+mod awaiting_callback;
+mod callback_bounds;

@@ -1,1 +1,311 @@
+//! Documents and what they say: one table for both sources, judged by `serde_json`.
 
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+use serde::de::IgnoredAny;
+
+use super::*;
+
+/// A value as a test can compare it.
+#[derive(PartialEq, Debug)]
+enum Seen {
+    Null,
+    Bool,
+    Number(Option<u64>),
+    Text(String),
+    Container,
+}
+
+fn text(text: &str) -> Seen {
+    Seen::Text(text.to_owned())
+}
+
+fn table() -> Vec<(Seen, &'static str)> {
+    let number = |secs| Seen::Number(Some(secs));
+    Vec::from([
+        (Seen::Null, "null"),
+        (Seen::Bool, "true"),
+        (Seen::Bool, "false"),
+        (number(0), "0"),
+        (number(3600), "3600"),
+        (number(3600), "3600.0"),
+        (number(3600), "3600.9"),
+        (number(u64::MAX), "18446744073709551615"),
+        (Seen::Number(None), "18446744073709551616"),
+        (Seen::Number(None), "-1"),
+        (Seen::Number(None), "1e400"),
+        (Seen::Number(None), "1E-2"),
+        (Seen::Number(None), "0.5e+1"),
+        (text(""), r#""""#),
+        (text("é😀"), r#""é😀""#),
+        (text("\"\\/\u{8}\u{c}\n\r\t"), r#""\"\\\/\b\f\n\r\t""#),
+        (text("a\u{0}é€😀b"), r#""a\u0000\u00e9\u20AC\ud83d\uDE00b""#),
+        (Seen::Container, "{}"),
+        (Seen::Container, "[]"),
+        (Seen::Container, r#" [ 1 , [ ] , { "a" : [ { } ] , "b" : null } , "]" , true ] "#),
+        (Seen::Container, r#"{"a":{"b":{"c":[[[]],{}]}},"d":"}","e":-0.1e9}"#),
+    ])
+}
+
+fn seen<S: Source>(mut reader: Reader<S>, unescaped: impl FnOnce(S::Raw) -> Result<String>) -> Result<Seen> {
+    let value = reader.value()?;
+    reader.end()?;
+    Ok(match value {
+        Value::Null => Seen::Null,
+        Value::Bool => Seen::Bool,
+        Value::Number(number) => Seen::Number(number),
+        Value::Text(raw) => Seen::Text(unescaped(raw)?),
+        Value::Container => Seen::Container,
+    })
+}
+
+/// What both sources say of a document: the same.
+fn read(document: &str) -> Result<Seen> {
+    let mut body = document.as_bytes().to_vec();
+    let in_place = seen(Reader::new(InPlace::new(&mut body)), |raw| unescape(raw).map(str::to_owned));
+    let bytes = Streamed::<_, 4096>::new(document.bytes());
+    let streamed = seen(Reader::new(bytes), |mut run| unescape(&mut run.bytes).map(str::to_owned));
+    assert_eq!(in_place, streamed, "{document}");
+    in_place
+}
+
+/// Is it one document of the grammar, whatever it says?
+fn is_json(document: &str) -> bool {
+    let mut reader = Reader::new(Streamed::<_, 0>::new(document.bytes()));
+    reader.value().and_then(|_| reader.end()).is_ok()
+}
+
+#[test]
+fn a_document_is_read_alike_in_place_and_streamed() {
+    for (meaning, document) in table() {
+        assert_eq!(read(document), Ok(meaning), "{document}");
+    }
+}
+
+#[test]
+fn white_space_around_a_document_does_not_matter() {
+    for (meaning, document) in table() {
+        assert_eq!(read(&format!(" \t\r\n{document}\n\r\t ")), Ok(meaning));
+    }
+}
+
+#[test]
+fn every_prefix_of_a_document_is_refused() {
+    for (meaning, document) in table() {
+        let document = document.trim();
+        let ends = document.char_indices().map(|(end, _)| end);
+        for end in ends.filter(|_| !matches!(meaning, Seen::Number(_))) {
+            assert_eq!(read(&document[..end]), Err(Malformed), "{}", &document[..end]);
+        }
+    }
+}
+
+#[test]
+fn trailing_junk_is_refused() {
+    for (_, document) in table() {
+        for junk in [" x", "}", "]", ",", ":", " null", "\"", "\0", "\u{a0}", "//"] {
+            assert_eq!(read(&format!("{document}{junk}")), Err(Malformed), "{document}{junk}");
+        }
+    }
+}
+
+#[test]
+fn what_is_almost_json_is_refused() {
+    let almost = [
+        "nul",
+        "True",
+        "NaN",
+        "Infinity",
+        "undefined",
+        "'a'",
+        "\u{feff}null", // words
+        "01",
+        "-",
+        "+1",
+        ".5",
+        "1.",
+        "1.e1",
+        "1e",
+        "1e+",
+        "--1",
+        "0x10",
+        "1_000", // numbers
+        "\"\n\"",
+        "\"\t\"",
+        "\"\u{0}\"",
+        r#""\x""#,
+        r#""\u12""#,
+        r#""\u12g4""#,
+        r#""\""#, // strings
+        "[,]",
+        "[1,]",
+        "[1 2]",
+        "[1:2]",
+        "[}",
+        "[1}",
+        "[[]", // arrays
+        "{,}",
+        "{1:2}",
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{"a":1,}"#,
+        r#"{"a" 1}"#,
+        r#"{"a":1]"#,
+        "{]",
+        r#"{a:1}"#, // objects
+    ];
+    for document in almost {
+        assert_eq!(read(document), Err(Malformed), "{document}");
+    }
+}
+
+#[test]
+fn half_of_a_surrogate_pair_and_bytes_that_are_no_utf_8_are_no_text() {
+    for raw in [r"\ud83d", r"\ude00", r"\ud83dx", r"\ud83d\n", r"\ud83d\u0041", r"\ud83d\ud83d", r"\ude00\ud83d"] {
+        assert_eq!(unescape(&mut raw.as_bytes().to_vec()), Err(Malformed), "{raw}");
+    }
+    for raw in [b"\xff".as_slice(), b"\xc3", b"a\\n\xc3", b"\xed\xa0\x80"] {
+        assert_eq!(unescape(&mut raw.to_vec()), Err(Malformed));
+    }
+}
+
+#[test]
+fn thirty_two_levels_are_read_and_thirty_three_are_not() {
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[0,{"a":["#, "]}]")] {
+        let levels = |count: usize| {
+            let count = count / open.matches(['[', '{']).count();
+            format!("{}1{}", open.repeat(count), close.repeat(count))
+        };
+        assert_eq!(read(&levels(if open.len() > 6 { 30 } else { 32 })), Ok(Seen::Container));
+        assert_eq!(read(&levels(33)), Err(Malformed));
+    }
+    assert!(!is_json(&"[".repeat(1_000_000)));
+}
+
+#[test]
+fn an_object_hands_out_each_member_once_and_in_order() {
+    let mut body = br#" { "a" : 1 , "\u0062" : { "a" : [ 2 ] } , "c" : [ 3 , { } ] , "a" : null } "#.to_vec();
+    let mut reader = Reader::new(InPlace::new(&mut body));
+    let mut names = String::new();
+    reader
+        .object(|name, json| {
+            names.push_str(unescape(name)?);
+            json.value().map(drop)
+        })
+        .unwrap();
+    assert_eq!((names.as_str(), reader.end()), ("abca", Ok(())));
+}
+
+#[test]
+fn an_array_hands_out_each_element_and_containers_nest_in_the_readers_hands() {
+    let mut reader = Reader::new(Streamed::<_, 8>::new(br#"[[1,2],[],[3]]"#.iter().copied()));
+    let mut sum = Vec::new();
+    reader
+        .array(|json| {
+            json.array(|json| match json.value()? {
+                Value::Number(Some(number)) => Ok(sum.push(number)),
+                _ => Err(Malformed),
+            })
+        })
+        .unwrap();
+    assert_eq!((sum, reader.end()), (Vec::from([1, 2, 3]), Ok(())));
+}
+
+#[test]
+fn a_members_error_stops_the_reading_where_it_stands() {
+    #[derive(PartialEq, Debug)]
+    struct Enough;
+    impl From<Malformed> for Enough {
+        fn from(_: Malformed) -> Self {
+            panic!("this document is JSON")
+        }
+    }
+    let mut reader = Reader::new(Streamed::<_, 8>::new(br#"{"a":1,"b":2}"#.iter().copied()));
+    assert_eq!(reader.object(|_, _| Err(Enough)), Err(Enough));
+    assert_eq!(reader.offset(), r#"{"a":"#.len());
+}
+
+#[test]
+fn the_offset_says_where_a_document_went_wrong() {
+    for (document, at) in [("", 0), ("x", 0), (r#"{"a":1,x"#, 7), (r#"{"name":"value" 1}"#, 16), (r#"["\x"]"#, 4)] {
+        let mut body = document.as_bytes().to_vec();
+        let mut reader = Reader::new(InPlace::new(&mut body));
+        assert!(reader.value().is_err());
+        assert_eq!(reader.offset(), at, "{document}");
+    }
+}
+
+#[test]
+fn a_streamed_text_that_is_too_long_is_cut_and_says_so() {
+    for (document, kept, cut) in [(r#""abcd""#, b"abcd", false), (r#""abcde""#, b"abcd", true)] {
+        let mut reader = Reader::new(Streamed::<_, 4>::new(document.bytes()));
+        let Ok(Value::Text(run)) = reader.value() else { panic!("a text") };
+        assert_eq!((run.bytes.as_slice(), run.cut), (kept.as_slice(), cut));
+    }
+}
+
+#[test]
+fn a_lone_number_has_nothing_around_it() {
+    let lone = |text: &str| Reader::new(Streamed::<_, 0>::new(text.bytes())).lone_number();
+    assert_eq!(lone("3600.9"), Ok(Some(3600)));
+    for text in ["", " 1", "1 ", "1x", "\"1\""] {
+        assert_eq!(lone(text), Err(Malformed), "{text}");
+    }
+}
+
+fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        any::<String>().prop_map(Into::into),
+    ];
+    leaf.prop_recursive(5, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+            prop::collection::vec((any::<String>(), inner), 0..4)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn serde_json_calls_the_same_things_json(document in r#"[\[\]{}:,"\\u0-9a-f.E+ntrsl -]{0,14}"#) {
+        prop_assert_eq!(is_json(&document), serde_json::from_str::<IgnoredAny>(&document).is_ok());
+    }
+
+    #[test]
+    fn serde_json_judges_a_damaged_document_alike(json in any_json(), at: prop::sample::Index, with in "[\\[\\]{}:,\"\\\\0-9 x]?") {
+        let mut document = json.to_string();
+        prop_assert!(is_json(&document));
+        let at = at.index(document.len());
+        if document.is_char_boundary(at) && document.is_char_boundary(at + 1) {
+            document.replace_range(at..=at, &with);
+        }
+        prop_assert_eq!(is_json(&document), serde_json::from_str::<IgnoredAny>(&document).is_ok(), "{}", document);
+    }
+
+    #[test]
+    fn a_text_is_the_same_however_it_is_escaped(value: String) {
+        let hex: String = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        prop_assert_eq!(read(&format!("\"{hex}\"")), Ok(text(&value)));
+        prop_assert_eq!(read(&serde_json::to_string(&value).unwrap()), Ok(text(&value)));
+    }
+
+    #[test]
+    fn serde_json_undoes_escapes_alike(inside in r#"(\\u[d0][8-9a-f0][0-9a-f]{2}|\\[bfnrt"/\\]|[aé😀]){0,6}"#) {
+        let document = format!("\"{inside}\"");
+        prop_assert_eq!(read(&document).ok(), serde_json::from_str(&document).ok().map(Seen::Text));
+    }
+
+    #[test]
+    fn a_whole_number_is_what_serde_json_says(number: u64) {
+        prop_assert_eq!(read(&number.to_string()), Ok(Seen::Number(serde_json::from_str(&number.to_string()).ok())));
+    }
+}

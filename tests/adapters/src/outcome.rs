@@ -1,0 +1,81 @@
+//! What came out, in words that are the same whoever sent the request.
+
+use catapa_signin::{ApiError, Explain as _, NotGranted, NotRefreshed, TenantRefused, Text, Wait};
+use catapa_signin_http::SendError;
+
+use crate::world::{Adapter, NOW, World};
+
+impl World {
+    /// Trades the code once, and says what came out and what is left.
+    pub fn exchange(&self, adapter: &impl Adapter) -> String {
+        let have_code = self.have_code();
+        let sent = adapter.send(&have_code.token_request(self.now()).expect("a fresh code"));
+        let mut reply = match sent {
+            Ok(reply) => reply,
+            Err(why) => return format!("{}, code kept", no_reply(&why)),
+        };
+        match have_code.finish(reply.as_reply(), self.now()) {
+            Ok(_) => "granted".to_owned(),
+            Err(NotGranted::RateLimited { wait, .. }) => format!("{}, code kept", rate_limited(wait)),
+            Err(NotGranted::ClientRefused { .. }) => "the client is refused, code kept".to_owned(),
+            Err(NotGranted::Unclear { why, .. }) => format!("unclear: {}, code kept", why.code()),
+            Err(NotGranted::Refused(refusal)) => format!("refused: {}, over", refusal.error_code().as_str()),
+            Err(NotGranted::TenantRefused(why)) => tenant_refused(why),
+            Err(other) => other.to_string(),
+        }
+    }
+
+    /// Refreshes once, and says what came out and what is left.
+    pub fn refresh(&self, adapter: &impl Adapter) -> String {
+        let expired = self.expired(adapter);
+        let mut reply = match adapter.send(&expired.refresh_request()) {
+            Ok(reply) => reply,
+            Err(why) => return format!("{}, refresh token kept", no_reply(&why)),
+        };
+        match expired.finish(reply.as_reply(), self.now()) {
+            Ok(_) => "refreshed".to_owned(),
+            Err(why) => not_refreshed(why),
+        }
+    }
+
+    /// Asks once who signed in, and says what came out.
+    pub fn ask_who(&self, adapter: &impl Adapter) -> String {
+        let authorized = self.authorized(adapter);
+        let mut reply = match adapter.send(&authorized.user_request()) {
+            Ok(reply) => reply,
+            Err(why) => return no_reply(&why),
+        };
+        match authorized.user(reply.as_reply()) {
+            Ok(user) => format!("it is {}", user.id()),
+            Err(ApiError::RateLimited { wait }) => rate_limited(wait),
+            Err(why) => why.code().to_owned(),
+        }
+    }
+}
+
+fn not_refreshed<T: Text>(why: NotRefreshed<T>) -> String {
+    match why {
+        NotRefreshed::RateLimited { wait, .. } => format!("{}, refresh token kept", rate_limited(wait)),
+        NotRefreshed::ClientRefused { .. } => "the client is refused, refresh token kept".to_owned(),
+        NotRefreshed::Unclear { why, .. } => format!("unclear: {}, refresh token kept", why.code()),
+        NotRefreshed::Refused(refusal) => format!("refused: {}, over", refusal.error_code().as_str()),
+        NotRefreshed::TenantRefused(why) => tenant_refused(why),
+        other => other.to_string(),
+    }
+}
+
+fn no_reply(why: &SendError) -> String {
+    match why {
+        SendError::NotSent(_) => "not sent".to_owned(),
+        SendError::Ambiguous(_) => "no reply".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn rate_limited(wait: Wait) -> String {
+    format!("wait {} s", wait.secs(catapa_signin::UnixTime::from_secs(NOW)))
+}
+
+fn tenant_refused(why: TenantRefused) -> String {
+    format!("refused: {}, over", why.code())
+}

@@ -1,0 +1,122 @@
+//! A CATAPA, a client, and a sign-in at the step that a story is about.
+
+use catapa_signin::{
+    Authorized, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, Options, Request, SignIn, Tenants,
+    UnixTime,
+};
+use catapa_signin_http::{ReplyBuffer, SendError};
+use catapa_stand_in::{Fault, Path, StandIn};
+
+/// The moment at which every story stands still: 14 November 2023, 22:13:20 UTC.
+pub const NOW: u64 = 1_700_000_000;
+
+const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";
+
+/// An adapter under test. It waits at most half a second for a reply.
+pub trait Adapter {
+    /// Sends a request once.
+    ///
+    /// # Errors
+    ///
+    /// The adapter's own, in the words that all adapters share.
+    fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError>;
+}
+
+/// A stand-in and a client of its.
+pub struct World {
+    /// The stand-in, its clock at [`NOW`].
+    pub catapa: StandIn,
+    /// The client.
+    pub client: Client,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::with(Options::default(), false)
+    }
+}
+
+impl World {
+    /// A client with these options, over TLS or not.
+    ///
+    /// # Panics
+    ///
+    /// If this machine gives no port.
+    #[must_use]
+    pub fn with(options: Options<'_>, tls: bool) -> Self {
+        let builder = StandIn::builder().redirect_uri(REDIRECT_URI).clock_at(NOW).seed(1);
+        let catapa = if tls { builder.tls() } else { builder }.start().expect("a port on this machine");
+        let origin = catapa.origin();
+        let client = Client::new(ClientConfig {
+            client_id: "stand-in-client",
+            client_secret: "stand-in-secret",
+            redirect_uri: REDIRECT_URI,
+            endpoints: Endpoints::new(&origin, &origin),
+            tenants: Tenants::Any,
+            options,
+        });
+        Self { catapa, client: client.expect("a client that can be") }
+    }
+
+    /// The moment by CATAPA's clock, which is the application's too.
+    #[must_use]
+    pub fn now(&self) -> UnixTime {
+        UnixTime::from_secs(self.catapa.clock().now())
+    }
+
+    /// A sign-in whose callback has come.
+    ///
+    /// # Panics
+    ///
+    /// If the stand-in's own forms cannot be walked.
+    #[must_use]
+    pub fn have_code(&self) -> SignIn<'_, HaveCode> {
+        Self::have_code_of(&self.catapa, &self.client)
+    }
+
+    /// The same, where the stand-in will not live as long as the sign-in.
+    ///
+    /// # Panics
+    ///
+    /// If the stand-in's own forms cannot be walked.
+    #[must_use]
+    pub fn have_code_of<'c>(catapa: &StandIn, client: &'c Client) -> SignIn<'c, HaveCode> {
+        let entropy = core::array::from_fn(|index| u8::try_from(index).unwrap_or_default());
+        let now = UnixTime::from_secs(catapa.clock().now());
+        let sign_in = SignIn::new(client).begin(entropy, now);
+        let callback = catapa.sign_in_as("siti").allow(&sign_in.authorize_url().to_string());
+        sign_in.accept(&callback.expect("siti allows it"), now).expect("the true callback")
+    }
+
+    /// A sign-in with tokens. Nothing of how it came by them is counted.
+    ///
+    /// # Panics
+    ///
+    /// If there are none.
+    #[must_use]
+    pub fn authorized(&self, adapter: &impl Adapter) -> SignIn<'_, Authorized<String>> {
+        let have_code = self.have_code();
+        let mut reply = adapter.send(&have_code.token_request(self.now()).expect("a fresh code")).expect("a reply");
+        let authorized = have_code.finish(reply.as_reply(), self.now()).expect("tokens");
+        self.catapa.clear_requests();
+        authorized.hold_in().expect("a String holds everything")
+    }
+
+    /// A sign-in whose access token has ended.
+    ///
+    /// # Panics
+    ///
+    /// If it has not.
+    #[must_use]
+    pub fn expired(&self, adapter: &impl Adapter) -> SignIn<'_, Expired<String>> {
+        let authorized = self.authorized(adapter);
+        self.catapa.clock().advance(86_400);
+        let Lifetime::Expired(expired) = authorized.at(self.now()) else { panic!("a day is long enough") };
+        expired
+    }
+
+    /// Has CATAPA misbehave at the next request to `path`.
+    pub fn next(&self, path: Path, fault: &Fault) {
+        self.catapa.fault(path, fault.clone());
+    }
+}
