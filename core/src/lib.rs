@@ -1,4 +1,131 @@
-//! Sign in with CATAPA.
+//! Sign in with CATAPA: the protocol as a chain of types, without I/O, clock, randomness, allocator or `unsafe`.
+//!
+//! CATAPA is an HR and payroll platform. An application sends its user there, gets a code back through the browser,
+//! trades it for tokens, asks who signed in, and keeps the tokens fresh: the OAuth 2.0 authorization code flow (RFC
+//! 6749), as CATAPA's guide describes it. This crate is that protocol and nothing else. It writes requests and reads
+//! replies as bytes; whatever sends them is yours. `catapa-signin-ureq` sends them over blocking `ureq`, and
+//! `catapa-signin-http` is the hinge to any other client.
+//!
+//! # The five steps
+//!
+//! ```text
+//!              begin                     accept                  finish
+//!  Unstarted ---------> AwaitingCallback -------> HaveCode --------------> Authorized
+//!                          |        ^                |   ^                  |    ^
+//!                          +--------+                +---+               at |    | finish
+//!                         a forged or               429, 5xx,      rejected |    |
+//!                        stray callback           a broken reply            v    |
+//!                                                                          Expired --+
+//!                                                                             ^      | 429, 5xx,
+//!                                                                             +------+ a broken reply
+//! ```
+//!
+//! A [`SignIn`] is at one of them. What makes no sense there does not compile: a code cannot be traded before the
+//! callback was checked, nor twice, and a token cannot be refreshed while it is fresh. What goes wrong says in its type
+//! what is left: an error holds the step exactly when the step is still good.
+//!
+//! <!-- table -->
+//! <!-- end of table -->
+//!
+//! # The whole story
+//!
+//! ```
+//! use catapa_signin::{
+//!     Client, ClientConfig, Endpoints, Lifetime, Method, NotAccepted, Options, Reply, SignIn, Tenants, UnixTime,
+//! };
+//! # use catapa_signin::Request;
+//! # fn story() -> Result<(), Box<dyn core::error::Error + Send + Sync>> {
+//! # // Whatever sends requests: here it has the answers ready. The token says {"tenant":"gdplabs"}.
+//! # let send = |request: Request<'_>| -> Result<Vec<u8>, NotAccepted> {
+//! #     Ok(match request.url().to_string().as_str() {
+//! #         "https://api-apps.catapa.com/oauth/token" => br#"{"access_token":"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.c2ln",
+//! #             "refresh_token":"r1","token_type":"Bearer","expires_in":86400}"#.to_vec(),
+//! #         "https://api-apps.catapa.com/v1/users/me" => br#"{"id":"42","username":"siti"}"#.to_vec(),
+//! #         _ => b"[]".to_vec(),
+//! #     })
+//! # };
+//! # let at = UnixTime::from_secs;
+//! # let now = at(1_700_000_000);
+//! # let entropy: [u8; 64] = core::array::from_fn(|index| index as u8);
+//! let client = Client::new(ClientConfig {
+//!     client_id: "my-application",
+//!     client_secret: "keep-this-on-your-server",
+//!     redirect_uri: "https://app.example.com/callback",
+//!     endpoints: Endpoints::new("https://accounts-apps.catapa.com", "https://api-apps.catapa.com"),
+//!     tenants: Tenants::Only(&["gdplabs"]),
+//!     options: Options::default(),
+//! })?;
+//!
+//! // ---- Unstarted -> AwaitingCallback: 64 random bytes and the time come from the caller.
+//! let sign_in = SignIn::new(&client).begin(entropy, now);
+//! let redirect_the_browser_to = sign_in.authorize_url().to_string();
+//! assert_eq!(
+//!     redirect_the_browser_to,
+//!     "https://accounts-apps.catapa.com/oauth2/authorize?response_type=code&client_id=my-application\
+//!      &redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback&scope=\
+//!      &state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+//! );
+//! let kept = sign_in.into_step(); // plain data: serde, or bytes of a fixed size
+//!
+//! // ---- AwaitingCallback -> HaveCode: anybody can send a callback; one carries our CSRF token.
+//! let forged = "code=stolen&state=guessed&tenant=gdplabs";
+//! let Err(NotAccepted::NotOurs { step: kept, .. }) = client.resume(kept)?.accept(forged, now) else {
+//!     unreachable!("nothing is lost by a forged callback");
+//! };
+//! let callback = "code=c0de&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
+//! let have_code = client.resume(kept)?.accept(callback, now)?;
+//! assert_eq!(have_code.step().tenant().as_str(), "gdplabs"); // claimed: the browser said so
+//!
+//! // ---- HaveCode -> Authorized: the request borrows, so a broken connection cannot lose the code.
+//! let mut body = send(have_code.token_request(now)?)?;
+//! let authorized = have_code.finish(Reply::new(200, &mut body), now)?;
+//! let authorized = authorized.hold_in::<String>()?; // or heapless::String<4096>, or a type of yours
+//!
+//! // ---- Who is it?
+//! let mut body = send(authorized.user_request())?;
+//! let user = authorized.user(Reply::new(200, &mut body))?;
+//! assert_eq!(user.key().to_string(), "https://api-apps.catapa.com|gdplabs|42"); // confirmed, by the token
+//!
+//! // ---- Authorized -> Expired -> Authorized
+//! let authorized = match authorized.at(at(1_700_086_400)) {
+//!     Lifetime::Fresh(authorized) => authorized,
+//!     Lifetime::Expired(expired) => {
+//!         let mut body = send(expired.refresh_request())?;
+//!         expired.finish(Reply::new(200, &mut body), at(1_700_086_400))?
+//!     }
+//!     Lifetime::Over => return Ok(()), // no refresh token: the person signs in again
+//! };
+//! let mut body = send(authorized.api_request(Method::Get, "/core/v1/employees?page=0")?)?;
+//! let employees = authorized.api_reply(Reply::new(200, &mut body))?.body();
+//! # assert_eq!(employees, b"[]");
+//! # Ok(())
+//! # }
+//! # story().unwrap();
+//! ```
+//!
+//! # What it does not do
+//!
+//! I/O, clocks and entropy: they are arguments. Revocation, discovery and JWKS: CATAPA has none, so signing out is
+//! forgetting the tokens. OpenID Connect: CATAPA has no ID token, and a token's signature is not checked, because the
+//! token came over our own TLS connection and its claim is compared, never trusted alone. Sessions and cookies: they
+//! belong to an application or an adapter.
+//!
+//! # Secrets
+//!
+//! Client secret, CSRF token, verifier, code and tokens are redacted in every `Debug`, have no `Display` and no `==`,
+//! and are wiped when dropped. Each has one way out, named `expose_…`. Two ways out are less plain: the saved form of a
+//! step is a secret itself, and so is the URL of a callback. A value that Rust moves leaves its bytes behind where it
+//! was; the library moves secrets as seldom as it can, and cannot wipe what the compiler copied.
+//!
+//! # Features
+//!
+//! | Feature | What it adds |
+//! |---|---|
+//! | `std` (default) | `UnixTime` from `SystemTime`; implies `alloc` |
+//! | `alloc` | tokens held in `String` |
+//! | `serde` | saved steps, and the user's profile as JSON |
+//!
+//! None changes what the protocol does.
 #![no_std]
 // Whatever a stranger sends, nothing here can panic; tests may.
 #![cfg_attr(
@@ -18,19 +145,19 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-mod callback;
 mod client;
-mod explain;
-mod refusal;
-mod reply;
+mod sign_in;
+mod callback;
 mod request;
+mod reply;
+mod refusal;
+mod tenant;
+mod user;
+mod secret;
+mod time;
+mod explain;
 #[cfg(feature = "serde")]
 mod saved;
-mod secret;
-mod sign_in;
-mod tenant;
-mod time;
-mod user;
 mod wire;
 
 pub use callback::Stray;

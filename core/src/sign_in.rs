@@ -1,11 +1,11 @@
 //! A sign-in, and the five steps that it goes through.
 
-mod api;
-mod authorized;
-mod awaiting_callback;
-mod expired;
-mod have_code;
 mod unstarted;
+mod awaiting_callback;
+mod have_code;
+mod authorized;
+mod api;
+mod expired;
 
 use core::fmt;
 

@@ -42,10 +42,14 @@ pub(crate) async fn employees(
             parameters.value("page").unwrap_or("0").parse().map_err(|_| bad_request("page must be a number."))?;
         let colleagues = catapa.users.iter().filter(|other| other.tenant() == user.tenant());
         let employees: Vec<Value> = colleagues.filter_map(|other| other.as_employee()).collect();
+        let content = if page == 0 { employees.as_slice() } else { &[] };
         let page_json = json!({
-            "content": if page == 0 { employees.as_slice() } else { &[] },
-            "page": page,
+            "content": content,
+            "number": page,
+            "numberOfElements": content.len(),
             "size": PAGE_SIZE,
+            "first": page == 0,
+            "last": true,
             "totalElements": employees.len(),
             "totalPages": 1,
         });

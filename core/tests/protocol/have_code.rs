@@ -1,0 +1,260 @@
+//! HaveCode: the token request, and what each kind of reply leaves. Tokens are read in `token_reply`, the tenant is
+//! compared in `tenant_claim`, and CATAPA's patience is measured in `rate_limit`.
+
+use catapa_signin::{
+    Blame, ClientConfig, CodeTooOld, ErrorCode, Explain as _, HaveCode, Method, NotGranted, Options, Redirects, Reply,
+    TenantPlacement, Unclear, Unreadable,
+};
+
+use crate::story::{CALLBACK, CODE, CSRF_TOKEN, GRANT, Story, VERIFIER, at, config, token_reply, wire};
+
+/// What a reply leads to, in one word, and whether the step came back: unharmed, or the test fails.
+pub(crate) fn verdict(status: u16, body: impl AsRef<[u8]>) -> (&'static str, bool) {
+    let story = Story::default();
+    match story.finish(status, body.as_ref()) {
+        Ok(_) => ("granted", false),
+        Err(error) => (error.code(), still_good(&story, error)),
+    }
+}
+
+fn still_good(story: &Story, error: NotGranted) -> bool {
+    let step: Option<HaveCode> = match error {
+        NotGranted::RateLimited { step, .. }
+        | NotGranted::ClientRefused { step, .. }
+        | NotGranted::Unclear { step, .. } => Some(step),
+        _ => None,
+    };
+    step.is_some_and(|step| {
+        let again = story.client.resume(step).expect("our own step");
+        let request = wire(&again.token_request(at(CALLBACK)).expect("in time"));
+        assert_eq!(request, wire(&story.have_code().token_request(at(CALLBACK)).unwrap()));
+        true
+    })
+}
+
+fn problem_of(status: u16, body: &str) -> (Option<String>, Option<String>) {
+    match Story::default().finish(status, body.as_bytes()) {
+        Err(NotGranted::Unclear { why: Unclear::Status { status: named, problem: Some(problem) }, .. }) => {
+            assert_eq!(named, status);
+            (problem.code().map(str::to_owned), problem.message().map(str::to_owned))
+        }
+        other => panic!("a problem, not {other:?}"),
+    }
+}
+
+#[test]
+fn the_token_request_names_grant_code_and_redirect_uri_and_the_tenant_in_a_header() {
+    let story = Story::default();
+    let have_code = story.have_code();
+    let request = have_code.token_request(at(CALLBACK)).unwrap();
+    assert_eq!(request.method(), Method::Post);
+    assert_eq!(request.url().to_string(), "https://api.example.com/oauth/token");
+    let names: Vec<_> = request.headers().map(|header| header.name()).collect();
+    assert_eq!(names, ["accept", "content-type", "tenant", "authorization"]);
+    let request = wire(&request);
+    assert!(request.contains("\r\ntenant: gdplabs\r\n"));
+    assert!(request.ends_with(&format!(
+        "\r\n\r\ngrant_type=authorization_code&code={CODE}&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback"
+    )));
+}
+
+#[test]
+fn the_tenant_can_be_placed_in_the_body_and_is_then_in_no_header() {
+    let story = Story::with(Options::default().tenant_placement(TenantPlacement::Body).pkce(true));
+    let have_code = story.have_code();
+    let request = wire(&have_code.token_request(at(CALLBACK)).unwrap());
+    assert!(!request.contains("\r\ntenant:"));
+    assert!(request.ends_with(&format!("&code_verifier={VERIFIER}&tenant=gdplabs")));
+}
+
+#[test]
+fn the_code_is_escaped_on_its_way_to_the_body() {
+    let story = Story::default();
+    let callback = format!("code=a%2B/%26b%3D%25&state={CSRF_TOKEN}&tenant=gdplabs");
+    let have_code = story.awaiting_callback().accept(&callback, at(CALLBACK)).unwrap();
+    let request = wire(&have_code.token_request(at(CALLBACK)).unwrap());
+    let body: Vec<(String, String)> = serde_urlencoded::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(body[1], ("code".to_owned(), "a+/&b=%".to_owned()));
+    let length = request.split_once("content-length: ").unwrap().1.split_once("\r\n").unwrap().0;
+    assert_eq!(length.parse(), Ok(request.split_once("\r\n\r\n").unwrap().1.len()));
+}
+
+#[test]
+fn the_token_request_forbids_redirects_and_bounds_the_reply() {
+    let story = Story::default();
+    let have_code = story.have_code();
+    let request = have_code.token_request(at(CALLBACK)).unwrap();
+    assert_eq!(request.redirects(), Redirects::Never);
+    assert_eq!(request.reply_limit(), 65_536);
+}
+
+#[test]
+fn a_code_lives_five_minutes() {
+    let story = Story::default();
+    let have_code = story.have_code();
+    assert!(have_code.token_request(at(CALLBACK + 299)).is_ok());
+    assert_eq!(have_code.token_request(at(CALLBACK + 300)).unwrap_err(), CodeTooOld);
+    assert_eq!(CodeTooOld.blame(), Blame::Person);
+}
+
+#[test]
+fn a_clock_that_runs_back_by_more_than_a_minute_makes_a_code_too_old() {
+    let story = Story::default();
+    let have_code = story.have_code();
+    assert!(have_code.token_request(at(CALLBACK - 60)).is_ok());
+    assert_eq!(have_code.token_request(at(CALLBACK - 61)).unwrap_err(), CodeTooOld);
+}
+
+#[test]
+fn asking_for_the_token_request_spends_nothing() {
+    let story = Story::default();
+    let have_code = story.have_code();
+    let [first, second] = [(); 2].map(|()| wire(&have_code.token_request(at(CALLBACK)).unwrap()));
+    assert_eq!(first, second);
+}
+
+#[test]
+fn a_parsed_oauth_error_ends_the_sign_in() {
+    for (text, code) in [
+        ("invalid_request", ErrorCode::InvalidRequest),
+        ("invalid_grant", ErrorCode::InvalidGrant),
+        ("unauthorized_client", ErrorCode::UnauthorizedClient),
+        ("unsupported_grant_type", ErrorCode::UnsupportedGrantType),
+        ("invalid_scope", ErrorCode::InvalidScope),
+        ("access_denied", ErrorCode::AccessDenied),
+    ] {
+        let body = format!(r#"{{"error":"{text}","error_description":"why","error_uri":"where"}}"#);
+        // A success that carries an error is one too.
+        for status in [400, 401, 403, 200] {
+            let Err(NotGranted::Refused(refusal)) = Story::default().finish(status, body.as_bytes()) else {
+                panic!("{status} {text}")
+            };
+            assert_eq!(*refusal.error_code(), code);
+            assert_eq!((refusal.description(), refusal.uri()), (Some("why"), Some("where")));
+            assert_eq!(verdict(status, &body).1, false, "the code is spent");
+        }
+    }
+}
+
+#[test]
+fn the_first_error_survives_word_for_word_and_its_sentence_quotes_nothing() {
+    let body = r#"{"error":"PLANTED","error_description":"PLANTED \"\u00e9\"","error_uri":"PLANTED"}"#;
+    let Err(error) = Story::default().finish(400, body.as_bytes()) else { panic!("refused") };
+    assert!(!format!("{error} {error:?}").contains("PLANTED"));
+    let NotGranted::Refused(refusal) = error else { panic!("refused") };
+    assert_eq!((refusal.error_code().as_str(), refusal.description()), ("PLANTED", Some("PLANTED \"é\"")));
+}
+
+#[test]
+fn wrong_credentials_leave_the_code_unspent() {
+    let body = r#"{"error":"invalid_client","error_description":"Bad client credentials"}"#;
+    for status in [400, 401] {
+        assert_eq!(verdict(status, body), ("refused.invalid_client", true));
+    }
+    let Err(error) = Story::default().finish(401, body.as_bytes()) else { panic!("refused") };
+    assert_eq!(error.blame(), Blame::Caller);
+    assert_eq!(error.to_string(), "CATAPA does not accept the credentials of this application");
+}
+
+#[test]
+fn a_failure_on_the_way_is_never_final() {
+    let html = "<!DOCTYPE html><title>502 Bad Gateway</title>";
+    let token_reply = token_reply();
+    for status in [100, 199, 300, 301, 302, 303, 304, 307, 308, 500, 502, 503, 504, 599, 600, 999] {
+        for body in ["", html, r#"{"error":"server_error"}"#, r#"{"error":"invalid_grant"}"#, &token_reply] {
+            assert_eq!(verdict(status, body), ("reply.status", true), "{status} {body}");
+        }
+    }
+    for status in [400, 401, 403, 404, 405, 413, 499] {
+        for body in ["", html, "{}", "[]", "null", r#"{"error":""}"#, r#"{"error":null}"#, r#"{"error":7}"#, "{"] {
+            assert_eq!(verdict(status, body), ("reply.status", true), "{status} {body}");
+        }
+    }
+}
+
+#[test]
+fn tokens_that_come_with_an_error_status_are_not_taken() {
+    assert_eq!(verdict(400, token_reply()), ("reply.status", true));
+}
+
+#[test]
+fn every_success_status_can_carry_tokens() {
+    for status in [200, 201, 203, 299] {
+        assert_eq!(verdict(status, token_reply()), ("granted", false));
+    }
+}
+
+#[test]
+fn the_phrase_of_a_status_in_springs_shape_is_no_oauth_error() {
+    let body = r#"{"timestamp":"2023-11-14T22:13:20Z","status":401,"error":"Unauthorized","message":"No","path":"/oauth/token"}"#;
+    assert_eq!(verdict(401, body), ("reply.status", true));
+    assert_eq!(problem_of(401, body), (Some("Unauthorized".into()), Some("No".into())));
+    let refused = r#"{"timestamp":1,"status":400,"error":"invalid_grant"}"#;
+    assert_eq!(verdict(400, refused), ("refused.invalid_grant", false), "a code of OAuth's is one in any shape");
+}
+
+#[test]
+fn catapas_own_shape_is_no_oauth_error() {
+    let body = r#"{"code":"ACCESS_DENIED","message":"Not you","status":403,"timestamp":1700000000}"#;
+    assert_eq!(verdict(403, body), ("reply.status", true));
+    assert_eq!(problem_of(403, body), (Some("ACCESS_DENIED".into()), Some("Not you".into())));
+    assert_eq!(problem_of(500, body), (Some("ACCESS_DENIED".into()), Some("Not you".into())));
+}
+
+#[test]
+fn what_catapa_says_about_a_problem_is_bounded() {
+    let body = format!(r#"{{"code":"{}","message":"{}é{}"}}"#, "c".repeat(99), "m".repeat(255), "m".repeat(999));
+    let (code, message) = problem_of(500, &body);
+    assert_eq!((code.unwrap().len(), message.unwrap().len()), (64, 255));
+}
+
+#[test]
+fn a_success_that_cannot_be_read_hands_the_code_back() {
+    let cut = token_reply();
+    for (body, code) in [
+        ("", "reply.not_json"),
+        ("<html>", "reply.not_json"),
+        (&cut[..cut.len() - 1], "reply.not_json"),
+        ("{}", "reply.member"),
+    ] {
+        assert_eq!(verdict(200, body), (code, true), "{body}");
+    }
+}
+
+#[test]
+fn a_body_that_was_cut_or_is_over_the_limit_settles_nothing() {
+    type Mark = for<'b> fn(Reply<'b>) -> Reply<'b>;
+    let marks: [(Mark, Unreadable); 2] =
+        [(|reply| reply.cut_short(), Unreadable::CutShort), (|reply| reply.over_limit(), Unreadable::OverLimit)];
+    for (mark, expected) in marks {
+        let story = Story::default();
+        let mut body = token_reply().into_bytes();
+        let refused = story.have_code().finish(mark(Reply::new(200, &mut body)), at(GRANT));
+        let Err(NotGranted::Unclear { why: Unclear::Unreadable(why), .. }) = refused else { panic!("{expected:?}") };
+        assert_eq!(why, expected);
+
+        let mut body = br#"{"error":"invalid_grant"}"#.to_vec();
+        let refused = story.have_code().finish(mark(Reply::new(400, &mut body)), at(GRANT)).map(drop).unwrap_err();
+        assert_eq!(refused.code(), "reply.status");
+        assert!(still_good(&story, refused), "half an error is none");
+    }
+}
+
+#[test]
+fn a_token_reply_has_at_most_65536_bytes() {
+    let padded = |length: usize| {
+        let reply = token_reply();
+        let padding = " ".repeat(length - reply.len());
+        reply + &padding
+    };
+    assert_eq!(verdict(200, padded(65_536)), ("granted", false));
+    assert_eq!(verdict(200, padded(65_537)), ("reply.over_limit", true));
+}
+
+#[test]
+fn the_same_refusal_is_read_whatever_the_scope_and_tenants_are() {
+    let options = Options::default().scope("all").pkce(true).tenant_placement(TenantPlacement::Body);
+    let story = Story::of(ClientConfig { options, ..config() });
+    let refused = story.finish(400, br#"{"error":"invalid_grant"}"#).map(drop).unwrap_err();
+    assert_eq!(refused.code(), "refused.invalid_grant");
+}

@@ -1,0 +1,207 @@
+//! Who signed in: the profile of `/v1/users/me`.
+
+use catapa_signin::{ApiError, Explain as _, MemberFault, OpaqueTokens, Options, Reply, Tenant, Unreadable, User};
+
+use crate::story::{Story, token_reply_with};
+
+/// Reads this profile, and looks at what comes of it.
+fn profile<R>(body: &str, look: impl FnOnce(Result<User<'_>, ApiError>) -> R) -> R {
+    let story = Story::default();
+    let mut body = body.to_owned().into_bytes();
+    look(story.authorized().user(Reply::new(200, &mut body)))
+}
+
+/// The member that made a profile unreadable.
+fn fault(body: &str) -> (&'static str, MemberFault) {
+    profile(body, |user| match user {
+        Err(ApiError::Unreadable(Unreadable::Member { name, fault })) => (name, fault),
+        other => panic!("a member is wrong in {body:.60}, but {other:?}"),
+    })
+}
+
+fn is_read(body: &str) -> bool {
+    profile(body, |user| user.is_ok())
+}
+
+#[test]
+fn the_whole_profile_is_read() {
+    let whole = r#"{"id":"u-1","username":"siti","email":"siti@example.com","employee":{"id":"e-7","name":"Siti"},
+        "roles":[{"id":"r-1","name":"Employee"},{"id":"r-2"},{}]}"#;
+    profile(whole, |user| {
+        let user = user.unwrap();
+        assert_eq!((user.id(), user.tenant().as_str()), ("u-1", "gdplabs"));
+        assert_eq!((user.username(), user.email()), (Some("siti"), Some("siti@example.com")));
+        let employee = user.employee().unwrap();
+        assert_eq!((employee.id, employee.name), (Some("e-7"), Some("Siti")));
+        let roles: Vec<_> = user.roles().iter().map(|role| (role.id, role.name)).collect();
+        assert_eq!(roles, [(Some("r-1"), Some("Employee")), (Some("r-2"), None), (None, None)]);
+    });
+}
+
+#[test]
+fn an_id_is_all_that_a_profile_needs() {
+    for body in [
+        r#"{"id":"u-1"}"#,
+        r#"{"id":"u-1","username":null,"email":null,"employee":null,"roles":null}"#,
+        r#"{"roles":[],"id":"u-1"}"#,
+    ] {
+        profile(body, |user| {
+            let user = user.unwrap();
+            assert_eq!((user.id(), user.username(), user.email(), user.employee()), ("u-1", None, None, None));
+            assert!(user.roles().is_empty());
+        });
+    }
+    assert!(profile(r#"{"id":"u-1","employee":{}}"#, |user| user.unwrap().employee().is_some()));
+}
+
+#[test]
+fn unknown_members_order_white_space_and_nesting_do_not_matter() {
+    for body in [
+        r#"{"x":[{"id":"no"},[1,2.5e3,{"y":null}]],"id":"u-1","sub":true,"Id":"no","ID":7,"":{}}"#,
+        "\r\n\t {\n\"email\" : \"a@b\" ,\"id\"\n:\n\"u-1\"\t}\n ",
+        r#"{"employee":{"x":{"id":"no"},"id":"e","y":[]},"roles":[{"x":1,"id":"r"}],"\u0069d":"u-\u0031"}"#,
+        r#"{"\ud800":1,"id":"u-1","x":"\ud800"}"#,
+    ] {
+        assert_eq!(profile(body, |user| user.unwrap().id().to_owned()), "u-1", "{body}");
+    }
+}
+
+#[test]
+fn escapes_are_undone_and_other_scripts_are_kept() {
+    let body = r#"{"id":"u\/\"\\\n\u00e9","username":"\ud83d\ude00 स्मिता","email":"siti@例え.jp"}"#;
+    profile(body, |user| {
+        let user = user.unwrap();
+        assert_eq!(user.id(), "u/\"\\\né");
+        assert_eq!((user.username(), user.email()), (Some("😀 स्मिता"), Some("siti@例え.jp")));
+    });
+}
+
+#[test]
+fn an_id_has_up_to_128_bytes_and_any_other_text_up_to_320() {
+    let of = |count: usize| "x".repeat(count);
+    assert!(is_read(&format!(r#"{{"id":"{}"}}"#, of(128))));
+    assert_eq!(fault(&format!(r#"{{"id":"{}"}}"#, of(129))), ("id", MemberFault::TooLong));
+    // Bytes count, not characters; and not the bytes of their escapes.
+    assert!(is_read(&format!(r#"{{"id":"{}"}}"#, "\\u00e9".repeat(64))));
+    assert_eq!(fault(&format!(r#"{{"id":"{}"}}"#, "é".repeat(65))), ("id", MemberFault::TooLong));
+    for (before, after, name) in [
+        (r#"{"id":"u","username":""#, r#""}"#, "username"),
+        (r#"{"id":"u","email":""#, r#""}"#, "email"),
+        (r#"{"id":"u","employee":{"id":""#, r#""}}"#, "id"),
+        (r#"{"id":"u","employee":{"name":""#, r#""}}"#, "name"),
+        (r#"{"id":"u","roles":[{"id":""#, r#""}]}"#, "id"),
+        (r#"{"id":"u","roles":[{},{"name":""#, r#""}]}"#, "name"),
+    ] {
+        assert!(is_read(&format!("{before}{}{after}", of(320))), "{name}");
+        assert_eq!(fault(&format!("{before}{}{after}", of(321))), (name, MemberFault::TooLong));
+    }
+}
+
+#[test]
+fn up_to_64_roles_are_kept() {
+    let roles = |count: usize| format!(r#"{{"id":"u","roles":[{}]}}"#, vec![r#"{"id":"r"}"#; count].join(","));
+    assert_eq!(profile(&roles(64), |user| user.unwrap().roles().len()), 64);
+    assert_eq!(fault(&roles(65)), ("roles", MemberFault::TooLong));
+}
+
+#[test]
+fn without_an_id_there_is_no_user() {
+    for (body, why) in [
+        ("{}", MemberFault::Missing),
+        (r#"{"id":null}"#, MemberFault::Missing),
+        (r#"{"username":"siti","sub":"u-1"}"#, MemberFault::Missing),
+        (r#"{"id":""}"#, MemberFault::Empty),
+        (r#"{"id":7}"#, MemberFault::WrongType),
+        (r#"{"id":true}"#, MemberFault::WrongType),
+        (r#"{"id":["u"]}"#, MemberFault::WrongType),
+        (r#"{"id":{}}"#, MemberFault::WrongType),
+        (r#"{"id":"\ud800"}"#, MemberFault::BadCharacter),
+    ] {
+        assert_eq!(fault(body), ("id", why), "{body}");
+    }
+}
+
+#[test]
+fn a_member_of_another_type_is_refused() {
+    for (member, name) in [
+        (r#""username":7"#, "username"),
+        (r#""email":{}"#, "email"),
+        (r#""email":false"#, "email"),
+        (r#""employee":"e-7""#, "employee"),
+        (r#""employee":[]"#, "employee"),
+        (r#""employee":0"#, "employee"),
+        (r#""employee":{"id":7}"#, "id"),
+        (r#""employee":{"name":[]}"#, "name"),
+        (r#""roles":{}"#, "roles"),
+        (r#""roles":"admin""#, "roles"),
+        (r#""roles":["admin"]"#, "roles"),
+        (r#""roles":[null]"#, "roles"),
+        (r#""roles":[[]]"#, "roles"),
+        (r#""roles":[{"id":7}]"#, "id"),
+    ] {
+        assert_eq!(fault(&format!(r#"{{"id":"u",{member}}}"#)), (name, MemberFault::WrongType), "{member}");
+    }
+}
+
+#[test]
+fn a_member_that_stands_there_twice_is_refused() {
+    for (body, name) in [
+        (r#"{"id":"u","id":"v"}"#, "id"),
+        (r#"{"id":"u","\u0069d":"u"}"#, "id"),
+        (r#"{"id":null,"id":"u"}"#, "id"),
+        (r#"{"id":"u","email":null,"email":null}"#, "email"),
+        (r#"{"id":"u","employee":{},"employee":{}}"#, "employee"),
+        (r#"{"id":"u","employee":{"id":"e","id":"e"}}"#, "id"),
+        (r#"{"id":"u","roles":[],"roles":[]}"#, "roles"),
+        (r#"{"id":"u","roles":[{"name":"r","name":"r"}]}"#, "name"),
+    ] {
+        assert_eq!(fault(body), (name, MemberFault::Duplicate), "{body}");
+    }
+}
+
+#[test]
+fn a_200_that_is_no_json_object_is_unreadable_and_says_from_where_on() {
+    for (body, at) in [("", 0), ("<html>", 0), ("[]", 0), ("null", 0), (r#"{"id":"u"}x"#, 10), (r#"{"id":"u""#, 9)] {
+        let not_json = ApiError::Unreadable(Unreadable::NotJson { at });
+        assert_eq!(profile(body, |user| user.unwrap_err()), not_json, "{body}");
+    }
+}
+
+#[test]
+fn a_body_over_64_kib_or_nested_deeper_than_32_is_refused() {
+    let padded = |bytes: usize| format!("{}{}", r#"{"id":"u"}"#, " ".repeat(bytes - 10));
+    assert!(is_read(&padded(65_536)));
+    assert_eq!(profile(&padded(65_537), |user| user.unwrap_err().code()), "reply.over_limit");
+    let nested = |levels: usize| format!(r#"{{"id":"u","x":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
+    assert!(is_read(&nested(31)));
+    assert_eq!(profile(&nested(32), |user| user.unwrap_err().code()), "reply.not_json");
+}
+
+#[test]
+fn a_claimed_tenant_is_confirmed_by_a_200_under_it_and_by_nothing_else() {
+    let story = Story::with(Options::default().opaque_tokens(OpaqueTokens::TrustUserReply));
+    let authorized = story.authorized_by(&token_reply_with("opaque", "null"));
+    assert!(matches!(authorized.step().tenant(), Tenant::Claimed(_)));
+    for status in [302, 401, 403, 404, 429, 500] {
+        assert!(authorized.user(Reply::new(status, &mut br#"{"id":"u-1"}"#.to_owned())).is_err());
+    }
+    let mut body = br#"{"id":"u-1"}"#.to_owned();
+    let user = authorized.user(Reply::new(200, &mut body)).unwrap();
+    assert_eq!(user.tenant().as_str(), "gdplabs");
+    assert_eq!(user.key().to_string(), "https://api.example.com|gdplabs|u-1");
+    // The step itself stays as it is: the next reply is asked again.
+    assert!(matches!(authorized.step().tenant(), Tenant::Claimed(_)));
+}
+
+#[test]
+fn a_profile_is_written_as_catapas_own_json() {
+    let body = r#"{"id":"u-1","email":"siti@example.com","employee":{"name":"Siti"},"roles":[{"id":"r-1"}]}"#;
+    assert_eq!(profile(body, |user| serde_json::to_string(&user.unwrap()).unwrap()), body);
+    assert_eq!(profile(r#"{"id":"u"}"#, |user| serde_json::to_string(&user.unwrap()).unwrap()), r#"{"id":"u","roles":[]}"#);
+}
+
+#[test]
+fn what_is_shown_of_a_user_is_tenant_and_id_alone() {
+    let body = r#"{"id":"u-1","username":"siti","email":"siti@example.com","employee":{"name":"Siti"}}"#;
+    assert_eq!(profile(body, |user| format!("{:?}", user.unwrap())), r#"User { tenant: "gdplabs", id: "u-1", .. }"#);
+}
