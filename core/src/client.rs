@@ -13,8 +13,8 @@ pub use config::{
 };
 pub(crate) use url::split_authority;
 
-use crate::secret::Secret;
-use crate::sign_in::{NotOurStep, SignIn, Step};
+use crate::secret::{Secret, Text};
+use crate::sign_in::{Authorized, NotOurStep, SignIn, Step};
 use crate::tenant::ClaimedTenant;
 use crate::wire::percent;
 use config::limits;
@@ -144,6 +144,18 @@ impl Client {
     /// callback from one provider can never be finished at another.
     pub fn resume<S: Step>(&self, step: S) -> Result<SignIn<'_, S>, NotOurStep<S>> {
         if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }
+    }
+
+    /// Takes up tokens that stay where they are: many callers can use one login that is shared.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurStep`] if another client began it. It holds nothing, as nothing was taken, so it lives as long as wanted.
+    pub fn resume_ref<'s, T: Text>(
+        &self,
+        step: &'s Authorized<T>,
+    ) -> Result<SignIn<'_, Authorized<&'s str>>, NotOurStep<()>> {
+        self.resume(step.by_ref()).map_err(|_| NotOurStep { step: () })
     }
 
     /// The client id, as CATAPA issued it.

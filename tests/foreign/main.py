@@ -4,7 +4,8 @@ import signal
 import sys
 from pathlib import Path
 
-import against_server  # noqa: F401: importing it lists its findings
+# Importing a module lists its findings, in this order.
+import against_server  # noqa: F401
 import stand_in_serves  # noqa: F401
 import stand_in_serves_official_client  # noqa: F401
 from finding import Programs, judge

@@ -3,7 +3,7 @@
 import html
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -58,7 +58,7 @@ def serving(client: Client, users: Sequence[User]) -> Iterator[Catapa]:
             thread.join()
 
 
-def _with_tenant(grant: dict[str, str], _token_handler: Any, request: Request) -> dict[str, str]:
+def _with_tenant(grant: dict[str, str], _token_handler: Any, request: Any) -> dict[str, str]:
     """CATAPA's addition to the callback."""
     return grant | {"tenant": request.user.tenant}
 
@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _redirect(self, error: OAuth2Error) -> None:
         self._answer(302, headers={"Location": error.in_uri(error.redirect_uri)})
 
-    def _answer(self, status: int, text: str | None = None, headers: dict[str, str] | None = None) -> None:
+    def _answer(self, status: int, text: str | None = None, headers: Mapping[str, str] | None = None) -> None:
         body = (text or "").encode()
         self.send_response(status)
         for name, value in (headers or {}).items():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote_plus
 
 import jwt
@@ -30,16 +31,16 @@ class Application:
         url, _ = self.session.authorization_url(f"{self.origin}/oauth2/authorize?scope=")
         return walk(url, REDIRECT_URI, {"username": username, "password": "rahasia", "decision": decision})
 
-    def exchange(self, callback: str) -> dict[str, str]:
+    def exchange(self, callback: str) -> dict[str, Any]:
         """Takes the callback, checks its state, and redeems its code under its tenant."""
         self.session.headers["Tenant"] = dict(query(callback))["tenant"]
-        token: dict[str, str] = self.session.fetch_token(
+        token: dict[str, Any] = self.session.fetch_token(
             f"{self.origin}/oauth/token", authorization_response=callback, auth=self.auth
         )
         return token
 
-    def refresh(self, refresh_token: str | None = None) -> dict[str, str]:
-        token: dict[str, str] = self.session.refresh_token(
+    def refresh(self, refresh_token: str | None = None) -> dict[str, Any]:
+        token: dict[str, Any] = self.session.refresh_token(
             f"{self.origin}/oauth/token", refresh_token=refresh_token, auth=self.auth
         )
         return token
@@ -51,9 +52,9 @@ class Application:
 
 @contextmanager
 def application(programs: Programs, *arguments: str, pkce: str | None = None) -> Iterator[Application]:
-    with stand_in(programs.stand_in, *arguments) as origin:
-        with OAuth2Session(CLIENT_ID, redirect_uri=REDIRECT_URI, pkce=pkce) as session:
-            yield Application(origin, session, HTTPBasicAuth(CLIENT_ID, CLIENT_SECRET))
+    session = OAuth2Session(CLIENT_ID, redirect_uri=REDIRECT_URI, pkce=pkce)
+    with stand_in(programs.stand_in, *arguments) as origin, session:
+        yield Application(origin, session, HTTPBasicAuth(CLIENT_ID, CLIENT_SECRET))
 
 
 def refused(kind: type[OAuth2Error], action: Callable[[], object]) -> OAuth2Error:

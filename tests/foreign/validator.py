@@ -57,7 +57,7 @@ class Validator(RequestValidator):
         return redirect_uri == self._client.redirect_uri
 
     def validate_response_type(
-        self, client_id: str, response_type: str, client: Client, request: Request, *_: Any, **__: Any
+        self, client_id: str, response_type: str, client: Any, request: Request, *_: Any, **__: Any
     ) -> bool:
         return response_type == "code"
 
@@ -65,55 +65,50 @@ class Validator(RequestValidator):
         return []
 
     def validate_scopes(
-        self, client_id: str, scopes: list[str], client: Client, request: Request, *_: Any, **__: Any
+        self, client_id: str, scopes: list[str], client: Any, request: Request, *_: Any, **__: Any
     ) -> bool:
         # oauthlib reads the guide's `scope=` as one scope without a name.
         return set(scopes) <= {"", "all"}
 
-    def save_authorization_code(
-        self, client_id: str, code: dict[str, str], request: Request, *_: Any, **__: Any
-    ) -> None:
+    def save_authorization_code(self, client_id: str, code: Any, request: Request, *_: Any, **__: Any) -> None:
         self._codes[code["code"]] = Grant(request.user, request.scopes, request.redirect_uri)
 
     # The token endpoint.
 
     def authenticate_client(self, request: Request, *_: Any, **__: Any) -> bool:
-        scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, credentials = request.headers.get("Authorization", "").partition(" ")
         try:
             text = base64.b64decode(credentials, validate=True).decode("ascii")
         except (binascii.Error, UnicodeDecodeError):
             return False
-        client_id, _, client_secret = map(unquote_plus, text.partition(":"))
+        client_id, _colon, client_secret = map(unquote_plus, text.partition(":"))
         request.client = self._client
         expected = (self._client.client_id, self._client.client_secret)
         return scheme == "Basic" and (client_id, client_secret) == expected
 
     def validate_grant_type(
-        self, client_id: str, grant_type: str, client: Client, request: Request, *_: Any, **__: Any
+        self, client_id: str, grant_type: str, client: Any, request: Request, *_: Any, **__: Any
     ) -> bool:
         return grant_type in ("authorization_code", "refresh_token")
 
-    def validate_code(self, client_id: str, code: str, client: Client, request: Request, *_: Any, **__: Any) -> bool:
+    def validate_code(self, client_id: str, code: str, client: Any, request: Request, *_: Any, **__: Any) -> bool:
         return self._is_granted(self._codes.get(code), request)
 
-    def get_code_challenge(self, code: str, request: Request) -> None:
-        return None
-
     def confirm_redirect_uri(
-        self, client_id: str, code: str, redirect_uri: str, client: Client, request: Request, *_: Any, **__: Any
+        self, client_id: str, code: str, redirect_uri: str, client: Any, request: Request, *_: Any, **__: Any
     ) -> bool:
         return redirect_uri == self._codes[code].redirect_uri
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Request, *_: Any, **__: Any) -> None:
         del self._codes[code]
 
-    def validate_refresh_token(self, refresh_token: str, client: Client, request: Request, *_: Any, **__: Any) -> bool:
+    def validate_refresh_token(self, refresh_token: str, client: Any, request: Request, *_: Any, **__: Any) -> bool:
         return self._is_granted(self._refresh_tokens.get(refresh_token), request)
 
     def get_original_scopes(self, refresh_token: str, request: Request, *_: Any, **__: Any) -> list[str]:
         return self._refresh_tokens[refresh_token].scopes
 
-    def save_bearer_token(self, token: dict[str, Any], request: Request, *_: Any, **__: Any) -> None:
+    def save_bearer_token(self, token: Any, request: Request, *_: Any, **__: Any) -> None:
         self._refresh_tokens.pop(request.refresh_token, None)
         self._refresh_tokens[token["refresh_token"]] = Grant(request.user, request.scopes, "")
 

@@ -85,7 +85,7 @@ impl<T: Text> Authorized<T> {
         self.refresh_token.as_ref().map(Secret::expose)
     }
 
-    /// The same step, borrowed: lets many callers use one that is shared.
+    /// The same step, borrowed: lets many callers use one that is shared, through [`Client::resume_ref`].
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
         self.with_tokens(self.access_token.as_ref(), self.refresh_token.as_ref().map(Secret::as_ref))

@@ -15,16 +15,63 @@ fn reply(status: u16, body: &str) -> Result<(u16, Vec<u8>), ApiError> {
 #[test]
 fn a_path_that_could_leave_catapa_or_change_on_the_way_is_refused() {
     let refused = [
-        "", "v1", "v1/users", ".", "..", "?a=/", "https://evil.example/", "https:/evil.example", // no leading slash
-        "//", "//evil.example", "//evil.example/v1", // a host of its own
-        "/..", "/../x", "/v1/..", "/v1/../x", "/v1/..?a=b", "/a..b", "/...", "/v1/..;/x", "/v1/..;a=b", // climbing
-        "/%2e%2e", "/%2E%2E/x", "/.%2E", "/.%2e/x", "/%2e.", "/%2E./x", "/v1/%2e%2E;x", // climbing in disguise
-        "/%", "/%2", "/%zz", "/%2g", "/%ff", "/%c3", "/%e2%82", // broken escapes
-        "\\", "/\\", "/\\evil.example", "/v1\\..\\x", "/?a=\\", // backslashes
-        "/#", "/v1#x", "/v1?a#b", // fragments
-        " /", "/ ", "/a b", "/a?b c", "/ HTTP/1.1", // spaces
-        "/\t", "/\r\nx: y", "/a\n", "/\0", "/a?b\u{7f}", "/\u{85}", // controls
-        "/é", "/v1?q=é", "/\u{2024}\u{2024}", "/\u{ff0e}\u{ff0e}", // foreign characters
+        "",
+        "v1",
+        "v1/users",
+        ".",
+        "..",
+        "?a=/",
+        "https://evil.example/",
+        "https:/evil.example", // no leading slash
+        "//",
+        "//evil.example",
+        "//evil.example/v1", // a host of its own
+        "/..",
+        "/../x",
+        "/v1/..",
+        "/v1/../x",
+        "/v1/..?a=b",
+        "/a..b",
+        "/...",
+        "/v1/..;/x",
+        "/v1/..;a=b", // climbing
+        "/%2e%2e",
+        "/%2E%2E/x",
+        "/.%2E",
+        "/.%2e/x",
+        "/%2e.",
+        "/%2E./x",
+        "/v1/%2e%2E;x", // climbing in disguise
+        "/%",
+        "/%2",
+        "/%zz",
+        "/%2g",
+        "/%ff",
+        "/%c3",
+        "/%e2%82", // broken escapes
+        "\\",
+        "/\\",
+        "/\\evil.example",
+        "/v1\\..\\x",
+        "/?a=\\", // backslashes
+        "/#",
+        "/v1#x",
+        "/v1?a#b", // fragments
+        " /",
+        "/ ",
+        "/a b",
+        "/a?b c",
+        "/ HTTP/1.1", // spaces
+        "/\t",
+        "/\r\nx: y",
+        "/a\n",
+        "/\0",
+        "/a?b\u{7f}",
+        "/\u{85}", // controls
+        "/é",
+        "/v1?q=é",
+        "/\u{2024}\u{2024}",
+        "/\u{ff0e}\u{ff0e}", // foreign characters
     ];
     let story = Story::default();
     let authorized = story.authorized();
@@ -36,8 +83,22 @@ fn a_path_that_could_leave_catapa_or_change_on_the_way_is_refused() {
 #[test]
 fn a_path_that_stays_is_sent_byte_for_byte() {
     let taken = [
-        "/", "/v1", "/v1/", "/v1//x", "/a.b/.c/d.", "/.", "/./x", "/a;b=c/d", "/%20%2F%5C%23%C3%A9", "/~a!$&'()*+,=:@",
-        "/?", "/?a=..", "/v1?path=../../x", "/v1?url=https://x.example//", "/v1?a=%2e%2e&b=%zz", "/core/v1/employees?page=0&sort=name,asc",
+        "/",
+        "/v1",
+        "/v1/",
+        "/v1//x",
+        "/a.b/.c/d.",
+        "/.",
+        "/./x",
+        "/a;b=c/d",
+        "/%20%2F%5C%23%C3%A9",
+        "/~a!$&'()*+,=:@",
+        "/?",
+        "/?a=..",
+        "/v1?path=../../x",
+        "/v1?url=https://x.example//",
+        "/v1?a=%2e%2e&b=%zz",
+        "/core/v1/employees?page=0&sort=name,asc",
     ];
     let story = Story::default();
     let authorized = story.authorized();
@@ -107,7 +168,9 @@ fn no_request_follows_redirects_and_each_says_how_much_of_its_reply_is_read() {
     let (authorized, expired, have_code) = (story.authorized(), story.expired(), story.have_code());
     let api = authorized.api_request(Method::Get, "/v1").unwrap();
     let token = have_code.token_request(at(CALLBACK)).unwrap();
-    for request in [api.clone(), token, expired.refresh_request(), authorized.user_request(), authorized.validate_request()] {
+    for request in
+        [api.clone(), token, expired.refresh_request(), authorized.user_request(), authorized.validate_request()]
+    {
         assert_eq!((request.redirects(), request.reply_limit()), (Redirects::Never, 65_536));
     }
     assert_eq!(api.with_reply_limit(1 << 20).reply_limit(), 1 << 20);
@@ -174,8 +237,14 @@ fn the_status_says_what_became_of_a_call_whatever_the_body() {
 #[test]
 fn all_shapes_of_catapas_errors_are_read() {
     let shapes = [
-        (r#"{"code":"EMPLOYEE_NOT_FOUND","message":"no such employee","status":404,"timestamp":1}"#, Some((Some("EMPLOYEE_NOT_FOUND"), Some("no such employee")))),
-        (r#"{"timestamp":"t","status":404,"error":"Not Found","message":"m","path":"/"}"#, Some((Some("Not Found"), Some("m")))),
+        (
+            r#"{"code":"EMPLOYEE_NOT_FOUND","message":"no such employee","status":404,"timestamp":1}"#,
+            Some((Some("EMPLOYEE_NOT_FOUND"), Some("no such employee"))),
+        ),
+        (
+            r#"{"timestamp":"t","status":404,"error":"Not Found","message":"m","path":"/"}"#,
+            Some((Some("Not Found"), Some("m"))),
+        ),
         (r#"{"error":"insufficient_scope","error_description":"d"}"#, Some((Some("insufficient_scope"), None))),
         (r#"{"message":"only"}"#, Some((None, Some("only")))),
         (r#"{"code":7,"message":null}"#, None),
@@ -185,7 +254,8 @@ fn all_shapes_of_catapas_errors_are_read() {
     ];
     for (body, expected) in shapes {
         for status in [403, 404, 500] {
-            let (ApiError::Forbidden { problem } | ApiError::Status { problem, .. }) = reply(status, body).unwrap_err() else {
+            let (ApiError::Forbidden { problem } | ApiError::Status { problem, .. }) = reply(status, body).unwrap_err()
+            else {
                 panic!("{status}")
             };
             assert_eq!(problem.as_ref().map(|problem| (problem.code(), problem.message())), expected, "{body}");

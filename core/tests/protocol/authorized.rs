@@ -8,9 +8,7 @@ use catapa_signin::{
     ApiError, Authorized, DoesNotFit, HoldText, Lifetime, Options, Reply, SignIn, Text, TokenRejected, UnixTime,
 };
 
-use crate::story::{
-    GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply, token_reply_with, wire,
-};
+use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply, token_reply_with, wire};
 
 /// What has become of a sign-in, in a word.
 fn became<T: Text>(lifetime: &Lifetime<'_, T>) -> &'static str {

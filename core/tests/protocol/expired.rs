@@ -138,9 +138,13 @@ fn an_answer_that_was_cut_is_ambiguous_and_keeps_the_old_refresh_token() {
 #[test]
 fn every_refusal_but_that_of_the_client_ends_the_sign_in() {
     let story = Story::default();
-    for (status, error) in
-        [(400, "invalid_grant"), (401, "invalid_grant"), (200, "invalid_grant"), (400, "unauthorized_client"), (400, "else")]
-    {
+    for (status, error) in [
+        (400, "invalid_grant"),
+        (401, "invalid_grant"),
+        (200, "invalid_grant"),
+        (400, "unauthorized_client"),
+        (400, "else"),
+    ] {
         let refused = refresh(&story, status, &format!(r#"{{"error":"{error}","error_description":"no"}}"#));
         let Err(NotRefreshed::Refused(refusal)) = refused else { panic!("{status} {error}") };
         assert_eq!((refusal.error_code().as_str(), refusal.description()), (error, Some("no")));

@@ -21,3 +21,5 @@ mod have_code;
 mod rate_limit;
 mod token_reply;
 mod tenant_claim;
+mod saved;
+mod saved_garbled;

@@ -164,7 +164,8 @@ fn a_body_over_the_limit_is_refused_however_it_comes() {
     for (junk, readable) in [("", true), (" ", false)] {
         let body = format!("{}{long}{junk}", token_reply());
         let by_length = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-        let by_chunks = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        let by_chunks =
+            format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
         for raw in [by_length, by_chunks, format!("HTTP/1.1 200 OK\r\n\r\n{body}")] {
             match finish(&raw).unwrap() {
                 Ok(_) => assert!(readable),

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::{
-    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, NotGranted, Options, Reply, SignIn,
-    Tenants, UnixTime,
+    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, NotGranted, Options,
+    Reply, SignIn, Tenants, UnixTime,
 };
 
 /// When every story begins: 14 November 2023, 22:13:20 UTC.

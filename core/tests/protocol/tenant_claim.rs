@@ -27,7 +27,7 @@ fn opaque() -> Vec<String> {
     opaque.extend([
         format!("x.{claims}"),
         format!("{claims}"),
-        format!("e30.{claims}."  ) + ".x",
+        format!("e30.{claims}.") + ".x",
         format!("e30.{claims}==.x0"),
         format!("e+0.{claims}.c2ln"),
         format!("e30.{claims}.c2l+"),
@@ -36,7 +36,8 @@ fn opaque() -> Vec<String> {
         format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(r#"{"tenant":"gdplabs""#)),
     ]);
     opaque.extend(
-        ["{}", r#"{"tenant":null}"#, r#"{"tenant":7}"#, r#"{"tenant":["gdplabs"]}"#, r#"{"Tenant":"gdplabs"}"#].map(jwt),
+        ["{}", r#"{"tenant":null}"#, r#"{"tenant":7}"#, r#"{"tenant":["gdplabs"]}"#, r#"{"Tenant":"gdplabs"}"#]
+            .map(jwt),
     );
     opaque
 }

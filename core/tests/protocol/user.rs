@@ -197,7 +197,10 @@ fn a_claimed_tenant_is_confirmed_by_a_200_under_it_and_by_nothing_else() {
 fn a_profile_is_written_as_catapas_own_json() {
     let body = r#"{"id":"u-1","email":"siti@example.com","employee":{"name":"Siti"},"roles":[{"id":"r-1"}]}"#;
     assert_eq!(profile(body, |user| serde_json::to_string(&user.unwrap()).unwrap()), body);
-    assert_eq!(profile(r#"{"id":"u"}"#, |user| serde_json::to_string(&user.unwrap()).unwrap()), r#"{"id":"u","roles":[]}"#);
+    assert_eq!(
+        profile(r#"{"id":"u"}"#, |user| serde_json::to_string(&user.unwrap()).unwrap()),
+        r#"{"id":"u","roles":[]}"#
+    );
 }
 
 #[test]

@@ -29,14 +29,50 @@ fn a_key_is_realm_tenant_and_id_with_everything_foreign_escaped() {
 #[test]
 fn people_whom_a_naive_key_would_mix_up_have_keys_of_their_own() {
     let people = [
-        ("r", "acme", "1"), ("r", "Acme", "1"), ("r", "ACME", "1"), ("r", "acme_", "1"), ("r", "acme-", "1"), // a slug
-        ("r", "a", "b|c"), ("r", "a|b", "c"), ("r|a", "b", "c"), ("r", "a%7Cb", "c"), ("r", "a%7cb", "c"), // separators
-        ("r", "a", "b/c"), ("r/a", "b", "c"), ("r", "a", "b:c"), ("r:a", "b", "c"), ("r", "a", ":b:c"), // other separators
-        ("r", "t", "1"), ("r", "t", "01"), ("r", "t", "1 "), ("r", "t", " 1"), ("r", "t", "1\0"), ("r", "t", "+1"), // numbers
-        ("r", "t", "null"), ("r", "t", "undefined"), ("r", "t", "-"), ("r", "t", "|"), ("r", "t", "%"), ("r", "t", "%25"), // like nothing
-        ("r", "t", "u"), ("r", "t", "U"), ("r", "T", "u"), ("R", "t", "u"), ("R", "T", "U"), // case alone
-        ("r", "t", "é"), ("r", "t", "e\u{301}"), ("r", "t", "É"), ("r", "t", "ß"), ("r", "t", "ss"), ("r", "t", "%C3%A9"), // scripts
-        ("r", "t", "ı"), ("r", "t", "i"), ("r", "t", "I"), ("r", "t", "\u{212a}"), ("r", "t", "k"), ("r", "t", "ﬀ"), // folding
+        ("r", "acme", "1"),
+        ("r", "Acme", "1"),
+        ("r", "ACME", "1"),
+        ("r", "acme_", "1"),
+        ("r", "acme-", "1"), // a slug
+        ("r", "a", "b|c"),
+        ("r", "a|b", "c"),
+        ("r|a", "b", "c"),
+        ("r", "a%7Cb", "c"),
+        ("r", "a%7cb", "c"), // separators
+        ("r", "a", "b/c"),
+        ("r/a", "b", "c"),
+        ("r", "a", "b:c"),
+        ("r:a", "b", "c"),
+        ("r", "a", ":b:c"), // other separators
+        ("r", "t", "1"),
+        ("r", "t", "01"),
+        ("r", "t", "1 "),
+        ("r", "t", " 1"),
+        ("r", "t", "1\0"),
+        ("r", "t", "+1"), // numbers
+        ("r", "t", "null"),
+        ("r", "t", "undefined"),
+        ("r", "t", "-"),
+        ("r", "t", "|"),
+        ("r", "t", "%"),
+        ("r", "t", "%25"), // like nothing
+        ("r", "t", "u"),
+        ("r", "t", "U"),
+        ("r", "T", "u"),
+        ("R", "t", "u"),
+        ("R", "T", "U"), // case alone
+        ("r", "t", "é"),
+        ("r", "t", "e\u{301}"),
+        ("r", "t", "É"),
+        ("r", "t", "ß"),
+        ("r", "t", "ss"),
+        ("r", "t", "%C3%A9"), // scripts
+        ("r", "t", "ı"),
+        ("r", "t", "i"),
+        ("r", "t", "I"),
+        ("r", "t", "\u{212a}"),
+        ("r", "t", "k"),
+        ("r", "t", "ﬀ"), // folding
     ];
     let mut exact = HashSet::new();
     let mut folded = HashSet::new();
