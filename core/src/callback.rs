@@ -5,13 +5,13 @@
 //! changes nothing. Only then is the rest believed to be CATAPA's.
 
 use crate::refusal::{ErrorCode, Refusal};
-use crate::secret::{self, Quoted};
+use crate::secret::{self, Quoted, Secret};
 use crate::wire::form::{self, FormText};
 
 /// The longest callback, in bytes.
 const MAX_QUERY: usize = 8_192;
 /// The longest authorization code, in bytes.
-pub(crate) const MAX_CODE: usize = 512;
+const MAX_CODE: usize = 512;
 
 /// The parameters that we read (RFC 6749, section 4.1.2; RFC 9207; the guide's step 3), and their longest values.
 ///
@@ -109,6 +109,16 @@ impl<'q> Callback<'q> {
         let code = error.decode::<64>().ok().filter(|code| !code.is_empty())?;
         let cut = |text: Option<FormText<'_>>| text?.decode().ok().map(Quoted::new);
         Some(Refusal { code: ErrorCode::new(&code), description: cut(description), uri: cut(uri) })
+    }
+}
+
+/// An authorization code: 1 to 512 bytes of visible ASCII. Only a callback that was accepted has one.
+pub(crate) struct Code(pub(crate) Secret<heapless::String<MAX_CODE>>);
+
+impl Code {
+    pub(crate) fn new(text: heapless::String<MAX_CODE>) -> Option<Self> {
+        let code = Secret::new(text);
+        secret::is_credential(code.expose()).then_some(Self(code))
     }
 }
 

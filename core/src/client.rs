@@ -1,6 +1,9 @@
 //! Who we are, where CATAPA is, and which tenants are welcome: checked once, then never in doubt.
 
 mod config;
+mod options;
+mod error;
+mod check;
 mod url;
 
 use core::fmt;
@@ -8,16 +11,14 @@ use core::fmt;
 use base64::Engine as _;
 use zeroize::Zeroizing;
 
-pub use config::{
-    BasicEncoding, ClientConfig, ConfigError, Endpoints, Fault, Field, OpaqueTokens, Options, TenantPlacement, Tenants,
-};
-pub(crate) use url::split_authority;
+pub use config::{ClientConfig, Endpoints, Tenants};
+pub use error::{ConfigError, Fault, Field};
+pub use options::{BasicEncoding, Options, TenantPlacement};
 
-use crate::secret::{Secret, Text};
-use crate::sign_in::{Authorized, NotOurStep, SignIn, Step};
-use crate::tenant::ClaimedTenant;
+use crate::secret::Secret;
+use crate::tenant::{ClaimedTenant, OpaqueTokens};
 use crate::wire::percent;
-use config::limits;
+use check::limits;
 use url::HttpUrl;
 
 /// The bytes of `id:secret` when each is three times as long as it may be, for every byte escaped.
@@ -102,22 +103,22 @@ impl Client {
         let mut normal_api = heapless::String::<{ limits::URL }>::new();
         api_origin.write_normal_origin(&mut normal_api).map_err(|_| Field::ApiOrigin.fails(Fault::TooLong))?;
         let realm = match options.realm {
-            Some(realm) => config::text(Field::Realm, realm)?,
+            Some(realm) => check::text(Field::Realm, realm)?,
             None => normal_api.clone(),
         };
 
         Ok(Self {
             basic: basic_credentials(options.basic, client_id, client_secret)?,
-            client_id: config::text(Field::ClientId, client_id)?,
-            tenants: config::welcome(tenants)?,
-            scope: config::scope(options.scope)?,
-            issuer: options.issuer.map(|issuer| config::text(Field::Issuer, issuer)).transpose()?,
+            client_id: check::text(Field::ClientId, client_id)?,
+            tenants: check::welcome(tenants)?,
+            scope: check::scope(options.scope)?,
+            issuer: options.issuer.map(|issuer| check::text(Field::Issuer, issuer)).transpose()?,
             realm,
             tenant_placement: options.tenant_placement,
             opaque_tokens: options.opaque_tokens,
             pkce: options.pkce,
             leeway: options.leeway.as_secs(),
-            pending_lifetime: config::lifetime(options.pending_lifetime)?,
+            pending_lifetime: check::lifetime(options.pending_lifetime)?,
             sign_in_fingerprint: Fingerprint::of(&[
                 "sign-in",
                 authorize_url.as_str(),
@@ -134,28 +135,6 @@ impl Client {
             validate_url,
             api_origin,
         })
-    }
-
-    /// Takes up a step that was kept: as [`SignIn::into_step`] gave it, or read back from its saved form.
-    ///
-    /// # Errors
-    ///
-    /// [`NotOurStep`] if another client began it, and with it the step, which is still good for that client: a
-    /// callback from one provider can never be finished at another.
-    pub fn resume<S: Step>(&self, step: S) -> Result<SignIn<'_, S>, NotOurStep<S>> {
-        if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }
-    }
-
-    /// Takes up tokens that stay where they are: many callers can use one login that is shared.
-    ///
-    /// # Errors
-    ///
-    /// [`NotOurStep`] if another client began it. It holds nothing, as nothing was taken, so it lives as long as wanted.
-    pub fn resume_ref<'s, T: Text>(
-        &self,
-        step: &'s Authorized<T>,
-    ) -> Result<SignIn<'_, Authorized<&'s str>>, NotOurStep<()>> {
-        self.resume(step.by_ref()).map_err(|_| NotOurStep { step: () })
     }
 
     /// The client id, as CATAPA issued it.
@@ -207,8 +186,8 @@ fn basic_credentials<const N: usize>(
     id: &str,
     secret: &str,
 ) -> Result<Secret<heapless::String<N>>, ConfigError> {
-    config::credential(Field::ClientId, id, limits::CLIENT_ID)?;
-    config::credential(Field::ClientSecret, secret, limits::CLIENT_SECRET)?;
+    check::credential(Field::ClientId, id, limits::CLIENT_ID)?;
+    check::credential(Field::ClientSecret, secret, limits::CLIENT_SECRET)?;
     let mut plain = Secret::new(heapless::String::<LONGEST_CREDENTIALS>::new());
     let written = match encoding {
         BasicEncoding::Raw if id.contains(':') => {

@@ -153,6 +153,7 @@ mod reply;
 mod refusal;
 mod tenant;
 mod user;
+mod nonce;
 mod secret;
 mod time;
 mod explain;
@@ -162,8 +163,7 @@ mod wire;
 
 pub use callback::Stray;
 pub use client::{
-    BasicEncoding, Client, ClientConfig, ConfigError, Endpoints, Fault, Field, OpaqueTokens, Options, TenantPlacement,
-    Tenants,
+    BasicEncoding, Client, ClientConfig, ConfigError, Endpoints, Fault, Field, Options, TenantPlacement, Tenants,
 };
 pub use explain::{Blame, Explain};
 pub use refusal::{ErrorCode, OtherCode, Refusal};
@@ -175,6 +175,6 @@ pub use sign_in::{
     ApiError, ApiReply, Authorized, AwaitingCallback, CodeTooOld, Expired, Garbled, HaveCode, Lifetime, NotAccepted,
     NotGranted, NotOurStep, NotRefreshed, SignIn, Step, TokenRejected, Unstarted, Unusable,
 };
-pub use tenant::{ClaimedTenant, ConfirmedTenant, Tenant, TenantRefused};
+pub use tenant::{ClaimedTenant, ConfirmedTenant, OpaqueTokens, Tenant, TenantRefused};
 pub use time::UnixTime;
 pub use user::{Employee, Role, User, UserKey};

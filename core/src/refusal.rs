@@ -51,7 +51,11 @@ impl Explain for Refusal {
     }
 
     fn blame(&self) -> Blame {
-        Blame::CatapaRefused
+        match self.code {
+            // Nobody but the application can mend its credentials.
+            ErrorCode::InvalidClient => Blame::Caller,
+            _ => Blame::CatapaRefused,
+        }
     }
 }
 

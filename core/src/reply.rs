@@ -5,10 +5,14 @@ pub(crate) mod tokens;
 
 use core::fmt;
 
+use crate::explain::{Blame, Explain};
 use crate::secret::Quoted;
 use crate::time::UnixTime;
 use crate::wire::http1;
 use crate::wire::retry_after::{self, RetryAfter};
+
+/// How much of a reply is read unless the caller says otherwise, in bytes.
+pub(crate) const REPLY_LIMIT: usize = 65_536;
 
 /// Status, two headers and body of an HTTP reply. Its `Debug` shows no byte of the body.
 ///
@@ -112,6 +116,16 @@ impl fmt::Debug for Reply<'_> {
 #[error("the answer is not a whole HTTP reply")]
 pub struct NotHttp;
 
+impl Explain for NotHttp {
+    fn code(&self) -> &'static str {
+        "reply.not_http"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::CatapaUnclear
+    }
+}
+
 /// How long CATAPA asks to be left alone (HTTP 429): between 1 and 300 seconds, 60 if it does not say.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Wait {
@@ -161,6 +175,21 @@ pub enum Unreadable {
         /// What is wrong with it.
         fault: MemberFault,
     },
+}
+
+impl Explain for Unreadable {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::OverLimit => "reply.over_limit",
+            Self::CutShort => "reply.cut_short",
+            Self::NotJson { .. } => "reply.not_json",
+            Self::Member { .. } => "reply.member",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::CatapaUnclear
+    }
 }
 
 /// What is wrong with a member of a JSON object.
@@ -235,4 +264,17 @@ pub enum Unclear {
     /// A success whose body cannot be read.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
+}
+
+impl Explain for Unclear {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Status { .. } => "reply.status",
+            Self::Unreadable(why) => why.code(),
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::CatapaUnclear
+    }
 }

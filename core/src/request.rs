@@ -5,13 +5,18 @@
 //! cannot drift from its bytes. Two facts are orders to whoever sends it: follow [no redirect](Request::redirects),
 //! and read no more of the reply than its [limit](Request::reply_limit).
 
+mod authorize_url;
+mod body;
+mod path;
+
 use core::fmt;
 
-use crate::client::split_authority;
-use crate::wire::{form, percent};
+pub use authorize_url::AuthorizeUrl;
+pub use body::{Body, Form};
+pub use path::PathRefused;
+pub(crate) use path::api_path;
 
-/// How much of a reply is read unless the caller says otherwise, in bytes.
-pub(crate) const REPLY_LIMIT: usize = 65_536;
+use crate::wire::authority::split_authority;
 
 /// What to send, borrowed from the step that will read the reply. Its `Debug` shows no secret.
 #[derive(Clone)]
@@ -236,142 +241,7 @@ impl fmt::Debug for Header<'_> {
     }
 }
 
-/// A body. Its `Debug` shows the length alone.
-#[derive(Clone)]
-pub enum Body<'a> {
-    /// None.
-    Empty,
-    /// `application/x-www-form-urlencoded`.
-    Form(Form<'a>),
-    /// `application/json`, as the caller gave it.
-    Json(&'a str),
-}
-
-impl Body<'_> {
-    /// Bytes of the body, counted by writing it.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        let mut count = Count(0);
-        // A counter takes everything.
-        let _ = self.write_to(&mut count);
-        count.0
-    }
-
-    /// Is there nothing to send?
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Writes the body.
-    ///
-    /// # Errors
-    ///
-    /// Those of `out`.
-    pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        match self {
-            Self::Empty => Ok(()),
-            Self::Form(form) => form.write_to(out),
-            Self::Json(json) => out.write_str(json),
-        }
-    }
-
-    const fn content_type(&self) -> Option<&'static str> {
-        match self {
-            Self::Empty => None,
-            Self::Form(_) => Some("application/x-www-form-urlencoded"),
-            Self::Json(_) => Some("application/json"),
-        }
-    }
-}
-
-impl fmt::Debug for Body<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Body({} bytes)", self.len())
-    }
-}
-
-/// The parameters of a token request, in the order in which they are sent.
-#[derive(Clone)]
-pub struct Form<'a> {
-    pairs: [(&'static str, Option<&'a str>); 5],
-}
-
-impl<'a> Form<'a> {
-    pub(crate) const fn new(pairs: [(&'static str, Option<&'a str>); 5]) -> Self {
-        Self { pairs }
-    }
-
-    /// Names and values, before encoding. The values may be secrets.
-    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        self.pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
-    }
-
-    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        self.pairs().enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
-    }
-}
-
-impl fmt::Debug for Form<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.pairs().map(|(name, _)| name)).finish()
-    }
-}
-
-/// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
-/// CSRF token in it is no matter for logs.
-#[derive(Clone)]
-pub struct AuthorizeUrl<'a> {
-    pub(crate) endpoint: &'a str,
-    pub(crate) pairs: [(&'static str, &'a str); 5],
-    /// RFC 7636, section 4.2.
-    pub(crate) challenge: Option<heapless::String<43>>,
-}
-
-impl AuthorizeUrl<'_> {
-    /// Bytes of the URL, counted by writing it.
-    #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "no URL is empty")]
-    pub fn len(&self) -> usize {
-        let mut count = Count(0);
-        // A counter takes everything.
-        let _ = self.write_to(&mut count);
-        count.0
-    }
-
-    /// Writes the URL: visible ASCII.
-    ///
-    /// # Errors
-    ///
-    /// Those of `out`.
-    pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        out.write_str(self.endpoint)?;
-        if !self.endpoint.ends_with(['?', '&']) {
-            out.write_char(if self.endpoint.contains('?') { '&' } else { '?' })?;
-        }
-        for (index, (name, value)) in self.pairs.into_iter().enumerate() {
-            form::write_pair(out, index == 0, name, value)?;
-        }
-        if let Some(challenge) = &self.challenge {
-            form::write_pair(out, false, "code_challenge", challenge)?;
-            form::write_pair(out, false, "code_challenge_method", "S256")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for AuthorizeUrl<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_to(f)
-    }
-}
-
-impl fmt::Debug for AuthorizeUrl<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AuthorizeUrl({}, {} bytes)", self.endpoint, self.len())
-    }
-}
-
+/// Counts what is written to it.
 struct Count(usize);
 
 impl fmt::Write for Count {
@@ -379,29 +249,4 @@ impl fmt::Write for Count {
         self.0 = self.0.saturating_add(text.len());
         Ok(())
     }
-}
-
-/// A path that an API request may not have: the caller's to mend.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error(
-    "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
-)]
-pub struct PathRefused;
-
-/// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
-pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
-    let rooted = path.starts_with('/') && !path.starts_with("//");
-    let visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#'));
-    if rooted && visible && !climbs(path.split('?').next().unwrap_or_default()) { Ok(path) } else { Err(PathRefused) }
-}
-
-/// Two dots in a row, escaped or not: servers disagree on what counts as a segment, so none gets to decide.
-fn climbs(path: &str) -> bool {
-    let mut after_dot = false;
-    percent::FormChars::new(path).any(|character| {
-        let dot = character == Ok('.');
-        let climbs = (dot && after_dot) || character.is_err();
-        after_dot = dot;
-        climbs
-    })
 }

@@ -5,6 +5,8 @@ use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
+use crate::explain::{Blame, Explain};
+
 /// What the caller keeps a token in: anything that lends its text, and can wipe it.
 ///
 /// Given for `&str` (owns nothing, wipes nothing: the buffer it borrows from is the caller's), for
@@ -55,6 +57,16 @@ pub trait HoldText<'b>: Text + Sized {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a token does not fit where this application keeps it")]
 pub struct DoesNotFit;
+
+impl Explain for DoesNotFit {
+    fn code(&self) -> &'static str {
+        "token.does_not_fit"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}
 
 impl Text for &str {
     fn wipe(&mut self) {}
@@ -134,6 +146,11 @@ impl<T: Text> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
+}
+
+/// May this text be a code or a token (RFC 6749, appendix A)? Visible ASCII, so it may stand in a header.
+pub(crate) fn is_credential(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Are the two the same? The time it takes tells their lengths, and nothing of where they differ.

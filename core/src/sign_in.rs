@@ -18,6 +18,7 @@ pub use unstarted::Unstarted;
 
 use crate::client::Client;
 use crate::explain::{Blame, Explain};
+use crate::secret::Text;
 
 /// One person's sign-in, at the step `S`.
 ///
@@ -64,6 +65,30 @@ impl<'c, S> SignIn<'c, S> {
     }
 }
 
+impl Client {
+    /// Takes up a step that was kept: as [`SignIn::into_step`] gave it, or read back from its saved form.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurStep`] if another client began it, and with it the step, which is still good for that client: a
+    /// callback from one provider can never be finished at another.
+    pub fn resume<S: Step>(&self, step: S) -> Result<SignIn<'_, S>, NotOurStep<S>> {
+        if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }
+    }
+
+    /// Takes up tokens that stay where they are: many callers can use one login that is shared.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurStep`] if another client began it. It holds nothing, as nothing was taken, so it lives as long as wanted.
+    pub fn resume_ref<'s, T: Text>(
+        &self,
+        step: &'s Authorized<T>,
+    ) -> Result<SignIn<'_, Authorized<&'s str>>, NotOurStep<()>> {
+        self.resume(step.by_ref()).map_err(|_| NotOurStep { step: () })
+    }
+}
+
 impl<S: fmt::Debug> fmt::Debug for SignIn<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SignIn").field(&self.step).finish()
@@ -86,9 +111,6 @@ mod sealed {
 }
 
 pub(crate) use sealed::Sealed;
-
-#[cfg(feature = "serde")]
-pub(crate) use {awaiting_callback::Nonce, have_code::Code};
 
 /// A step that another client began: the caller's mix-up, or a stranger's. The step is still good for that client.
 #[derive(thiserror::Error)]

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::client::OpaqueTokens;
+use crate::explain::{Blame, Explain};
 use crate::time::UnixTime;
 use crate::wire::base64url::Decode;
 use crate::wire::json::{self, Malformed, Reader, Streamed, Value};
@@ -98,6 +98,15 @@ impl Tenant {
     }
 }
 
+/// What becomes of an access token that is no JWT with a `tenant` claim.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OpaqueTokens {
+    /// It is refused: nothing but the browser vouches for the tenant.
+    Refuse,
+    /// It is taken, and a 200 from `/v1/users/me` under that tenant confirms it.
+    TrustUserReply,
+}
+
 /// CATAPA gave tokens, but not for the tenant that the callback named: the login is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -108,6 +117,22 @@ pub enum TenantRefused {
     /// The access token names no tenant, and the configuration does not trust anything else.
     #[error("the access token does not say which company it is for")]
     NotNamed,
+}
+
+impl Explain for TenantRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Differs => "tenant.differs",
+            Self::NotNamed => "tenant.not_named",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Differs => Blame::Stranger,
+            Self::NotNamed => Blame::CatapaUnclear,
+        }
+    }
 }
 
 /// Compares the tenant with the claim of a new access token, and reads when that token ends.

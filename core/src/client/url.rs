@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{ConfigError, Fault, Field};
+use crate::wire::authority::{host_of, is_loopback};
 
 /// An absolute URL of at most `N` bytes, kept byte for byte.
 #[derive(Clone)]
@@ -75,41 +76,4 @@ impl<const N: usize> HttpUrl<N> {
         let origin = origin.strip_suffix(default_port).unwrap_or(origin);
         origin.chars().try_for_each(|c| out.write_char(c.to_ascii_lowercase()))
     }
-}
-
-/// Host and port of an absolute URL that was checked, and what stands behind them.
-pub(crate) fn split_authority(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    rest.split_at_checked(end).unwrap_or((rest, ""))
-}
-
-/// The host of `host[:port]`; `None` for user info, an empty or foreign host, or a port that cannot be.
-fn host_of(authority: &str) -> Option<&str> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(literal) => {
-            let (address, port) = literal.split_once(']')?;
-            address.parse::<core::net::Ipv6Addr>().ok()?;
-            let host = authority.get(..address.len().checked_add(2)?)?;
-            (host, if port.is_empty() { None } else { Some(port.strip_prefix(':')?) })
-        }
-        None => {
-            let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
-            let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-            if host.is_empty() || !host.bytes().all(known) {
-                return None;
-            }
-            (host, port)
-        }
-    };
-    if let Some(port) = port {
-        let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-        port.parse::<u16>().ok().filter(|number| digits && *number > 0)?;
-    }
-    Some(host)
-}
-
-/// Exactly these names, whatever else may resolve there.
-fn is_loopback(host: &str) -> bool {
-    matches!(host, "127.0.0.1" | "[::1]") || host.eq_ignore_ascii_case("localhost")
 }

@@ -1,10 +1,9 @@
 //! The reply of the token endpoint (RFC 6749, sections 5.1 and 5.2; the guide's steps 4 and 6).
 
 use super::member::{self, Member, Stop};
-use super::{MemberFault, Problem, Reply, Unclear, Unreadable, Wait};
+use super::{MemberFault, Problem, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::refusal::{ErrorCode, Refusal};
-use crate::request::REPLY_LIMIT;
-use crate::secret::Quoted;
+use crate::secret::{self, Quoted};
 use crate::wire::json::{Reader, Streamed, Value};
 
 /// The scope that came with the tokens (RFC 6749, section 5.1): a fact, never an error.
@@ -158,15 +157,10 @@ fn token<'b>(name: &'static str, member: Member<'b>) -> Result<Option<&'b str>, 
     if token.is_empty() {
         return Err(Stop::Member(name, MemberFault::Empty));
     }
-    if !is_token(token) {
+    if !secret::is_credential(token) {
         return Err(Stop::Member(name, MemberFault::BadCharacter));
     }
     Ok(Some(token))
-}
-
-/// May this text stand in a header as a token?
-pub(crate) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Absent or in any case, it is Bearer (RFC 6749, section 5.1).

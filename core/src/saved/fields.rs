@@ -6,10 +6,12 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, VariantAccess as _, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use crate::callback::Code;
 use crate::client::Fingerprint;
-use crate::reply::tokens::{GrantedScope, is_token};
-use crate::secret::{HoldText, Secret, Text};
-use crate::sign_in::{Code, Garbled, Nonce, Step};
+use crate::nonce::Nonce;
+use crate::reply::tokens::GrantedScope;
+use crate::secret::{self, HoldText, Secret, Text};
+use crate::sign_in::{Garbled, Step};
 use crate::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
 use crate::time::UnixTime;
 use crate::wire::base64url;
@@ -120,7 +122,7 @@ impl<T: Text> Save for Secret<T> {
 
 impl<T: for<'t> HoldText<'t>> Restore for Secret<T> {
     fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hold = |text: &str| is_token(text).then(|| T::hold(text).ok().map(Self::new)).flatten();
+        let hold = |text: &str| secret::is_credential(text).then(|| T::hold(text).ok().map(Self::new)).flatten();
         deserializer.deserialize_str(Checked(hold))
     }
 }

@@ -4,8 +4,8 @@ use core::fmt;
 
 use super::{Authorized, SignIn};
 use crate::explain::{Blame, Explain};
-use crate::reply::{Problem, Reply, Unreadable, Wait};
-use crate::request::{self, Authorization, Body, Method, PathRefused, REPLY_LIMIT, Request, Url};
+use crate::reply::{Problem, REPLY_LIMIT, Reply, Unreadable, Wait};
+use crate::request::{self, Authorization, Body, Method, PathRefused, Request, Url};
 use crate::secret::Text;
 use crate::tenant::{ConfirmedTenant, Tenant};
 use crate::user::User;
@@ -27,7 +27,11 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     where
         'c: 'b,
     {
-        let body = self.success(reply)?.into_body(REPLY_LIMIT)?;
+        let body = match self.success(reply)? {
+            reply if reply.status() == 200 => reply.into_body(REPLY_LIMIT)?,
+            // It vouches for the tenant, so it must be CATAPA's plain yes and not, say, a proxy's 203.
+            reply => return Err(ApiError::Status { status: reply.status(), problem: None }),
+        };
         let tenant = match &self.step.tenant {
             Tenant::Confirmed(tenant) => tenant.clone(),
             Tenant::Claimed(tenant) => ConfirmedTenant::vouched_for(tenant.clone()),

@@ -4,21 +4,17 @@ mod saved;
 
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 pub use saved::Garbled;
 
-use super::have_code::Code;
 use super::{HaveCode, Sealed, SignIn, Step};
-use crate::callback::{Callback, Stray};
+use crate::callback::{Callback, Code, Stray};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
+use crate::nonce::Nonce;
 use crate::refusal::Refusal;
 use crate::request::AuthorizeUrl;
-use crate::secret::Secret;
 use crate::tenant::ClaimedTenant;
 use crate::time::UnixTime;
-use crate::wire::base64url;
 
 /// A sign-in that waits for its callback: a few bytes, to be kept where only this browser's request finds them.
 ///
@@ -26,6 +22,44 @@ use crate::wire::base64url;
 /// [bytes](Self::to_bytes). Keep it until [`accept`](SignIn::accept) has taken it: on
 /// [`NotOurs`](NotAccepted::NotOurs) the kept one stays, on every other outcome it must be removed, atomically, so
 /// that one callback is accepted once.
+///
+/// Without an accepted callback there is no code to trade:
+///
+/// ```compile_fail,E0599
+/// # use catapa_signin::{AwaitingCallback, SignIn, UnixTime};
+/// fn trade(sign_in: SignIn<'_, AwaitingCallback>, callback: &str, now: UnixTime) {
+///     let _ = sign_in.token_request(now);
+/// }
+/// ```
+///
+/// ```
+/// # use catapa_signin::{AwaitingCallback, SignIn, UnixTime};
+/// fn trade(sign_in: SignIn<'_, AwaitingCallback>, callback: &str, now: UnixTime) {
+///     let Ok(sign_in) = sign_in.accept(callback, now) else { return };
+///     let _ = sign_in.token_request(now);
+/// }
+/// ```
+///
+/// And a callback is accepted once, because accepting consumes the step. A second one can be tried only where the
+/// first was not ours, on the step that the refusal hands back:
+///
+/// ```compile_fail,E0382
+/// # use catapa_signin::{AwaitingCallback, NotAccepted, SignIn, UnixTime};
+/// fn twice(sign_in: SignIn<'_, AwaitingCallback>, callback: &str, now: UnixTime) {
+///     let _ = sign_in.accept(callback, now);
+///     let _ = sign_in.accept(callback, now);
+/// }
+/// ```
+///
+/// ```
+/// # use catapa_signin::{AwaitingCallback, NotAccepted, SignIn, UnixTime};
+/// fn twice(sign_in: SignIn<'_, AwaitingCallback>, callback: &str, now: UnixTime) {
+///     let client = sign_in.client();
+///     let Err(NotAccepted::NotOurs { step, .. }) = sign_in.accept(callback, now) else { return };
+///     let Ok(sign_in) = client.resume(step) else { return };
+///     let _ = sign_in.accept(callback, now);
+/// }
+/// ```
 pub struct AwaitingCallback {
     pub(crate) client: Fingerprint,
     pub(crate) csrf_token: Nonce,
@@ -221,33 +255,5 @@ impl Explain for Unusable {
             Self::TenantNotWelcome => Blame::Person,
             _ => Blame::CatapaUnclear,
         }
-    }
-}
-
-/// 32 random bytes as text: a CSRF token, or a code verifier (RFC 7636, section 4.1).
-pub(crate) struct Nonce(Secret<heapless::String<43>>);
-
-impl Nonce {
-    pub(super) fn halves(entropy: [u8; 64]) -> (Self, Self) {
-        let entropy = Zeroizing::new(entropy);
-        let half = |from: usize| {
-            let mut bytes = Zeroizing::new([0; 32]);
-            bytes.iter_mut().zip(entropy.iter().skip(from)).for_each(|(byte, random)| *byte = *random);
-            Self::new(&bytes)
-        };
-        (half(0), half(32))
-    }
-
-    fn new(bytes: &[u8; 32]) -> Self {
-        Self(Secret::new(base64url::encode(bytes)))
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        self.0.expose()
-    }
-
-    /// The code challenge (RFC 7636, section 4.2).
-    fn s256(&self) -> heapless::String<43> {
-        base64url::encode(&hmac_sha256::Hash::hash(self.as_str().as_bytes()))
     }
 }

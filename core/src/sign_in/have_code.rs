@@ -2,16 +2,15 @@
 
 use core::fmt;
 
-use super::awaiting_callback::Nonce;
 use super::{Authorized, Sealed, SignIn, Step};
-use crate::callback::MAX_CODE;
+use crate::callback::Code;
 use crate::client::{Client, Fingerprint, TenantPlacement};
 use crate::explain::{Blame, Explain};
+use crate::nonce::Nonce;
 use crate::refusal::Refusal;
 use crate::reply::tokens::{self, NoTokens};
-use crate::reply::{Reply, Unclear, Wait};
-use crate::request::{Authorization, Body, Form, Method, REPLY_LIMIT, Request, Url};
-use crate::secret::Secret;
+use crate::reply::{REPLY_LIMIT, Reply, Unclear, Wait};
+use crate::request::{Authorization, Body, Form, Method, Request, Url};
 use crate::tenant::{ClaimedTenant, TenantRefused};
 use crate::time::UnixTime;
 
@@ -19,6 +18,43 @@ use crate::time::UnixTime;
 const CODE_LIFETIME: u64 = 300;
 
 /// A sign-in that has its code. It is a secret; its `Debug` is redacted.
+///
+/// Nobody is known yet, and nothing can be asked of CATAPA's API:
+///
+/// ```compile_fail,E0599
+/// # use catapa_signin::{HaveCode, Reply, SignIn, UnixTime};
+/// fn ask(sign_in: SignIn<'_, HaveCode>, reply: Reply<'_>, now: UnixTime) {
+///     let _ = sign_in.user_request();
+/// }
+/// ```
+///
+/// ```
+/// # use catapa_signin::{HaveCode, Reply, SignIn, UnixTime};
+/// fn ask(sign_in: SignIn<'_, HaveCode>, reply: Reply<'_>, now: UnixTime) {
+///     let Ok(sign_in) = sign_in.finish(reply, now) else { return };
+///     let _ = sign_in.user_request();
+/// }
+/// ```
+///
+/// One code gives tokens once: the second reply finds no step, unless the first handed it back.
+///
+/// ```compile_fail,E0382
+/// # use catapa_signin::{HaveCode, NotGranted, Reply, SignIn, UnixTime};
+/// fn twice(sign_in: SignIn<'_, HaveCode>, first: Reply<'_>, second: Reply<'_>, now: UnixTime) {
+///     let _ = sign_in.finish(first, now);
+///     let _ = sign_in.finish(second, now);
+/// }
+/// ```
+///
+/// ```
+/// # use catapa_signin::{HaveCode, NotGranted, Reply, SignIn, UnixTime};
+/// fn twice(sign_in: SignIn<'_, HaveCode>, first: Reply<'_>, second: Reply<'_>, now: UnixTime) {
+///     let client = sign_in.client();
+///     let Err(NotGranted::RateLimited { step, .. }) = sign_in.finish(first, now) else { return };
+///     let Ok(sign_in) = client.resume(step) else { return };
+///     let _ = sign_in.finish(second, now);
+/// }
+/// ```
 pub struct HaveCode {
     pub(crate) client: Fingerprint,
     pub(crate) code: Code,
@@ -133,16 +169,6 @@ impl fmt::Debug for HaveCode {
             .field("tenant", &self.tenant)
             .field("accepted_at", &self.accepted_at)
             .finish_non_exhaustive()
-    }
-}
-
-/// An authorization code: 1 to 512 bytes of visible ASCII. Only a callback that was accepted has one.
-pub(crate) struct Code(pub(crate) Secret<heapless::String<MAX_CODE>>);
-
-impl Code {
-    pub(crate) fn new(text: heapless::String<MAX_CODE>) -> Option<Self> {
-        let code = Secret::new(text);
-        tokens::is_token(code.expose()).then_some(Self(code))
     }
 }
 

@@ -2,12 +2,30 @@
 
 use core::fmt;
 
-use super::awaiting_callback::Nonce;
 use super::{AwaitingCallback, Sealed, SignIn, Step};
 use crate::client::Client;
+use crate::nonce::Nonce;
 use crate::time::UnixTime;
 
 /// Nothing has happened yet.
+///
+/// Nothing can be accepted, because there is no CSRF token that a callback could carry:
+///
+/// ```compile_fail,E0599
+/// # use catapa_signin::{SignIn, UnixTime, Unstarted};
+/// fn accept(sign_in: SignIn<'_, Unstarted>, callback: &str, now: UnixTime) {
+///     let _ = sign_in.accept(callback, now);
+/// }
+/// ```
+///
+/// Once it has begun, a callback can come:
+///
+/// ```
+/// # use catapa_signin::{SignIn, UnixTime, Unstarted};
+/// fn accept(sign_in: SignIn<'_, Unstarted>, entropy: [u8; 64], callback: &str, now: UnixTime) {
+///     let _ = sign_in.begin(entropy, now).accept(callback, now);
+/// }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Unstarted;
 

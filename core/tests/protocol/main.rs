@@ -4,22 +4,35 @@
 
 mod story;
 
+mod the_whole_story;
+
 mod client;
 mod client_urls;
 mod resume;
-mod the_whole_story;
+
 mod unstarted;
+
 mod awaiting_callback;
 mod callback_bounds;
-mod authorized;
-mod expired;
-mod api;
-mod raw_http;
-mod user;
-mod user_key;
+
 mod have_code;
 mod rate_limit;
-mod token_reply;
 mod tenant_claim;
+mod token_reply;
+
+mod api;
+mod authorized;
+mod user;
+mod user_key;
+
+mod expired;
+
 mod saved;
 mod saved_garbled;
+
+mod raw_http;
+
+mod secrets;
+mod wiping;
+mod explain;
+mod story_types;

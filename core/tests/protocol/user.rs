@@ -182,7 +182,7 @@ fn a_claimed_tenant_is_confirmed_by_a_200_under_it_and_by_nothing_else() {
     let story = Story::with(Options::default().opaque_tokens(OpaqueTokens::TrustUserReply));
     let authorized = story.authorized_by(&token_reply_with("opaque", "null"));
     assert!(matches!(authorized.step().tenant(), Tenant::Claimed(_)));
-    for status in [302, 401, 403, 404, 429, 500] {
+    for status in [201, 203, 206, 302, 401, 403, 404, 429, 500] {
         assert!(authorized.user(Reply::new(status, &mut br#"{"id":"u-1"}"#.to_owned())).is_err());
     }
     let mut body = br#"{"id":"u-1"}"#.to_owned();

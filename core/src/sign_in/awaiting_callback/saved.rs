@@ -1,12 +1,10 @@
 //! The saved form of a pending sign-in as bytes of a fixed size, for those who keep it in a cookie or in flash.
 
-use zeroize::Zeroizing;
-
-use super::{AwaitingCallback, Nonce};
+use super::AwaitingCallback;
 use crate::client::Fingerprint;
 use crate::explain::{Blame, Explain};
+use crate::nonce::Nonce;
 use crate::time::UnixTime;
-use crate::wire::base64url;
 
 const VERSION: u8 = 1;
 
@@ -70,17 +68,4 @@ impl AwaitingCallback {
 
 fn field<const N: usize>(saved: &[u8]) -> Result<(&[u8; N], &[u8]), Garbled> {
     saved.split_first_chunk().ok_or(Garbled)
-}
-
-impl Nonce {
-    fn bytes(&self) -> Zeroizing<[u8; 32]> {
-        // A nonce is made from 32 bytes, so it decodes.
-        Zeroizing::new(base64url::decode::<43, 32>(self.as_str()).unwrap_or_default())
-    }
-
-    /// A nonce from its text.
-    #[cfg(feature = "serde")]
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
-        base64url::decode::<43, 32>(text).map(|bytes| Self::new(&Zeroizing::new(bytes)))
-    }
 }

@@ -1,0 +1,103 @@
+//! What is wrong with a configuration, without its values.
+
+use crate::explain::{Blame, Explain};
+
+/// A part of the configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each variant is the field that it names")]
+pub enum Field {
+    ClientId,
+    ClientSecret,
+    RedirectUri,
+    AccountsOrigin,
+    ApiOrigin,
+    AuthorizeUrl,
+    TokenUrl,
+    UserUrl,
+    ValidateUrl,
+    Tenants,
+    Scope,
+    Issuer,
+    PendingLifetime,
+    Realm,
+}
+
+impl Field {
+    pub(super) const fn fails(self, fault: Fault) -> ConfigError {
+        ConfigError { field: self, fault }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ClientId => "the client id",
+            Self::ClientSecret => "the client secret",
+            Self::RedirectUri => "the redirect URI",
+            Self::AccountsOrigin => "the accounts origin",
+            Self::ApiOrigin => "the API origin",
+            Self::AuthorizeUrl => "the authorize URL",
+            Self::TokenUrl => "the token URL",
+            Self::UserUrl => "the user URL",
+            Self::ValidateUrl => "the validate URL",
+            Self::Tenants => "the list of welcome tenants",
+            Self::Scope => "the scope",
+            Self::Issuer => "the issuer",
+            Self::PendingLifetime => "the lifetime of a pending sign-in",
+            Self::Realm => "the realm",
+        }
+    }
+}
+
+/// What is wrong with a part of the configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It is empty, or zero.
+    Empty,
+    /// It is longer than it may be.
+    TooLong,
+    /// It has a character that it may not have.
+    BadCharacter,
+    /// It is no absolute URL.
+    NotAUrl,
+    /// It is neither https, nor http to `127.0.0.1`, `[::1]` or `localhost`.
+    NotHttps,
+    /// Its host or port cannot be, or it has user info.
+    BadHost,
+    /// An origin has a path or a query.
+    NotAnOrigin,
+}
+
+impl Fault {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Empty => "is empty",
+            Self::TooLong => "is too long",
+            Self::BadCharacter => "has a character that it may not have",
+            Self::NotAUrl => "is not an absolute URL",
+            Self::NotHttps => "is not https (http is for 127.0.0.1, [::1] and localhost alone)",
+            Self::BadHost => "has no usable host or port, or has user info",
+            Self::NotAnOrigin => "is more than scheme, host and port",
+        }
+    }
+}
+
+/// The configuration cannot be used: the caller's to mend. It names the field, never the value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{} {}", field.name(), fault.sentence())]
+pub struct ConfigError {
+    /// The part that is wrong.
+    pub field: Field,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+impl Explain for ConfigError {
+    fn code(&self) -> &'static str {
+        "config.invalid"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}

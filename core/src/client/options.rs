@@ -1,0 +1,113 @@
+//! What has a default.
+
+use core::time::Duration;
+
+use crate::tenant::OpaqueTokens;
+
+/// What has a default. Made with `Options::default()` and changed by its setters.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Options<'a> {
+    pub(super) basic: BasicEncoding,
+    pub(super) scope: &'a str,
+    pub(super) tenant_placement: TenantPlacement,
+    pub(super) issuer: Option<&'a str>,
+    pub(super) pkce: bool,
+    pub(super) opaque_tokens: OpaqueTokens,
+    pub(super) leeway: Duration,
+    pub(super) pending_lifetime: Duration,
+    pub(super) realm: Option<&'a str>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            basic: BasicEncoding::Raw,
+            scope: "",
+            tenant_placement: TenantPlacement::Header,
+            issuer: None,
+            pkce: false,
+            opaque_tokens: OpaqueTokens::Refuse,
+            leeway: Duration::from_secs(60),
+            pending_lifetime: Duration::from_secs(600),
+            realm: None,
+        }
+    }
+}
+
+impl<'a> Options<'a> {
+    /// How client id and secret are written before base64. Default: [`BasicEncoding::Raw`].
+    #[must_use]
+    pub const fn basic(self, basic: BasicEncoding) -> Self {
+        Self { basic, ..self }
+    }
+
+    /// The scope asked for: names separated by single spaces, at most 256 bytes. Default: empty, and sent as `scope=`.
+    #[must_use]
+    pub const fn scope(self, scope: &'a str) -> Self {
+        Self { scope, ..self }
+    }
+
+    /// Where a token request names the tenant. Default: [`TenantPlacement::Header`].
+    #[must_use]
+    pub const fn tenant_placement(self, tenant_placement: TenantPlacement) -> Self {
+        Self { tenant_placement, ..self }
+    }
+
+    /// The issuer that every callback must name in `iss` (RFC 9207). Default: none, and `iss` is ignored.
+    #[must_use]
+    pub const fn issuer(self, issuer: &'a str) -> Self {
+        Self { issuer: Some(issuer), ..self }
+    }
+
+    /// Proof key for code exchange, method S256 (RFC 7636). Default: off, until one real sign-in has shown that
+    /// CATAPA takes it. While it is off, somebody who steals a code can have it redeemed in a login of their own.
+    #[must_use]
+    pub const fn pkce(self, pkce: bool) -> Self {
+        Self { pkce, ..self }
+    }
+
+    /// What becomes of an access token that names no tenant. Default: [`OpaqueTokens::Refuse`].
+    #[must_use]
+    pub const fn opaque_tokens(self, opaque_tokens: OpaqueTokens) -> Self {
+        Self { opaque_tokens, ..self }
+    }
+
+    /// How long before its end an access token counts as expired, in whole seconds; never more than half its
+    /// lifetime. Default: 60 s.
+    #[must_use]
+    pub const fn leeway(self, leeway: Duration) -> Self {
+        Self { leeway, ..self }
+    }
+
+    /// How long a pending sign-in waits for its callback, in whole seconds, at least one. Default: 10 minutes.
+    #[must_use]
+    pub const fn pending_lifetime(self, pending_lifetime: Duration) -> Self {
+        Self { pending_lifetime, ..self }
+    }
+
+    /// The first part of every user key: at most 256 bytes. Default: the API origin in lower case, without a default
+    /// port. Set it before the first sign-in if that origin may ever change.
+    #[must_use]
+    pub const fn realm(self, realm: &'a str) -> Self {
+        Self { realm: Some(realm), ..self }
+    }
+}
+
+/// How the Basic credentials are written (RFC 6749, section 2.3.1). Both give the same bytes for `[A-Za-z0-9._~-]`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BasicEncoding {
+    /// As they are, as CATAPA's own client does.
+    Raw,
+    /// Percent-encoded first, as the RFC says.
+    FormEncoded,
+}
+
+/// Where a token request names the tenant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TenantPlacement {
+    /// In the header `Tenant`, as CATAPA's own client does.
+    Header,
+    /// In the body field `tenant`.
+    Body,
+}

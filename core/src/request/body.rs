@@ -1,0 +1,88 @@
+//! What a request carries.
+
+use core::fmt;
+
+use super::Count;
+use crate::wire::form;
+
+/// A body. Its `Debug` shows the length alone.
+#[derive(Clone)]
+pub enum Body<'a> {
+    /// None.
+    Empty,
+    /// `application/x-www-form-urlencoded`.
+    Form(Form<'a>),
+    /// `application/json`, as the caller gave it.
+    Json(&'a str),
+}
+
+impl Body<'_> {
+    /// Bytes of the body, counted by writing it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let mut count = Count(0);
+        // A counter takes everything.
+        let _ = self.write_to(&mut count);
+        count.0
+    }
+
+    /// Is there nothing to send?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Writes the body.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Form(form) => form.write_to(out),
+            Self::Json(json) => out.write_str(json),
+        }
+    }
+
+    pub(super) const fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => None,
+            Self::Form(_) => Some("application/x-www-form-urlencoded"),
+            Self::Json(_) => Some("application/json"),
+        }
+    }
+}
+
+impl fmt::Debug for Body<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({} bytes)", self.len())
+    }
+}
+
+/// The parameters of a token request, in the order in which they are sent.
+#[derive(Clone)]
+pub struct Form<'a> {
+    pairs: [(&'static str, Option<&'a str>); 5],
+}
+
+impl<'a> Form<'a> {
+    pub(crate) const fn new(pairs: [(&'static str, Option<&'a str>); 5]) -> Self {
+        Self { pairs }
+    }
+
+    /// Names and values, before encoding. The values may be secrets.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        self.pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.pairs().enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
+    }
+}
+
+impl fmt::Debug for Form<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.pairs().map(|(name, _)| name)).finish()
+    }
+}

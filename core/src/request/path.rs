@@ -1,0 +1,39 @@
+//! Which paths of the API may be asked for.
+
+use crate::explain::{Blame, Explain};
+use crate::wire::percent;
+
+/// A path that an API request may not have: the caller's to mend.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
+)]
+pub struct PathRefused;
+
+impl Explain for PathRefused {
+    fn code(&self) -> &'static str {
+        "api.path_refused"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}
+
+/// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
+pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
+    let rooted = path.starts_with('/') && !path.starts_with("//");
+    let visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#'));
+    if rooted && visible && !climbs(path.split('?').next().unwrap_or_default()) { Ok(path) } else { Err(PathRefused) }
+}
+
+/// Two dots in a row, escaped or not: servers disagree on what counts as a segment, so none gets to decide.
+fn climbs(path: &str) -> bool {
+    let mut after_dot = false;
+    percent::FormChars::new(path).any(|character| {
+        let dot = character == Ok('.');
+        let climbs = (dot && after_dot) || character.is_err();
+        after_dot = dot;
+        climbs
+    })
+}

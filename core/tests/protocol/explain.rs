@@ -1,0 +1,247 @@
+//! What every error says for itself: a code that stays, somebody to turn to, and one sentence.
+//!
+//! The codes below are an interface: logs, metrics and translations hang on them. Add to them; change none.
+
+use std::collections::HashSet;
+
+use catapa_signin::Blame::{Caller, CatapaRefused, CatapaUnclear, Person, Stranger};
+use catapa_signin::{
+    ApiError, Blame, ClientConfig, CodeTooOld, ConfigError, DoesNotFit, Explain, Fault, Field, Garbled, Lifetime,
+    MemberFault, NotGranted, NotHttp, NotRefreshed, PathRefused, Reply, TenantRefused, Unclear, Unreadable, Unusable,
+};
+
+use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
+
+const GOLDEN: [(&str, Blame, &str); 45] = [
+    ("config.invalid", Caller, "the client id is empty"),
+    ("resume.not_our_step", Caller, "this sign-in was begun by another client"),
+    ("saved.garbled", Caller, "a saved sign-in cannot be read"),
+    ("callback.not_ours.too_long", Stranger, "this is not the answer that this sign-in waits for"),
+    ("callback.not_ours.bad_escape", Stranger, "this is not the answer that this sign-in waits for"),
+    ("callback.not_ours.duplicate", Stranger, "this is not the answer that this sign-in waits for"),
+    ("callback.not_ours.other_issuer", Stranger, "this is not the answer that this sign-in waits for"),
+    ("callback.not_ours.no_csrf_token", Stranger, "this is not the answer that this sign-in waits for"),
+    ("callback.not_ours.other_csrf_token", Stranger, "this is not the answer that this sign-in waits for"),
+    ("callback.too_late", Person, "this sign-in took too long"),
+    ("callback.code_and_error", CatapaUnclear, "CATAPA answered both yes and no"),
+    ("callback.neither_code_nor_error", CatapaUnclear, "CATAPA answered neither yes nor no"),
+    ("callback.bad_code", CatapaUnclear, "CATAPA's answer has a code that cannot be one"),
+    ("callback.bad_error", CatapaUnclear, "CATAPA said no without a reason"),
+    ("callback.no_tenant", CatapaUnclear, "CATAPA's answer does not name a company"),
+    ("callback.bad_tenant", CatapaUnclear, "CATAPA's answer names a company that cannot be one"),
+    ("callback.tenant_not_welcome", Person, "people of this company cannot sign in here"),
+    ("refused.invalid_request", CatapaRefused, "CATAPA found the request incomplete or invalid"),
+    ("refused.unauthorized_client", CatapaRefused, "CATAPA does not allow this application to sign people in this way"),
+    ("refused.access_denied", CatapaRefused, "the request for permission was denied"),
+    ("refused.invalid_scope", CatapaRefused, "CATAPA does not know the scope that this application asks for"),
+    ("refused.server_error", CatapaRefused, "CATAPA had an unexpected error"),
+    ("refused.invalid_client", Caller, "CATAPA does not accept the credentials of this application"),
+    ("refused.invalid_grant", CatapaRefused, "the code or refresh token is spent, too old or revoked"),
+    ("refused.unsupported_grant_type", CatapaRefused, "CATAPA does not support this way of asking for tokens"),
+    ("refused.other", CatapaRefused, "CATAPA refused, for a reason of its own"),
+    ("code.too_old", Person, "this sign-in took too long"),
+    ("token.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
+    ("token.does_not_fit", Caller, "a token does not fit where this application keeps it"),
+    ("tenant.differs", Stranger, "this sign-in is for another company than the one that the browser named"),
+    ("tenant.not_named", CatapaUnclear, "the access token does not say which company it is for"),
+    ("refresh.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
+    ("refresh.does_not_fit", Caller, "the new tokens do not fit where this application keeps them"),
+    (
+        "api.path_refused",
+        Caller,
+        "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character",
+    ),
+    ("api.token_rejected", CatapaRefused, "CATAPA no longer accepts this sign-in's access token"),
+    ("api.forbidden", CatapaRefused, "CATAPA does not allow this"),
+    ("api.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
+    ("api.status", CatapaUnclear, "CATAPA answered with HTTP status 404"),
+    ("reply.not_http", CatapaUnclear, "the answer is not a whole HTTP reply"),
+    ("reply.over_limit", CatapaUnclear, "the answer is too long"),
+    ("reply.cut_short", CatapaUnclear, "the answer was cut short"),
+    ("reply.not_json", CatapaUnclear, "the answer is not understood, from byte 7 on"),
+    ("reply.member", CatapaUnclear, "the answer's `access_token` is missing"),
+    ("reply.status", CatapaUnclear, "CATAPA answered with HTTP status 503"),
+    ("reply.status", CatapaUnclear, "CATAPA's answer is not clear: CATAPA answered with HTTP status 503"),
+];
+
+type Told = (&'static str, Blame, String);
+
+fn told(error: &impl Explain) -> Told {
+    (error.code(), error.blame(), error.to_string())
+}
+
+/// Why this callback was not accepted.
+fn callback_error(story: &Story, callback: &str, now: u64) -> Told {
+    told(&story.awaiting_callback().accept(callback, at(now)).unwrap_err())
+}
+
+/// Why this reply to a token request brought no tokens.
+fn token_error(status: u16, body: &str) -> NotGranted {
+    let mut body = body.to_owned().into_bytes();
+    Story::default().have_code().finish(Reply::new(status, &mut body), at(GRANT)).unwrap_err()
+}
+
+fn refresh_error(status: u16, body: &str) -> NotRefreshed<String> {
+    let mut body = body.to_owned().into_bytes();
+    Story::default().expired().finish(Reply::new(status, &mut body), at(GRANT)).unwrap_err()
+}
+
+fn api_error(status: u16) -> ApiError {
+    Story::default().authorized().api_reply(Reply::new(status, &mut [])).unwrap_err()
+}
+
+/// One error of each kind, in the order of the golden list: nearly all of them from the verb that gives them.
+fn one_of_each() -> Vec<Told> {
+    let story = Story::default();
+    let with_issuer = Story::with(catapa_signin::Options::default().issuer("https://accounts.example.com"));
+    let welcomes_others = Story::of(ClientConfig { tenants: catapa_signin::Tenants::Only(&["other"]), ..config() });
+    let ours = |rest: &str| callback_error(&story, &format!("state={CSRF_TOKEN}&{rest}"), CALLBACK);
+    let other_client = Story::of(ClientConfig { client_id: "other", ..config() });
+    let small = story.authorized().hold_in::<heapless::String<120>>().unwrap();
+    let Lifetime::Expired(small) = small.at(at(GRANT + LIFETIME)) else { panic!("expired") };
+    let mut longer = token_reply().replace("refresh-1", &"r".repeat(121)).into_bytes();
+
+    let mut told_by_all = vec![
+        told(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),
+        told(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
+        told(&Garbled),
+        callback_error(&story, &"x".repeat(9_000), CALLBACK),
+        callback_error(&story, "code=%zz", CALLBACK),
+        callback_error(&story, "code=1&code=2", CALLBACK),
+        callback_error(&with_issuer, &callback(), CALLBACK),
+        callback_error(&story, "code=1", CALLBACK),
+        callback_error(&story, "state=1", CALLBACK),
+        callback_error(&story, &callback(), BEGIN + 600),
+        ours("code=1&error=server_error"),
+        ours(""),
+        ours("code="),
+        ours("error="),
+        ours("code=1"),
+        ours("code=1&tenant="),
+        callback_error(&welcomes_others, &callback(), CALLBACK),
+    ];
+    told_by_all.extend(
+        ["invalid_request", "unauthorized_client", "access_denied", "invalid_scope", "server_error", "invalid_client"]
+            .map(|error| ours(&format!("error={error}"))),
+    );
+    told_by_all.extend([
+        told(&token_error(400, r#"{"error":"invalid_grant"}"#)),
+        told(&token_error(400, r#"{"error":"unsupported_grant_type"}"#)),
+        told(&token_error(400, r#"{"error":"something_else"}"#)),
+        told(&story.have_code().token_request(at(CALLBACK + 300)).unwrap_err()),
+        told(&token_error(429, "")),
+        told(&story.authorized().hold_in::<heapless::String<1>>().err().unwrap()),
+        told(&TenantRefused::Differs),
+        told(&TenantRefused::NotNamed),
+        told(&refresh_error(429, "")),
+        told(&small.finish(Reply::new(200, &mut longer), at(GRANT)).unwrap_err()),
+        told(&PathRefused),
+        told(&api_error(401)),
+        told(&api_error(403)),
+        told(&api_error(429)),
+        told(&api_error(404)),
+        told(&NotHttp),
+        told(&Unreadable::OverLimit),
+        told(&Unreadable::CutShort),
+        told(&Unreadable::NotJson { at: 7 }),
+        told(&Unreadable::Member { name: "access_token", fault: MemberFault::Missing }),
+        told(&Unclear::Status { status: 503, problem: None }),
+        told(&token_error(503, "")),
+    ]);
+    told_by_all
+}
+
+#[test]
+fn every_error_has_the_code_the_blame_and_the_sentence_of_the_golden_list() {
+    for (told, (code, blame, sentence)) in one_of_each().into_iter().zip(GOLDEN) {
+        assert_eq!(told, (code, blame, sentence.to_owned()));
+    }
+    assert_eq!(one_of_each().len(), GOLDEN.len());
+}
+
+#[test]
+fn every_code_is_dotted_lower_case_words_and_names_one_thing() {
+    let mut codes = HashSet::new();
+    // The last is the one before it, in the words of a verb.
+    for (code, ..) in GOLDEN.iter().take(GOLDEN.len() - 1) {
+        assert!(codes.insert(code), "{code} stands for two things");
+        let words = code.split(['.', '_']).all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+        assert!(words && code.contains('.'), "{code}");
+    }
+}
+
+#[test]
+fn every_sentence_is_one_clear_line() {
+    let faults = [
+        MemberFault::Missing,
+        MemberFault::Duplicate,
+        MemberFault::WrongType,
+        MemberFault::Empty,
+        MemberFault::TooLong,
+        MemberFault::BadCharacter,
+        MemberFault::NotBearer,
+    ];
+    let members = faults.map(|fault| Unreadable::Member { name: "id", fault }.to_string());
+    let golden = GOLDEN.map(|(.., sentence)| sentence.to_owned());
+    for sentence in members.iter().chain(&golden).chain(&config_sentences()) {
+        assert!((10..=130).contains(&sentence.len()), "{sentence}");
+        assert!(sentence.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{sentence}");
+        assert!(!sentence.ends_with('.') && !sentence.contains("  "), "{sentence}");
+    }
+    assert_eq!(members.iter().collect::<HashSet<_>>().len(), members.len());
+}
+
+/// What a configuration error says of each field, and of each fault.
+fn config_sentences() -> Vec<String> {
+    use Fault::{BadCharacter, BadHost, Empty, NotAUrl, NotAnOrigin, NotHttps, TooLong};
+    use Field::*;
+    let fields = [
+        ClientId,
+        ClientSecret,
+        RedirectUri,
+        AccountsOrigin,
+        ApiOrigin,
+        AuthorizeUrl,
+        TokenUrl,
+        UserUrl,
+        ValidateUrl,
+        Tenants,
+        Scope,
+        Issuer,
+        PendingLifetime,
+        Realm,
+    ];
+    let faults = [Empty, TooLong, BadCharacter, NotAUrl, NotHttps, BadHost, NotAnOrigin];
+    let sentence = |field, fault| ConfigError { field, fault }.to_string();
+    fields.into_iter().flat_map(|field| faults.map(|fault| sentence(field, fault))).collect()
+}
+
+#[test]
+fn a_configuration_error_names_the_field_and_the_fault() {
+    let sentences = config_sentences();
+    assert_eq!(sentences.iter().collect::<HashSet<_>>().len(), sentences.len());
+    assert_eq!(sentences[0], "the client id is empty");
+}
+
+#[test]
+fn an_error_that_passes_on_a_cause_has_the_code_and_the_blame_of_the_cause() {
+    let unclear = token_error(200, "");
+    let NotGranted::Unclear { why, .. } = &unclear else { panic!("{unclear:?}") };
+    assert_eq!((unclear.code(), unclear.blame()), (why.code(), why.blame()));
+    for (status, error) in [(400, "invalid_grant"), (401, "invalid_client")] {
+        let body = format!(r#"{{"error":"{error}"}}"#);
+        let (granted, refreshed) = (token_error(status, &body), refresh_error(status, &body));
+        let (NotGranted::Refused(refusal) | NotGranted::ClientRefused { refusal, .. }) = &granted else {
+            panic!("{granted:?}")
+        };
+        assert_eq!((granted.code(), granted.blame()), (refusal.code(), refusal.blame()));
+        assert_eq!((refreshed.code(), refreshed.blame()), (refusal.code(), refusal.blame()));
+    }
+    for why in [Unusable::BadCode, Unusable::TenantNotWelcome] {
+        let error = catapa_signin::NotAccepted::from(why);
+        assert_eq!((error.code(), error.blame()), (why.code(), why.blame()));
+    }
+    let error = ApiError::from(Unreadable::CutShort);
+    assert_eq!((error.code(), error.blame()), ("reply.cut_short", CatapaUnclear));
+    assert_eq!((DoesNotFit.code(), CodeTooOld.blame()), ("token.does_not_fit", Person));
+}

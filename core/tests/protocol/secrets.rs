@@ -1,0 +1,274 @@
+//! Secrets: whatever is shown of any type or error, in whichever form, none of them is in it.
+
+use std::error::Error;
+use std::fmt::{Debug, Write as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use catapa_signin::{
+    ApiError, AuthorizeUrl, Authorized, AwaitingCallback, Client, ClientConfig, Expired, HaveCode, Lifetime, Method,
+    NotAccepted, NotGranted, NotRefreshed, Options, Reply, SignIn,
+};
+
+use crate::story::{
+    BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, VERIFIER, at, config, entropy, jwt, token_reply_with,
+};
+
+const CLIENT_SECRET: &str = "planted client/secret+%";
+const CODE: &str = "planted/code+%one";
+const REFRESH_TOKEN: &str = "planted/refresh+%one";
+
+fn access_token() -> String {
+    jwt(r#"{"tenant":"gdplabs","jti":"planted"}"#)
+}
+
+fn client() -> Client {
+    let options = Options::default().pkce(true);
+    Client::new(ClientConfig { client_secret: CLIENT_SECRET, options, ..config() }).unwrap()
+}
+
+fn callback() -> String {
+    serde_urlencoded::to_string([("code", CODE), ("state", CSRF_TOKEN), ("tenant", "gdplabs")]).unwrap()
+}
+
+/// Every form in which a secret may turn up: as it is, percent-encoded, escaped by `Debug`, in base64.
+fn forms(secret: &str) -> Vec<String> {
+    let percent = serde_urlencoded::to_string([("v", secret)]).unwrap()[2..].to_owned();
+    let debug = format!("{secret:?}").trim_matches('"').to_owned();
+    let bytes = format!("{:?}", secret.as_bytes()).trim_matches(['[', ']']).to_owned();
+    let mut forms = vec![secret.to_owned(), percent.replace('+', "%20"), percent, debug, bytes];
+    // Inside a longer base64 text the secret may begin at any of three places; its ends mix with what is around it.
+    for shift in 0..3 {
+        let shifted = [" ".repeat(shift).as_str(), secret].concat();
+        for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+            let text = engine.encode(&shifted);
+            forms.push(text[if shift == 0 { 0 } else { 4 }..shifted.len() / 3 * 4].to_owned());
+        }
+    }
+    forms
+}
+
+/// The planted secret that is in this text, if one is.
+fn leak(shown: &str) -> Option<String> {
+    let access_token = access_token();
+    let payload = access_token.split('.').nth(1).unwrap();
+    let secrets = [CLIENT_SECRET, CODE, CSRF_TOKEN, VERIFIER, REFRESH_TOKEN, &access_token, payload];
+    let shown = shown.to_lowercase();
+    secrets
+        .into_iter()
+        .find(|secret| forms(secret).iter().any(|form| shown.contains(&form.to_lowercase())))
+        .map(str::to_owned)
+}
+
+/// Both forms of `Debug` of a value.
+fn debugged(value: &impl Debug) -> String {
+    format!("{value:?}\n{value:#?}")
+}
+
+/// All that an error says, and all that its sources say.
+fn told(error: &(dyn Error + 'static)) -> String {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        write!(text, "{error}\n{error:?}\n{error:#?}\n{error:#}\n").unwrap();
+        next = error.source();
+    }
+    text
+}
+
+fn shows_nothing(what: &str, shown: &str) {
+    assert!(!shown.trim().is_empty(), "{what} says nothing at all");
+    assert_eq!(leak(shown), None, "{what}: {shown}");
+}
+
+fn awaiting_callback(client: &Client) -> SignIn<'_, AwaitingCallback> {
+    SignIn::new(client).begin(entropy(), at(BEGIN))
+}
+
+fn have_code(client: &Client) -> SignIn<'_, HaveCode> {
+    awaiting_callback(client).accept(&callback(), at(CALLBACK)).unwrap()
+}
+
+fn authorized(client: &Client) -> SignIn<'_, Authorized<String>> {
+    let mut body = token_reply_with(&access_token(), &format!("{REFRESH_TOKEN:?}")).into_bytes();
+    have_code(client).finish(Reply::new(200, &mut body), at(GRANT)).unwrap().hold_in().unwrap()
+}
+
+fn expired(client: &Client) -> SignIn<'_, Expired<String>> {
+    match authorized(client).at(at(GRANT + LIFETIME)) {
+        Lifetime::Expired(expired) => expired,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Error replies in which a server quotes everything that it was sent, in each of the known shapes.
+fn quoting() -> Vec<(u16, String)> {
+    let quoted = [CODE, REFRESH_TOKEN, CLIENT_SECRET, VERIFIER, CSRF_TOKEN, &access_token()].join(" ");
+    let text = serde_json::to_string(&quoted).unwrap();
+    let mut replies = vec![(400, quoted.clone()), (200, quoted), (200, text.clone()), (200, format!("{{{text}:1}}"))];
+    for status in [200, 302, 400, 401, 403, 404, 429, 500, 503] {
+        for code in [r#""invalid_grant""#, r#""invalid_client""#, &text] {
+            replies.push((status, format!(r#"{{"error":{code},"error_description":{text},"error_uri":{text}}}"#)));
+            replies.push((status, format!(r#"{{"code":{code},"message":{text},"status":{status}}}"#)));
+            replies.push((status, format!(r#"{{"error":{code},"message":{text},"status":{status},"path":{text}}}"#)));
+        }
+        for member in ["access_token", "refresh_token", "token_type", "id", "username"] {
+            replies.push((status, format!(r#"{{{member:?}:{text},{member:?}:{text}}}"#)));
+            replies.push((status, format!(r#"{{"access_token":"a",{member:?}:{text}}}"#)));
+        }
+    }
+    replies
+}
+
+#[test]
+fn a_planted_secret_is_found_in_whichever_form_it_turns_up() {
+    let client = client();
+    let request = crate::story::wire(&have_code(&client).token_request(at(CALLBACK)).unwrap());
+    let basic = request.lines().find(|line| line.starts_with("authorization")).unwrap();
+    assert_eq!(leak(basic).as_deref(), Some(CLIENT_SECRET), "inside Basic credentials");
+    assert_eq!(leak(request.lines().last().unwrap()).as_deref(), Some(CODE), "inside a form");
+    for secret in [CODE, VERIFIER, REFRESH_TOKEN, &access_token()] {
+        for wrapped in [STANDARD_NO_PAD.encode(format!("x{secret}y")), URL_SAFE_NO_PAD.encode(format!("xy{secret}"))] {
+            assert_eq!(leak(&wrapped).as_deref(), Some(secret));
+        }
+        assert_eq!(leak(&format!("{:?}", secret.as_bytes())).as_deref(), Some(secret));
+    }
+    assert_eq!(leak(&awaiting_callback(&client).authorize_url().to_string()).as_deref(), Some(CSRF_TOKEN));
+    assert_eq!(leak("nothing of the kind"), None);
+}
+
+#[test]
+fn no_client_and_no_step_shows_a_secret() {
+    let client = client();
+    shows_nothing("the configuration", &debugged(&ClientConfig { client_secret: CLIENT_SECRET, ..config() }));
+    shows_nothing("the client", &debugged(&client));
+    shows_nothing("Unstarted", &debugged(&SignIn::new(&client)));
+    let (pending, code) = (awaiting_callback(&client), have_code(&client));
+    let (tokens, ended) = (authorized(&client), expired(&client));
+    shows_nothing("AwaitingCallback", &(debugged(&pending) + &debugged(pending.step())));
+    shows_nothing("HaveCode", &(debugged(&code) + &debugged(code.step())));
+    shows_nothing("Authorized", &(debugged(&tokens) + &debugged(tokens.step()) + &debugged(&tokens.step().by_ref())));
+    shows_nothing("Expired", &(debugged(&ended) + &debugged(ended.step())));
+    shows_nothing("Lifetime", &(debugged(&tokens.at(at(GRANT))) + &debugged(&authorized(&client).at(at(0)))));
+}
+
+#[test]
+fn no_request_shows_a_secret_unless_it_is_written() {
+    let client = client();
+    let (pending, code, tokens, ended) =
+        (awaiting_callback(&client), have_code(&client), authorized(&client), expired(&client));
+    let url: AuthorizeUrl<'_> = pending.authorize_url();
+    shows_nothing("AuthorizeUrl", &debugged(&url));
+    let secret = serde_json::to_string(REFRESH_TOKEN).unwrap();
+    for request in [
+        code.token_request(at(CALLBACK)).unwrap(),
+        tokens.user_request(),
+        tokens.validate_request(),
+        tokens.api_request(Method::Post, "/v1").unwrap().json(&secret),
+        ended.refresh_request(),
+    ] {
+        shows_nothing("Request", &debugged(&request));
+        shows_nothing("Body", &debugged(request.body()));
+        shows_nothing("Headers", &debugged(&request.headers().collect::<Vec<_>>()));
+        shows_nothing("Url", &(debugged(&request.url()) + &request.url().to_string()));
+        if let catapa_signin::Body::Form(form) = request.body() {
+            shows_nothing("Form", &debugged(form));
+        }
+    }
+}
+
+#[test]
+fn no_reply_shows_its_body() {
+    let mut body = token_reply_with(&access_token(), &format!("{REFRESH_TOKEN:?}")).into_bytes();
+    shows_nothing("Reply", &debugged(&Reply::new(200, &mut body)));
+    let client = client();
+    shows_nothing("ApiReply", &debugged(&authorized(&client).api_reply(Reply::new(200, &mut body)).unwrap()));
+}
+
+#[test]
+fn no_refused_callback_is_quoted() {
+    let client = client();
+    let quoted = serde_urlencoded::to_string([("error_description", CODE), ("error_uri", CSRF_TOKEN)]).unwrap();
+    let other = callback().replace(CSRF_TOKEN, VERIFIER);
+    let unknown = serde_urlencoded::to_string([("error", REFRESH_TOKEN), ("state", CSRF_TOKEN)]).unwrap();
+    let callbacks = [
+        other,
+        callback() + "&code=x",
+        callback() + "&error=access_denied",
+        callback() + "&tenant=%zz",
+        format!("state={CSRF_TOKEN}&error=access_denied&{quoted}"),
+        unknown + "&" + &quoted,
+        format!("state={CSRF_TOKEN}"),
+        format!("state={CSRF_TOKEN}&code={CODE}%20%C3%A9&tenant=gdplabs"),
+        format!("state={CSRF_TOKEN}&code=x&tenant={CODE}"),
+        format!("state={CSRF_TOKEN}{}", "x".repeat(9_000)),
+    ];
+    for callback in callbacks {
+        let error = awaiting_callback(&client).accept(&callback, at(CALLBACK)).unwrap_err();
+        shows_nothing("NotAccepted", &told(&error));
+        if let NotAccepted::Denied(refusal) = &error {
+            shows_nothing("Refusal", &(told(refusal) + &debugged(refusal.error_code())));
+        }
+    }
+    let late = awaiting_callback(&client).accept(&callback(), at(BEGIN + 600)).unwrap_err();
+    shows_nothing("TooLate", &told(&late));
+    shows_nothing("CodeTooOld", &told(&have_code(&client).token_request(at(CALLBACK + 300)).unwrap_err()));
+}
+
+#[test]
+fn no_error_repeats_a_server_that_quotes_what_it_was_sent() {
+    let client = client();
+    for (status, body) in quoting() {
+        let what = format!("{status} {body:.60}");
+        let mut bytes = body.clone().into_bytes();
+        if let Err(error) = have_code(&client).finish(Reply::new(status, &mut bytes), at(GRANT)) {
+            shows_nothing(&what, &told(&error));
+            if let NotGranted::Refused(refusal) | NotGranted::ClientRefused { refusal, .. } = &error {
+                shows_nothing(&what, &debugged(refusal));
+            }
+        }
+        let mut bytes = body.clone().into_bytes();
+        if let Err(error) = expired(&client).finish(Reply::new(status, &mut bytes), at(GRANT)) {
+            shows_nothing(&what, &told(&error));
+            if let NotRefreshed::Unclear { why, .. } = &error {
+                shows_nothing(&what, &told(why));
+            }
+        }
+        let mut bytes = body.into_bytes();
+        if let Err(error) = authorized(&client).user(Reply::new(status, &mut bytes)) {
+            shows_nothing(&what, &told(&error));
+        }
+        if let Err(error) = authorized(&client).api_reply(Reply::new(status, &mut bytes)) {
+            shows_nothing(&what, &told(&error));
+        }
+    }
+}
+
+#[test]
+fn no_other_error_shows_a_secret() {
+    let client = client();
+    let other = Client::new(ClientConfig { client_id: "other", ..config() }).unwrap();
+    shows_nothing("NotOurStep", &told(&other.resume(expired(&client).into_step()).unwrap_err()));
+    shows_nothing("NotOurStep", &told(&other.resume(have_code(&client).into_step()).unwrap_err()));
+    shows_nothing("DoesNotFit", &told(&authorized(&client).hold_in::<heapless::String<8>>().unwrap_err()));
+    let path = format!("/{CODE} {REFRESH_TOKEN}");
+    shows_nothing("PathRefused", &told(&authorized(&client).api_request(Method::Get, &path).unwrap_err()));
+    let garbled = [CODE.as_bytes(), &[0; 72]].concat();
+    shows_nothing("Garbled", &told(&AwaitingCallback::from_bytes(&garbled).unwrap_err()));
+    for config in [
+        ClientConfig { client_secret: "planted client/secret+%\n", ..config() },
+        ClientConfig { redirect_uri: CLIENT_SECRET, ..config() },
+        ClientConfig { client_id: &CLIENT_SECRET.repeat(20), ..config() },
+    ] {
+        shows_nothing("ConfigError", &told(&Client::new(config).unwrap_err()));
+    }
+    let tokens = authorized(&client);
+    let Err(ApiError::TokenRejected(proof)) = tokens.api_reply(Reply::new(401, &mut [])) else { panic!("a proof") };
+    shows_nothing("TokenRejected", &told(&proof));
+    let step = serde_json::to_string(expired(&client).step()).unwrap();
+    for broken in
+        [step.replace("\"expired\"", &format!("{CODE:?}")), step.replace("gdplabs", CODE), step.replace('1', "true")]
+    {
+        shows_nothing("a saved step", &told(&serde_json::from_str::<Expired<String>>(&broken).unwrap_err()));
+    }
+}
