@@ -119,6 +119,14 @@ def a_scope_that_oauthlib_refuses_ends_in_one_sentence(programs: Programs) -> No
 
 
 @finding
+def our_proof_key_is_the_one_that_oauthlib_expects(programs: Programs) -> None:
+    told = tell(programs, CATAPA_PKCE="on")
+    sent = dict(query(told.outcome.url))
+    assert has_signed_in(told), told
+    assert (len(sent["code_challenge"]), sent["code_challenge_method"]) == (43, "S256"), sent
+
+
+@finding
 def a_denial_ends_in_one_sentence_and_asks_for_no_token(programs: Programs) -> None:
     told = tell(programs, decision="deny")
     assert complains_in_one_sentence(told) and not told.outcome.lines, told

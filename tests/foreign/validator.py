@@ -36,6 +36,8 @@ class Grant:
     user: User
     scopes: list[str]
     redirect_uri: str
+    challenge: str | None
+    challenge_method: str | None
 
 
 class Validator(RequestValidator):
@@ -71,7 +73,14 @@ class Validator(RequestValidator):
         return set(scopes) <= {"", "all"}
 
     def save_authorization_code(self, client_id: str, code: Any, request: Request, *_: Any, **__: Any) -> None:
-        self._codes[code["code"]] = Grant(request.user, request.scopes, request.redirect_uri)
+        challenge, method = request.code_challenge, request.code_challenge_method
+        self._codes[code["code"]] = Grant(request.user, request.scopes, request.redirect_uri, challenge, method)
+
+    def get_code_challenge(self, code: str, request: Request) -> str | None:
+        return self._codes[code].challenge
+
+    def get_code_challenge_method(self, code: str, request: Request) -> str | None:
+        return self._codes[code].challenge_method
 
     # The token endpoint.
 
@@ -110,7 +119,7 @@ class Validator(RequestValidator):
 
     def save_bearer_token(self, token: Any, request: Request, *_: Any, **__: Any) -> None:
         self._refresh_tokens.pop(request.refresh_token, None)
-        self._refresh_tokens[token["refresh_token"]] = Grant(request.user, request.scopes, "")
+        self._refresh_tokens[token["refresh_token"]] = Grant(request.user, request.scopes, "", None, None)
 
     def _is_granted(self, grant: Grant | None, request: Request) -> bool:
         if grant is None or request.headers.get("Tenant") != grant.user.tenant:

@@ -145,9 +145,7 @@ impl Address {
 fn respond(mut connection: &TcpStream, page: Page) {
     let (status, title, text) = match page {
         Page::SignedIn => ("200 OK", "You are signed in", "You can close this window and go back to the program."),
-        Page::Denied => {
-            ("200 OK", "You are not signed in", "CATAPA did not give permission. You can close this window.")
-        }
+        Page::Denied => ("200 OK", "You are not signed in", "You did not allow it. You can close this window."),
         Page::Failed => ("200 OK", "The sign-in failed", "The program says why. You can close this window."),
         Page::NotOurs => (
             "400 Bad Request",

@@ -11,6 +11,7 @@
 //! CATAPA_API_ORIGIN        where requests go
 //! CATAPA_SCOPE             optional: the scope; empty if unset
 //! CATAPA_BASIC             optional: raw (if unset) or form
+//! CATAPA_PKCE              optional: on, or off (if unset)
 //! CATAPA_TENANTS           optional: a,b; any if unset
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its user")]
@@ -39,7 +40,7 @@ Usage: sign_in [--no-browser] [--refresh]
 
 Without variables it shows a sign-in against a stand-in. With CATAPA_CLIENT_ID, CATAPA_CLIENT_SECRET,
 CATAPA_REDIRECT_URI (http://127.0.0.1:PORT/PATH), CATAPA_ACCOUNTS_ORIGIN and CATAPA_API_ORIGIN it is a real one;
-CATAPA_SCOPE, CATAPA_BASIC=raw|form and CATAPA_TENANTS=a,b are optional.";
+CATAPA_SCOPE, CATAPA_BASIC=raw|form, CATAPA_PKCE=on|off and CATAPA_TENANTS=a,b are optional.";
 
 fn main() -> ExitCode {
     match run() {

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::io::{self, Write as _};
 use std::time::Instant;
 
-use catapa_signin::{Authorized, Client, HaveCode, Lifetime, NotAccepted, SignIn, UnixTime, User};
+use catapa_signin::{Authorized, Client, ErrorCode, HaveCode, Lifetime, NotAccepted, SignIn, UnixTime, User};
 use catapa_signin_ureq::Sender;
 use serde::Serialize;
 
@@ -70,11 +70,15 @@ fn wait_for_callback<'c>(
                 sign_in = client.resume(step)?;
             }
             Err(over) => {
-                visit.answer(if matches!(over, NotAccepted::Denied(_)) { Page::Denied } else { Page::Failed });
+                visit.answer(if is_denial(&over) { Page::Denied } else { Page::Failed });
                 return Err(over.into());
             }
         }
     }
+}
+
+fn is_denial(over: &NotAccepted) -> bool {
+    matches!(over, NotAccepted::Denied(refusal) if *refusal.error_code() == ErrorCode::AccessDenied)
 }
 
 fn exchange<'c>(sender: &Sender, have_code: SignIn<'c, HaveCode>) -> Result<SignIn<'c, Authorized<String>>, Failure> {

@@ -39,6 +39,7 @@ pub(crate) struct Settings {
     api_origin: String,
     scope: String,
     basic: BasicEncoding,
+    pkce: bool,
     tenants: Option<String>,
 }
 
@@ -66,6 +67,11 @@ impl Settings {
             Ok("form") => BasicEncoding::FormEncoded,
             Ok(_) => return Err("CATAPA_BASIC is neither raw nor form".into()),
         };
+        let pkce = match env::var("CATAPA_PKCE").as_deref() {
+            Err(_) | Ok("off") => false,
+            Ok("on") => true,
+            Ok(_) => return Err("CATAPA_PKCE is neither on nor off".into()),
+        };
         Ok(Some(Self {
             client_id,
             client_secret,
@@ -74,6 +80,7 @@ impl Settings {
             api_origin,
             scope: env::var("CATAPA_SCOPE").unwrap_or_default(),
             basic,
+            pkce,
             tenants: env::var("CATAPA_TENANTS").ok(),
         }))
     }
@@ -86,7 +93,7 @@ impl Settings {
             redirect_uri: &self.redirect_uri,
             endpoints: Endpoints::new(&self.accounts_origin, &self.api_origin),
             tenants: names.as_deref().map_or(Tenants::Any, Tenants::Only),
-            options: Options::default().scope(&self.scope).basic(self.basic),
+            options: Options::default().scope(&self.scope).basic(self.basic).pkce(self.pkce),
         })?)
     }
 }
