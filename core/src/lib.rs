@@ -9,15 +9,10 @@
 //! # The five steps
 //!
 //! ```text
-//!              begin                     accept                  finish
-//!  Unstarted ---------> AwaitingCallback -------> HaveCode --------------> Authorized
-//!                          |        ^                |   ^                  |    ^
-//!                          +--------+                +---+               at |    | finish
-//!                         a forged or               429, 5xx,      rejected |    |
-//!                        stray callback           a broken reply            v    |
-//!                                                                          Expired --+
-//!                                                                             ^      | 429, 5xx,
-//!                                                                             +------+ a broken reply
+//!            begin                     accept             finish               at, rejected
+//!  Unstarted -----> AwaitingCallback -------> HaveCode -------> Authorized ----------------> Expired
+//!                                                                   ^                           |
+//!                                                                   +---------- finish ---------+
 //! ```
 //!
 //! A [`SignIn`] is at one of them. What makes no sense there does not compile: a code cannot be traded before the
@@ -25,6 +20,33 @@
 //! what is left: an error holds the step exactly when the step is still good.
 //!
 //! <!-- table -->
+//! ```text
+//! step              verb           input                                             becomes
+//! -----------------------------------------------------------------------------------------------------------
+//! Unstarted         begin          64 random bytes                                -> AwaitingCallback
+//! AwaitingCallback  accept         the true callback                              -> HaveCode
+//!                                  forged; stray; another issuer's; doubled,      -> AwaitingCallback, still good
+//!                                  garbled or too long
+//!                                  denied; unusable; tenant not welcome; too      -> over
+//!                                  late; clock run back
+//! HaveCode          token_request  within five minutes                            -> HaveCode, to be sent
+//!                                  later                                          -> HaveCode, too old
+//!                   finish         tokens                                         -> Authorized
+//!                                  429; invalid_client                            -> HaveCode, still good
+//!                                  3xx; other 4xx; 5xx; unreadable; cut short     -> HaveCode, perhaps spent
+//!                                  OAuth error; another tenant; opaque token      -> over
+//! Authorized        at             before its end                                 -> Authorized
+//!                                  at its end, less the leeway; clock run back    -> Expired
+//!                                  either, without a refresh token                -> over
+//!                   rejected       a 401 to another token                         -> Authorized
+//!                                  a 401 to this token                            -> Expired
+//!                                  the same, without a refresh token              -> over
+//! Expired           finish         tokens                                         -> Authorized
+//!                                  429; invalid_client                            -> Expired, still good
+//!                                  3xx; other 4xx; 5xx; unreadable; cut short;    -> Expired, perhaps spent
+//!                                  does not fit
+//!                                  OAuth error; another tenant; opaque token      -> over
+//! ```
 //! <!-- end of table -->
 //!
 //! # The whole story

@@ -97,9 +97,9 @@ fn one_of_each() -> Vec<Told> {
     let welcomes_others = Story::of(ClientConfig { tenants: catapa_signin::Tenants::Only(&["other"]), ..config() });
     let ours = |rest: &str| callback_error(&story, &format!("state={CSRF_TOKEN}&{rest}"), CALLBACK);
     let other_client = Story::of(ClientConfig { client_id: "other", ..config() });
-    let small = story.authorized().hold_in::<heapless::String<120>>().unwrap();
+    let small = story.authorized().hold_in::<heapless::String<160>>().unwrap();
     let Lifetime::Expired(small) = small.at(at(GRANT + LIFETIME)) else { panic!("expired") };
-    let mut longer = token_reply().replace("refresh-1", &"r".repeat(121)).into_bytes();
+    let mut longer = token_reply().replace("refresh-1", &"r".repeat(161)).into_bytes();
 
     let mut told_by_all = vec![
         told(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),

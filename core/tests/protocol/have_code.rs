@@ -131,7 +131,7 @@ fn a_parsed_oauth_error_ends_the_sign_in() {
             };
             assert_eq!(*refusal.error_code(), code);
             assert_eq!((refusal.description(), refusal.uri()), (Some("why"), Some("where")));
-            assert_eq!(verdict(status, &body).1, false, "the code is spent");
+            assert!(!verdict(status, &body).1, "the code is spent");
         }
     }
 }

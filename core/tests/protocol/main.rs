@@ -36,3 +36,4 @@ mod secrets;
 mod wiping;
 mod explain;
 mod story_types;
+mod table;

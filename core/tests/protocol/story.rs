@@ -26,7 +26,7 @@ pub(crate) const VERIFIER: &str = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
 
 /// The bytes 0 to 63: no test of this crate needs them to be secret.
 pub(crate) fn entropy() -> [u8; 64] {
-    std::array::from_fn(|index| index as u8)
+    core::array::from_fn(|index| index as u8)
 }
 
 pub(crate) const fn at(secs: u64) -> UnixTime {
