@@ -9,10 +9,11 @@
 //! # The five steps
 //!
 //! ```text
-//!            begin                     accept             finish               at, rejected
-//!  Unstarted -----> AwaitingCallback -------> HaveCode -------> Authorized ----------------> Expired
-//!                                                                   ^                           |
-//!                                                                   +---------- finish ---------+
+//! Unstarted --begin--> AwaitingCallback --accept--> HaveCode --finish--> Authorized
+//!                                                                          |     ^
+//!                                                              at, rejected|     |finish
+//!                                                                          v     |
+//!                                                                          Expired
 //! ```
 //!
 //! A [`SignIn`] is at one of them. What makes no sense there does not compile: a code cannot be traded before the

@@ -3,6 +3,16 @@
 //! It is written by hand, because a derived `Deserialize` quotes the value that it did not expect, and these are
 //! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found. Fields can
 //! be read as part of a step alone: whoever could read a confirmed tenant by itself could make one.
+//!
+//! ```compile_fail,E0277
+//! fn is_read<T: serde::de::DeserializeOwned>() {}
+//! is_read::<catapa_signin::Tenant>();
+//! ```
+//!
+//! ```
+//! fn is_read<T: serde::de::DeserializeOwned>() {}
+//! is_read::<catapa_signin::Authorized<String>>();
+//! ```
 
 mod fields;
 

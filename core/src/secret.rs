@@ -1,5 +1,8 @@
 //! Secrets: redacted in every `Debug`, wiped when dropped, compared in constant time.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 
 use subtle::ConstantTimeEq;

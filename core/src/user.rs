@@ -177,7 +177,23 @@ fn nothing(name: &'static str, value: Value<&mut [u8]>) -> Result<(), Stop> {
 /// Realm, tenant and user id, written so that no two triples give the same text, not even where upper and lower case
 /// count as the same: everything but `a-z`, `0-9` and `-._~:/` is percent-encoded, capitals too, and `|` separates.
 ///
-/// Only a [`User`] has one, so its tenant is confirmed. `Display` writes it, at most 1,538 bytes:
+/// Only a [`User`] has one, so its tenant is confirmed:
+///
+/// ```
+/// # use catapa_signin::{User, UserKey};
+/// fn key<'u>(user: &'u User<'_>) -> UserKey<'u> {
+///     user.key()
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # use catapa_signin::{HaveCode, SignIn, UserKey};
+/// fn key<'u>(sign_in: &'u SignIn<'_, HaveCode>) -> UserKey<'u> {
+///     sign_in.key() // a callback has claimed a tenant, and nobody has confirmed it
+/// }
+/// ```
+///
+/// `Display` writes it, at most 1,538 bytes:
 /// `https://api-apps.catapa.com|gdplabs|42`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct UserKey<'u> {

@@ -118,7 +118,26 @@ impl fmt::Debug for ApiReply<'_> {
     }
 }
 
-/// CATAPA answered 401 to an access token. Only the reading of that reply makes one.
+/// CATAPA answered 401 to an access token. Only the reading of that reply makes one:
+///
+/// ```
+/// # use catapa_signin::{ApiError, Authorized, Lifetime, Reply, SignIn};
+/// fn end<'c>(sign_in: SignIn<'c, Authorized<String>>, reply: Reply<'_>) -> Lifetime<'c, String> {
+///     match sign_in.api_reply(reply) {
+///         Err(ApiError::TokenRejected(proof)) => sign_in.rejected(proof),
+///         _ => Lifetime::Fresh(sign_in),
+///     }
+/// }
+/// ```
+///
+/// and nobody makes one up:
+///
+/// ```compile_fail,E0451
+/// # use catapa_signin::{Authorized, Lifetime, SignIn, TokenRejected};
+/// fn end(sign_in: SignIn<'_, Authorized<String>>) -> Lifetime<'_, String> {
+///     sign_in.rejected(TokenRejected { digest: 0 })
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("CATAPA no longer accepts this sign-in's access token")]
 pub struct TokenRejected {

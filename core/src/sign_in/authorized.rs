@@ -11,6 +11,44 @@ use crate::tenant::{self, ClaimedTenant, Tenant, TenantRefused};
 use crate::time::UnixTime;
 
 /// A sign-in with tokens, held in the text type `T`. It is a secret; its `Debug` is redacted.
+///
+/// Whoever asks whether it is due gives it away, and has it back only while it is not:
+///
+/// ```
+/// # use catapa_signin::{Authorized, Lifetime, SignIn, UnixTime};
+/// fn call(sign_in: SignIn<'_, Authorized<String>>, now: UnixTime) {
+///     if let Lifetime::Fresh(sign_in) = sign_in.at(now) {
+///         let _ = sign_in.user_request();
+///     }
+/// }
+/// ```
+///
+/// so a token that may have ended is not used:
+///
+/// ```compile_fail,E0382
+/// # use catapa_signin::{Authorized, Lifetime, SignIn, UnixTime};
+/// fn call(sign_in: SignIn<'_, Authorized<String>>, now: UnixTime) {
+///     if let Lifetime::Expired(_) = sign_in.at(now) {
+///         let _ = sign_in.user_request();
+///     }
+/// }
+/// ```
+///
+/// A fresh one is not refreshed, either: only [`Expired`] has a `refresh_request`.
+///
+/// ```compile_fail,E0599
+/// # use catapa_signin::{Authorized, SignIn};
+/// fn refresh(sign_in: &SignIn<'_, Authorized<String>>) {
+///     let _ = sign_in.refresh_request();
+/// }
+/// ```
+///
+/// ```
+/// # use catapa_signin::{Expired, SignIn};
+/// fn refresh(sign_in: &SignIn<'_, Expired<String>>) {
+///     let _ = sign_in.refresh_request();
+/// }
+/// ```
 pub struct Authorized<T: Text> {
     pub(crate) client: Fingerprint,
     pub(crate) access_token: Secret<T>,

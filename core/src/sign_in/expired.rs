@@ -16,6 +16,40 @@ use crate::time::UnixTime;
 
 /// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
 /// redacted.
+///
+/// A refresh consumes it, so the old refresh token is not sent again by accident:
+///
+/// ```
+/// # use catapa_signin::{Expired, Reply, SignIn, UnixTime};
+/// fn refresh(sign_in: SignIn<'_, Expired<String>>, reply: Reply<'_>, now: UnixTime) {
+///     let _ = sign_in.refresh_request();
+///     let _ = sign_in.finish(reply, now);
+/// }
+/// ```
+///
+/// ```compile_fail,E0382
+/// # use catapa_signin::{Expired, Reply, SignIn, UnixTime};
+/// fn refresh(sign_in: SignIn<'_, Expired<String>>, reply: Reply<'_>, now: UnixTime) {
+///     let _ = sign_in.finish(reply, now);
+///     let _ = sign_in.refresh_request();
+/// }
+/// ```
+///
+/// and while it lasts there is nothing to call the API with:
+///
+/// ```compile_fail,E0599
+/// # use catapa_signin::{Expired, SignIn};
+/// fn call(sign_in: &SignIn<'_, Expired<String>>) {
+///     let _ = sign_in.user_request();
+/// }
+/// ```
+///
+/// ```
+/// # use catapa_signin::{Authorized, SignIn};
+/// fn call(sign_in: &SignIn<'_, Authorized<String>>) {
+///     let _ = sign_in.user_request();
+/// }
+/// ```
 pub struct Expired<T: Text> {
     pub(crate) client: Fingerprint,
     pub(crate) refresh_token: Secret<T>,

@@ -1,8 +1,8 @@
 //! Step 4: how the tokens are held, and when the access token ends.
 
+use core::time::Duration;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use catapa_signin::{
     ApiError, Authorized, DoesNotFit, HoldText, Lifetime, Options, Reply, SignIn, Text, TokenRejected, UnixTime,

@@ -17,7 +17,7 @@ fn reads_back(request: &Request<'_>, path: &str) {
 
     let written = |name: &str| {
         let mut found = parsed.headers.iter().filter(|header| header.name == name);
-        let value = found.next().map(|header| std::str::from_utf8(header.value).unwrap());
+        let value = found.next().map(|header| core::str::from_utf8(header.value).unwrap());
         assert!(found.next().is_none(), "{name} stands there twice");
         value
     };

@@ -1,7 +1,7 @@
 //! Secrets: whatever is shown of any type or error, in whichever form, none of them is in it.
 
-use std::error::Error;
-use std::fmt::{Debug, Write as _};
+use core::error::Error;
+use core::fmt::{Debug, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};

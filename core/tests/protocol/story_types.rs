@@ -1,6 +1,6 @@
 //! The story as an application's types see it: every error passes through `?`, and no allocator is needed.
 
-use std::error::Error;
+use core::error::Error;
 
 use catapa_signin::{
     ApiError, AwaitingCallback, Client, CodeTooOld, ConfigError, DoesNotFit, Expired, Garbled, HaveCode, Lifetime,

@@ -1,15 +1,20 @@
 //! The transition table: every step times every input. What stands in it is what happened when the code ran, and the
 //! diagram in the crate's documentation is printed from it.
 
+mod diagram;
+mod inputs;
+
 use catapa_signin::{
     ApiError, Authorized, AwaitingCallback, ClientConfig, Expired, HaveCode, Lifetime, NotAccepted, NotGranted,
     NotRefreshed, Options, Reply, SignIn, Step, Tenants, Text, TokenRejected, Unstarted,
 };
 
 use crate::story::{
-    BEGIN, CALLBACK, CODE, CSRF_TOKEN, GRANT, LIFETIME, Story, TENANT, access_token, at, callback, config, entropy, jwt,
+    BEGIN, CALLBACK, CODE, CSRF_TOKEN, GRANT, LIFETIME, Story, TENANT, access_token, at, config, entropy, jwt,
     token_reply, token_reply_with,
 };
+use diagram::diagram;
+use inputs::{callbacks, token_replies};
 
 /// What became of one step, by one verb, with one kind of input.
 struct Row {
@@ -69,7 +74,10 @@ fn finish(story: &Story, have_code: SignIn<'_, HaveCode>, reply: Reply<'_>) -> S
         Ok(_) => name::<Authorized<String>>(),
         Err(NotGranted::RateLimited { step, .. } | NotGranted::ClientRefused { step, .. }) => {
             let again = story.client.resume(step).unwrap();
-            assert_eq!(finish(story, again, Reply::new(200, &mut token_reply().into_bytes())), name::<Authorized<String>>());
+            assert_eq!(
+                finish(story, again, Reply::new(200, &mut token_reply().into_bytes())),
+                name::<Authorized<String>>()
+            );
             still_good::<HaveCode>()
         }
         Err(NotGranted::Unclear { step, .. }) => {
@@ -86,7 +94,10 @@ fn refresh(story: &Story, expired: SignIn<'_, Expired<String>>, reply: Reply<'_>
         Ok(_) => name::<Authorized<String>>(),
         Err(NotRefreshed::RateLimited { step, .. } | NotRefreshed::ClientRefused { step, .. }) => {
             let again = story.client.resume(step).unwrap();
-            assert_eq!(refresh(story, again, Reply::new(200, &mut token_reply().into_bytes())), name::<Authorized<String>>());
+            assert_eq!(
+                refresh(story, again, Reply::new(200, &mut token_reply().into_bytes())),
+                name::<Authorized<String>>()
+            );
             still_good::<Expired<String>>()
         }
         Err(NotRefreshed::Unclear { .. }) => perhaps_spent::<Expired<String>>(),
@@ -109,44 +120,6 @@ fn proof_about<T: Text>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenRejected {
     }
 }
 
-/// Callbacks of one kind, and moments at which they come.
-fn callbacks() -> Vec<(&'static str, Vec<String>, Vec<u64>)> {
-    let in_time = || vec![BEGIN - 60, BEGIN, CALLBACK, BEGIN + 599];
-    let any_time = || vec![0, BEGIN - 61, BEGIN - 60, CALLBACK, BEGIN + 599, BEGIN + 600, u64::MAX];
-    let forged = |state: &str| format!("code={CODE}&tenant={TENANT}&iss=https://accounts.example.com{state}");
-    vec![
-        ("the true callback", vec![true_callback(), format!("?{}", true_callback())], in_time()),
-        ("forged", vec![forged("&state=forged"), forged("&state="), forged("&state=").replace("code", "error")], any_time()),
-        ("stray", vec![String::new(), "/favicon.ico".into(), forged(""), "%%%".into()], any_time()),
-        ("another issuer's", vec![callback(), callback() + "&iss=https://evil.example"], any_time()),
-        ("doubled, garbled or too long", vec![true_callback() + "&code=x", true_callback() + "&error=%zz", true_callback() + &"x".repeat(8_192)], any_time()),
-        ("denied", vec![ours("error=access_denied"), ours("error=server_error&error_description=x"), ours("error=other")], in_time()),
-        ("unusable", vec![ours(""), ours("code=&tenant=gdplabs"), ours("code=x"), ours("code=x&tenant=a/b"), ours("error="), ours("code=x&error=y")], in_time()),
-        ("tenant not welcome", vec![ours("code=x&tenant=GDPLABS"), ours("code=x&tenant=other")], in_time()),
-        ("too late", vec![true_callback(), ours("error=access_denied"), ours("")], vec![BEGIN + 600, u64::MAX]),
-        ("clock run back", vec![true_callback(), ours("error=access_denied"), ours("")], vec![BEGIN - 61, 0]),
-    ]
-}
-
-/// Replies of one kind to a token request: status, body, and whether the body was cut short.
-fn token_replies() -> Vec<(&'static str, Vec<(u16, String, bool)>)> {
-    let whole = |status, body: &str| (status, body.to_owned(), false);
-    let claiming = |claims| token_reply_with(&jwt(claims), r#""refresh-2""#);
-    vec![
-        ("tokens", vec![whole(200, &token_reply()), whole(201, &token_reply_with(&access_token(), "null"))]),
-        ("429", vec![whole(429, ""), whole(429, r#"{"error":"invalid_grant"}"#), (429, "<html>".into(), true)]),
-        ("invalid_client", vec![whole(401, r#"{"error":"invalid_client"}"#), whole(400, r#"{"error":"invalid_client"}"#)]),
-        ("3xx", vec![whole(302, ""), whole(307, &token_reply())]),
-        ("other 4xx", vec![whole(401, r#"{"status":401,"error":"Unauthorized"}"#), whole(404, "<html>"), whole(400, "{}")]),
-        ("5xx", vec![whole(500, r#"{"error":"invalid_grant"}"#), whole(503, "<html>"), whole(502, &token_reply())]),
-        ("unreadable", vec![whole(200, ""), whole(200, "<html>"), whole(200, "{}"), whole(200, &token_reply().replace("Bearer", "mac")), whole(200, &" ".repeat(65_537))]),
-        ("cut short", vec![(200, token_reply(), true), (200, String::new(), true), (400, r#"{"error":"invalid_grant"}"#.into(), true)]),
-        ("OAuth error", vec![whole(400, r#"{"error":"invalid_grant"}"#), whole(401, r#"{"error":"else"}"#), whole(200, r#"{"error":"invalid_grant"}"#)]),
-        ("another tenant", vec![whole(200, &claiming(r#"{"tenant":"other"}"#)), whole(200, &claiming(r#"{"tenant":"GDPLABS"}"#))]),
-        ("opaque token", vec![whole(200, &claiming("{}")), whole(200, &token_reply_with("opaque", "null"))]),
-    ]
-}
-
 fn reply(status: u16, body: &mut [u8], cut: bool) -> Reply<'_> {
     let reply = Reply::new(status, body);
     if cut { reply.cut_short() } else { reply }
@@ -163,9 +136,13 @@ fn shared(input: &str, outcomes: impl IntoIterator<Item = String>) -> String {
 /// The table, step by step.
 fn rows() -> Vec<Row> {
     let story = story();
-    let have_code = || SignIn::new(&story.client).begin(entropy(), at(BEGIN)).accept(&true_callback(), at(CALLBACK)).unwrap();
+    let have_code =
+        || SignIn::new(&story.client).begin(entropy(), at(BEGIN)).accept(&true_callback(), at(CALLBACK)).unwrap();
     let authorized = |tokens: &str| {
-        let granted = have_code().finish(Reply::new(200, &mut tokens.to_owned().into_bytes()), at(GRANT)).unwrap().hold_in::<String>();
+        let granted = have_code()
+            .finish(Reply::new(200, &mut tokens.to_owned().into_bytes()), at(GRANT))
+            .unwrap()
+            .hold_in::<String>();
         granted.unwrap()
     };
     let expired = || match authorized(&token_reply()).at(at(GRANT + LIFETIME)) {
@@ -193,7 +170,9 @@ fn rows() -> Vec<Row> {
         row(name::<HaveCode>(), "token_request", input, shared(input, all));
     }
     for (input, replies) in token_replies() {
-        let all = replies.into_iter().map(|(status, body, cut)| finish(&story, have_code(), reply(status, &mut body.into_bytes(), cut)));
+        let all = replies
+            .into_iter()
+            .map(|(status, body, cut)| finish(&story, have_code(), reply(status, &mut body.into_bytes(), cut)));
         row(name::<HaveCode>(), "finish", input, shared(input, all));
     }
 
@@ -220,65 +199,23 @@ fn rows() -> Vec<Row> {
     }
 
     for (input, replies) in token_replies() {
-        let all = replies.into_iter().map(|(status, body, cut)| refresh(&story, expired(), reply(status, &mut body.into_bytes(), cut)));
+        let all = replies
+            .into_iter()
+            .map(|(status, body, cut)| refresh(&story, expired(), reply(status, &mut body.into_bytes(), cut)));
         row(name::<Expired<String>>(), "finish", input, shared(input, all));
     }
-    let Lifetime::Expired(small) = authorized(&token_reply()).hold_in::<heapless::String<200>>().unwrap().at(at(due)) else {
+    let Lifetime::Expired(small) = authorized(&token_reply()).hold_in::<heapless::String<200>>().unwrap().at(at(due))
+    else {
         panic!("expired")
     };
     let mut long = token_reply_with(&access_token(), &format!("\"{}\"", "r".repeat(201))).into_bytes();
     match small.finish(Reply::new(200, &mut long), at(due)) {
-        Err(NotRefreshed::DoesNotFit { .. }) => row(name::<Expired<String>>(), "finish", "does not fit", perhaps_spent::<Expired<String>>()),
+        Err(NotRefreshed::DoesNotFit { .. }) => {
+            row(name::<Expired<String>>(), "finish", "does not fit", perhaps_spent::<Expired<String>>())
+        }
         other => panic!("201 bytes do not fit in 200, but {other:?}"),
     }
     rows
-}
-
-/// The diagram: inputs of one verb that have the same outcome share a line.
-fn diagram() -> String {
-    const INPUTS: usize = 46;
-    let mut groups: Vec<(String, &str, String, Vec<&str>)> = Vec::new();
-    for Row { step, verb, input, becomes } in rows() {
-        match groups.iter_mut().find(|group| (&group.0, group.1, &group.2) == (&step, verb, &becomes)) {
-            Some((.., inputs)) => inputs.push(input),
-            None => groups.push((step, verb, becomes, vec![input])),
-        }
-    }
-    let mut lines = vec![line("step", "verb", "input", "becomes"), "-".repeat(16 + 2 + 13 + 2 + INPUTS + 4 + 24)];
-    let (mut last_step, mut last_verb) = (String::new(), "");
-    for (step, verb, becomes, inputs) in groups {
-        let (new_step, new_verb) = (step != last_step, step != last_step || verb != last_verb);
-        let wrapped = wrap(&inputs.join("; "), INPUTS);
-        for (index, input) in wrapped.iter().enumerate() {
-            let first = index == 0;
-            lines.push(line(
-                if first && new_step { &step } else { "" },
-                if first && new_verb { verb } else { "" },
-                input,
-                &if first { format!("-> {becomes}") } else { String::new() },
-            ));
-        }
-        (last_step, last_verb) = (step, verb);
-    }
-    lines.join("\n")
-}
-
-fn line(step: &str, verb: &str, input: &str, becomes: &str) -> String {
-    let becomes = if becomes == "becomes" { "   becomes" } else { becomes };
-    format!("{step:<16}  {verb:<13}  {input:<46} {becomes}").trim_end().to_owned()
-}
-
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().expect("a line");
-        if !last.is_empty() && last.len() + 1 + word.len() > width {
-            lines.push(word.to_owned());
-        } else {
-            *last = if last.is_empty() { word.to_owned() } else { format!("{last} {word}") };
-        }
-    }
-    lines
 }
 
 #[test]
@@ -286,8 +223,9 @@ fn the_diagram_in_the_documentation_is_what_the_code_does() {
     let source = include_str!("../../src/lib.rs");
     let (_, after) = source.split_once("//! <!-- table -->\n").expect("where the diagram begins");
     let (block, _) = after.split_once("//! <!-- end of table -->\n").expect("where it ends");
-    let shown: Vec<&str> = block.lines().map(|line| line.trim_start_matches("//!").strip_prefix(' ').unwrap_or("")).collect();
-    let diagram = diagram();
+    let shown: Vec<&str> =
+        block.lines().map(|line| line.trim_start_matches("//!").strip_prefix(' ').unwrap_or("")).collect();
+    let diagram = diagram(rows());
     let lines: Vec<&str> = ["```text"].into_iter().chain(diagram.lines()).chain(["```"]).collect();
     assert!(shown == lines, "core/src/lib.rs should show:\n\n//! {}\n", lines.join("\n//! "));
 }

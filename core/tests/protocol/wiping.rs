@@ -1,6 +1,6 @@
 //! Secrets are wiped when they are let go of, wherever the application keeps them.
 
-use std::cell::RefCell;
+use core::cell::RefCell;
 
 use catapa_signin::{Authorized, DoesNotFit, HoldText, Lifetime, NotRefreshed, Reply, SignIn, Text};
 
@@ -22,7 +22,7 @@ impl AsRef<str> for Told {
 
 impl Text for Told {
     fn wipe(&mut self) {
-        WIPED.with_borrow_mut(|wiped| wiped.push(std::mem::take(&mut self.0)));
+        WIPED.with_borrow_mut(|wiped| wiped.push(core::mem::take(&mut self.0)));
     }
 }
 

@@ -190,8 +190,11 @@ fn fields_are_handed_out_in_order_and_without_the_space_around_them() {
     assert!(fields(parts.head).eq(expected));
 }
 
-/// What the judge says: status and fields.
-fn judged(reply: &[u8]) -> Option<(u16, Vec<(Vec<u8>, Vec<u8>)>)> {
+/// Status and fields.
+type Head = (u16, Vec<(Vec<u8>, Vec<u8>)>);
+
+/// What the judge says.
+fn judged(reply: &[u8]) -> Option<Head> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut response = httparse::Response::new(&mut headers);
     response.parse(reply).ok().filter(httparse::Status::is_complete)?;
@@ -199,7 +202,7 @@ fn judged(reply: &[u8]) -> Option<(u16, Vec<(Vec<u8>, Vec<u8>)>)> {
     Some((response.code?, response.headers.iter().map(owned).collect()))
 }
 
-fn fields_of(reply: &[u8]) -> Option<(u16, Vec<(Vec<u8>, Vec<u8>)>)> {
+fn fields_of(reply: &[u8]) -> Option<Head> {
     let mut buffer = reply.to_vec();
     let parts = parse(&mut buffer)?;
     Some((parts.status, fields(parts.head).map(|(name, value)| (name.to_vec(), value.to_vec())).collect()))

@@ -206,9 +206,10 @@ fn an_array_hands_out_each_element_and_containers_nest_in_the_readers_hands() {
     let mut sum = Vec::new();
     reader
         .array(|json| {
-            json.array(|json| match json.value()? {
-                Value::Number(Some(number)) => Ok(sum.push(number)),
-                _ => Err(Malformed),
+            json.array(|json| {
+                let Value::Number(Some(number)) = json.value()? else { return Err(Malformed) };
+                sum.push(number);
+                Ok(())
             })
         })
         .unwrap();

@@ -1,10 +1,12 @@
 //! What a header says, and its bytes: judged by `httpdate`.
 
+use core::time::Duration;
+use std::time::SystemTime;
+
 use alloc::format;
 use alloc::string::String;
 
 use proptest::prelude::*;
-use std::time::{Duration, SystemTime};
 
 use super::*;
 
@@ -106,7 +108,7 @@ proptest! {
 
     #[test]
     fn whatever_httpdate_reads_we_read_alike(digits: [u8; 12], form in 0..DATES.len()) {
-        // The weekday counts for the judge, and not for us: it is the one that the date names.
+        // For the judge the weekday must fit, so it has a say in one case of seven.
         let mut digits = digits.into_iter().map(|digit| char::from(b'0' + digit % 4));
         let date: String = DATES[form].chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or('0') } else { c }).collect();
         if let Ok(time) = httpdate::parse_http_date(&date) {
