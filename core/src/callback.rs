@@ -50,14 +50,16 @@ pub(crate) struct Callback<'q> {
 }
 
 impl<'q> Callback<'q> {
-    /// Takes a query string, with or without its `?`; a request target; or a whole URL.
-    pub(crate) fn parse(callback: &'q str) -> Result<Self, Stray> {
+    /// Takes a query string, with or without its `?`; a request target; or a whole URL. Without an issuer to compare,
+    /// `iss` is as unknown as any other parameter.
+    pub(crate) fn parse(callback: &'q str, issuer: Option<&str>) -> Result<Self, Stray> {
         if callback.len() > MAX_QUERY {
             return Err(Stray::TooLong);
         }
         let mut values = [None; PARAMETERS.len()];
         for (name, value) in form::pairs(query_of(callback)) {
-            let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| name.means(known));
+            let is_read = |known: &str| name.means(known) && (known != "iss" || issuer.is_some());
+            let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| is_read(known));
             let Some(((_, longest), slot)) = known else {
                 continue;
             };

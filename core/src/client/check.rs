@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::config::Tenants;
 use super::error::{ConfigError, Fault, Field};
-use crate::tenant::ClaimedTenant;
+use crate::tenant::{ClaimedTenant, MAX_TENANT};
 
 /// The longest values, in bytes.
 pub(crate) mod limits {
@@ -54,6 +54,7 @@ pub(super) fn welcome<const N: usize>(tenants: Tenants<'_>) -> Result<Option<hea
     }
     let mut joined = heapless::String::new();
     for name in names {
+        credential(Field::Tenants, name, MAX_TENANT)?;
         ClaimedTenant::new(name).ok_or(Field::Tenants.fails(Fault::BadCharacter))?;
         let separated = if joined.is_empty() { Ok(()) } else { joined.push(' ') };
         separated.and_then(|()| joined.push_str(name)).map_err(|_| Field::Tenants.fails(Fault::TooLong))?;

@@ -21,6 +21,7 @@ pub enum GrantedScope {
 /// Tokens, as slices of the reply's body.
 pub(crate) struct Granted<'b> {
     pub(crate) access_token: &'b str,
+    /// Empty is nonsense from an exchange, and means the same as absent from a refresh.
     pub(crate) refresh_token: Option<&'b str>,
     /// Seconds.
     pub(crate) lifetime: Option<u64>,
@@ -97,7 +98,7 @@ impl<'b> Members<'b> {
                 refresh_token,
                 token_type,
                 // CATAPA's documentation once spelled it so.
-                expires_in: expires_in.or(expire_in),
+                expires_in: expires_in.filter(|member| !matches!(member, Value::Null)).or(expire_in),
                 scope,
                 error: member::remark(error).filter(|error| !error.is_empty()),
                 description: member::remark(description),
@@ -129,15 +130,14 @@ impl<'b> Members<'b> {
     fn granted(self, asked: &str) -> Result<Granted<'b>, Unreadable> {
         let granted = || {
             bearer(self.token_type)?;
-            let missing = Stop::Member("access_token", MemberFault::Missing);
-            let access_token = token("access_token", self.access_token)?.ok_or(missing)?;
+            let access_token = match token("access_token", self.access_token)? {
+                None => return Err(Stop::Member("access_token", MemberFault::Missing)),
+                Some("") => return Err(Stop::Member("access_token", MemberFault::Empty)),
+                Some(access_token) => access_token,
+            };
             Ok(Granted {
                 access_token,
-                // Empty means the same as absent: CATAPA gives no new one.
-                refresh_token: token("refresh_token", self.refresh_token).or_else(|stop| match stop {
-                    Stop::Member(_, MemberFault::Empty) => Ok(None),
-                    stop => Err(stop),
-                })?,
+                refresh_token: token("refresh_token", self.refresh_token)?,
                 lifetime: lifetime(self.expires_in),
                 scope: granted_scope(self.scope, asked),
             })
@@ -149,18 +149,14 @@ impl<'b> Members<'b> {
     }
 }
 
-/// RFC 6749, appendices A.12 and A.17.
+/// RFC 6749, appendices A.12 and A.17; or empty.
 fn token<'b>(name: &'static str, member: Member<'b>) -> Result<Option<&'b str>, Stop> {
-    let Some(token) = member::text(name, member)? else {
-        return Ok(None);
-    };
-    if token.is_empty() {
-        return Err(Stop::Member(name, MemberFault::Empty));
+    match member::text(name, member)? {
+        Some(token) if !token.is_empty() && !secret::is_credential(token) => {
+            Err(Stop::Member(name, MemberFault::BadCharacter))
+        }
+        token => Ok(token),
     }
-    if !secret::is_credential(token) {
-        return Err(Stop::Member(name, MemberFault::BadCharacter));
-    }
-    Ok(Some(token))
 }
 
 /// Absent or in any case, it is Bearer (RFC 6749, section 5.1).

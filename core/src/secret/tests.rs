@@ -31,7 +31,8 @@ fn two_texts_are_the_same_only_if_every_byte_is() {
 
 #[test]
 fn what_somebody_else_said_is_cut_at_a_character_and_shown_as_its_length() {
-    for (text, kept) in [("", ""), ("abcd", "abcd"), ("abcde", "abcd"), ("abcé", "abc"), ("é😀", "é"), ("😀x", "😀")] {
+    for (text, kept) in [("", ""), ("abcd", "abcd"), ("abcde", "abcd"), ("abcé", "abc"), ("é😀", "é"), ("😀x", "😀")]
+    {
         let quoted = Quoted::<4>::cut(text);
         assert_eq!(quoted.as_str(), kept);
         assert_eq!(format!("{quoted:?}"), format!("[{} bytes]", kept.len()));

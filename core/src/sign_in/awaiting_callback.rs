@@ -109,8 +109,9 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     /// be accepted; after any other, it is over.
     pub fn accept(self, callback: &str, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
         let Self { client, step } = self;
-        let ours = Callback::parse(callback).and_then(|callback| {
-            callback.is_from(client.issuer.as_deref())?;
+        let issuer = client.issuer.as_deref();
+        let ours = Callback::parse(callback, issuer).and_then(|callback| {
+            callback.is_from(issuer)?;
             callback.carries(step.csrf_token.as_str())?;
             Ok(callback)
         });
@@ -125,7 +126,8 @@ impl<'c> SignIn<'c, AwaitingCallback> {
         if !client.welcomes(&tenant) {
             return Err(NotAccepted::Unusable(Unusable::TenantNotWelcome));
         }
-        Ok(SignIn::with(client, HaveCode::new(step.client, code, tenant, step.verifier, now)))
+        let accepted_at = now.max(step.started_at);
+        Ok(SignIn::with(client, HaveCode::new(step.client, code, tenant, step.verifier, accepted_at)))
     }
 }
 

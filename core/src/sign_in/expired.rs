@@ -114,8 +114,9 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
         };
         let granted = Authorized::granted(client, step.tenant.clone(), &tokens, now)?;
         let hold = |token: &'b str| T::hold(token).map(Secret::new);
+        let new_refresh_token = tokens.refresh_token.filter(|token| !token.is_empty());
         let held = hold(tokens.access_token)
-            .and_then(|access_token| Ok((access_token, tokens.refresh_token.map(hold).transpose()?)));
+            .and_then(|access_token| Ok((access_token, new_refresh_token.map(hold).transpose()?)));
         let Ok((access_token, refresh_token)) = held else {
             return Err(NotRefreshed::DoesNotFit { step });
         };

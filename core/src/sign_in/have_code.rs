@@ -9,7 +9,7 @@ use crate::explain::{Blame, Explain};
 use crate::nonce::Nonce;
 use crate::refusal::Refusal;
 use crate::reply::tokens::{self, NoTokens};
-use crate::reply::{REPLY_LIMIT, Reply, Unclear, Wait};
+use crate::reply::{MemberFault, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::request::{Authorization, Body, Form, Method, Request, Url};
 use crate::tenant::{ClaimedTenant, TenantRefused};
 use crate::time::UnixTime;
@@ -129,6 +129,10 @@ impl<'c> SignIn<'c, HaveCode> {
             Err(NoTokens::Unclear(why)) => return Err(NotGranted::Unclear { step, why }),
             Err(NoTokens::Refused(refusal)) => return Err(NotGranted::Refused(refusal)),
         };
+        if granted.refresh_token == Some("") {
+            let empty = Unreadable::Member { name: "refresh_token", fault: MemberFault::Empty };
+            return Err(NotGranted::Unclear { step, why: empty.into() });
+        }
         Ok(SignIn::with(client, Authorized::granted(client, step.tenant, &granted, now)?))
     }
 }

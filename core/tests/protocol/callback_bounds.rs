@@ -1,6 +1,6 @@
 //! AwaitingCallback: the bounds of a callback, and the forms in which it may come.
 
-use catapa_signin::{NotAccepted, Stray};
+use catapa_signin::{NotAccepted, Options, Stray};
 
 use crate::awaiting_callback::outcome;
 use crate::story::{CALLBACK, CSRF_TOKEN, Story, at, callback};
@@ -11,9 +11,17 @@ fn accept(callback: &str) -> Result<(), &'static str> {
     outcome(&Story::default(), callback, at(CALLBACK))
 }
 
+/// A client that reads all of [`PARAMETERS`]: `iss` is read where there is an issuer to compare.
+fn with_issuer(issuer: &str) -> Story {
+    Story::with(Options::default().issuer(issuer))
+}
+
 /// Why a callback is not ours; the step that comes back must be the one that waited.
 fn stray(callback: &str) -> Stray {
-    let story = Story::default();
+    stray_to(&Story::default(), callback)
+}
+
+fn stray_to(story: &Story, callback: &str) -> Stray {
     let pending = story.awaiting_callback();
     let kept = pending.step().to_bytes();
     match pending.accept(callback, at(CALLBACK)) {
@@ -99,31 +107,34 @@ fn an_escaped_value_is_the_same_value() {
 
 #[test]
 fn a_parameter_that_we_read_stands_there_once() {
+    let story = with_issuer("https://catapa.com");
     for name in PARAMETERS {
         for (first, second) in [("x", "x"), ("", ""), ("x", ""), ("", "x")] {
             let twice = format!("{name}={first}&y=z&{name}={second}");
-            assert_eq!(stray(&twice), Stray::Duplicate, "{twice}");
+            assert_eq!(stray_to(&story, &twice), Stray::Duplicate, "{twice}");
         }
-        assert_eq!(stray(&format!("{name}&{name}")), Stray::Duplicate);
+        assert_eq!(stray_to(&story, &format!("{name}&{name}")), Stray::Duplicate);
     }
     assert_eq!(stray(&format!("{0}&{0}", callback())), Stray::Duplicate);
 }
 
 #[test]
 fn a_bad_escape_in_a_parameter_that_we_read_is_not_ours() {
+    let story = with_issuer("https://catapa.com");
     for name in PARAMETERS {
         for escape in ["%", "%2", "%zz", "%2z", "%z2", "%%20", "%u0041", "%é0", "x%"] {
-            assert_eq!(stray(&format!("{name}={escape}&y=z")), Stray::BadEscape, "{name}={escape}");
+            assert_eq!(stray_to(&story, &format!("{name}={escape}&y=z")), Stray::BadEscape, "{name}={escape}");
         }
     }
 }
 
 #[test]
 fn text_that_is_not_utf_8_is_not_ours() {
+    let story = with_issuer("https://catapa.com");
     // Lone and stray parts of characters, forms that are too long, a surrogate, and what lies behind U+10FFFF.
     for bytes in ["%80", "%ff", "%C3", "%C3x", "%C3%28", "%C0%AF", "%E0%80%AF", "%ED%A0%80", "%F4%90%80%80", "%C3é"] {
         for name in PARAMETERS {
-            assert_eq!(stray(&format!("{name}={bytes}")), Stray::BadEscape, "{name}={bytes}");
+            assert_eq!(stray_to(&story, &format!("{name}={bytes}")), Stray::BadEscape, "{name}={bytes}");
         }
     }
 }
@@ -134,7 +145,6 @@ fn every_parameter_has_a_longest_value() {
     for (name, longest, outcome) in [
         ("code", 512, Ok(())),
         ("tenant", 128, Ok(())),
-        ("iss", 256, Ok(())),
         ("error", 64, Err("refused.other")),
         ("state", 64, Err("callback.not_ours.other_csrf_token")),
     ] {
@@ -145,6 +155,21 @@ fn every_parameter_has_a_longest_value() {
         let rest: String = rest.map(|(name, value)| format!("&{name}={value}")).collect();
         assert_eq!(accept(&format!("{name}={}{rest}", &long[..longest])), outcome, "{name}");
         assert_eq!(stray(&format!("{name}={}{rest}", &long[..=longest])), Stray::TooLong, "{name}");
+    }
+}
+
+#[test]
+fn an_issuer_has_a_longest_value_where_one_is_configured() {
+    let longest = "x".repeat(256);
+    let story = with_issuer(&longest);
+    assert_eq!(outcome(&story, &format!("{}&iss={longest}", callback()), at(CALLBACK)), Ok(()));
+    assert_eq!(stray_to(&story, &format!("{}&iss={longest}x", callback())), Stray::TooLong);
+}
+
+#[test]
+fn an_issuer_does_not_matter_where_none_is_configured() {
+    for iss in ["iss=%", "iss=%80", "iss=a&iss=b", &format!("iss={}", "x".repeat(999))] {
+        assert_eq!(accept(&format!("{}&{iss}", callback())), Ok(()), "{iss}");
     }
 }
 

@@ -142,11 +142,17 @@ fn with_another_token_type_nothing_can_be_signed() {
 
 #[test]
 fn no_refresh_token_is_a_normal_outcome() {
-    for none in ["", r#","refresh_token":null"#, r#","refresh_token":"""#] {
+    for none in ["", r#","refresh_token":null"#] {
         let step = granted(&reply_with(none));
         assert!(!step.has_refresh_token(), "{none}");
         assert_eq!(step.expose_refresh_token(), None);
     }
+}
+
+#[test]
+fn an_empty_refresh_token_makes_the_reply_of_an_exchange_unreadable() {
+    let reply = reply_with(r#","refresh_token":"""#);
+    assert_eq!(unreadable(reply), member("refresh_token", MemberFault::Empty));
 }
 
 #[test]
