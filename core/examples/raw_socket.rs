@@ -11,6 +11,9 @@ use std::time::SystemTime;
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Reply, Request, SignIn, Tenants, UnixTime};
 use catapa_stand_in::StandIn;
 
+/// What is read of a body: as much as a request allows that says nothing else.
+const LIMIT: usize = 65_536;
+
 /// Writes a request, and reads what comes back until the connection closes.
 fn send(request: &Request<'_>) -> io::Result<Vec<u8>> {
     let mut wire = String::new();
@@ -18,8 +21,7 @@ fn send(request: &Request<'_>) -> io::Result<Vec<u8>> {
     let mut connection = TcpStream::connect(request.url().authority())?;
     connection.write_all(wire.as_bytes())?;
     let mut reply = Vec::new();
-    let limit = request.reply_limit() + 16_384; // the head comes on top
-    connection.take(limit as u64).read_to_end(&mut reply)?;
+    connection.take((LIMIT + 16_384) as u64).read_to_end(&mut reply)?;
     Ok(reply)
 }
 
@@ -44,10 +46,10 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let have_code = sign_in.accept(&callback, now)?;
 
     let mut reply = send(&have_code.token_request(now)?)?;
-    let authorized = have_code.finish(Reply::from_http1(&mut reply)?, now)?;
+    let authorized = have_code.finish(Reply::from_http1(&mut reply, LIMIT)?, now)?;
 
     let mut reply = send(&authorized.user_request())?;
-    let user = authorized.user(Reply::from_http1(&mut reply)?)?;
+    let user = authorized.user(Reply::from_http1(&mut reply, LIMIT)?)?;
     println!("{} of {} is {}", user.username().unwrap_or("somebody"), user.tenant().as_str(), user.key());
     Ok(())
 }

@@ -84,7 +84,11 @@ impl<'q> Callback<'q> {
     pub(crate) fn carries(&self, csrf_token: &str) -> Result<(), Stray> {
         let [_, state, ..] = self.values;
         let state = state.ok_or(Stray::NoCsrfToken)?.decode::<64>().map_err(|_| Stray::BadEscape)?;
-        if secret::same(state.as_bytes(), csrf_token.as_bytes()) { Ok(()) } else { Err(Stray::OtherCsrfToken) }
+        if secret::same(Secret::new(state).expose().as_bytes(), csrf_token.as_bytes()) {
+            Ok(())
+        } else {
+            Err(Stray::OtherCsrfToken)
+        }
     }
 
     /// The parameter `code`.

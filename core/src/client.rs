@@ -94,6 +94,7 @@ impl Client {
             None => origin.join(field, path),
         };
         let authorize_url = at(Field::AuthorizeUrl, endpoints.authorize_url, &accounts, "/oauth2/authorize")?;
+        check::leaves_our_parameters_alone(authorize_url.as_str())?;
         let token_url = at(Field::TokenUrl, endpoints.token_url, &api_origin, "/oauth/token")?;
         let user_url = at(Field::UserUrl, endpoints.user_url, &api_origin, "/v1/users/me")?;
         let validate = "/v1/oauth-clients/validate-access-token";

@@ -84,7 +84,7 @@ macro_rules! error_codes {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$Code => $text,)*
-                    Self::Other(OtherCode(other)) => other.as_str(),
+                    Self::Other(other) => other.as_str(),
                 }
             }
 
@@ -120,6 +120,14 @@ error_codes! {
 /// An error code that the guide does not name. Somebody else's text: `Debug` shows its length alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OtherCode(Quoted<64>);
+
+impl OtherCode {
+    /// The code as CATAPA wrote it, cut at 64 bytes.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
 
 impl fmt::Debug for OtherCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

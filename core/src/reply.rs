@@ -25,7 +25,8 @@ pub struct Reply<'b> {
 }
 
 impl<'b> Reply<'b> {
-    /// A reply with this status, and this body freed of any transfer coding.
+    /// A reply with this status, and this body, whole and freed of any transfer coding. One that is not whole must say
+    /// so: [`cut_short`](Self::cut_short), [`over_limit`](Self::over_limit).
     #[must_use]
     pub fn new(status: u16, body: &'b mut [u8]) -> Self {
         Self { status, wait: Wait::default(), body, incomplete: None }
@@ -50,17 +51,20 @@ impl<'b> Reply<'b> {
         Self { incomplete: Some(Unreadable::OverLimit), ..self }
     }
 
-    /// Takes apart an HTTP/1.1 reply (RFC 9112) that was read until its connection closed, or until the request's
-    /// limit and a little more for the head.
+    /// Takes apart an HTTP/1.1 reply (RFC 9112) that was read until its connection closed, or further than `limit`, the
+    /// request's [reply limit](crate::Request::reply_limit), and its head together.
     ///
     /// # Errors
     ///
     /// [`NotHttp`] if there is no whole head, or the body's length could be read in two ways. It is a broken
     /// connection: the request may have been answered, and the step is still in the caller's hands.
-    pub fn from_http1(bytes: &'b mut [u8]) -> Result<Self, NotHttp> {
+    pub fn from_http1(bytes: &'b mut [u8], limit: usize) -> Result<Self, NotHttp> {
         let http1::Parts { status, head, body, cut_short } = http1::parse(bytes).ok_or(NotHttp)?;
+        let over_limit = body.len() > limit;
         let mut reply = Self::new(status, body);
-        if cut_short {
+        if over_limit {
+            reply = reply.over_limit();
+        } else if cut_short {
             reply = reply.cut_short();
         }
         for (name, value) in http1::fields(head) {

@@ -71,14 +71,15 @@ impl<'a> Request<'a> {
         Redirects::Never
     }
 
-    /// The longest reply body that will be read, in bytes. Whoever sends the request stops one byte after it, and
-    /// passes on what there is: a body over the limit is refused by the step.
+    /// The longest reply body that will be read, in bytes. Whoever sends the request reads no further, and says so with
+    /// [`Reply::over_limit`](crate::Reply::over_limit): the step refuses it.
     #[must_use]
     pub const fn reply_limit(&self) -> usize {
         self.reply_limit
     }
 
-    /// Sends `json` as the body. It must be JSON already. For requests to the API: the others have their body.
+    /// Sends `json` as the body, which must be JSON already. It is for requests to the API; a token request keeps its own
+    /// body.
     #[must_use]
     pub fn json(self, json: &'a str) -> Self {
         match self.body {
@@ -87,7 +88,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Reads up to `bytes` of the reply's body; 65,536 unless said.
+    /// Reads up to `bytes` of the reply's body; 65,536 unless said. It is for requests to the API: tokens and profiles
+    /// are never longer.
     #[must_use]
     pub fn with_reply_limit(self, bytes: usize) -> Self {
         Self { reply_limit: bytes, ..self }

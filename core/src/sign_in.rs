@@ -76,7 +76,8 @@ impl Client {
         if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }
     }
 
-    /// Takes up tokens that stay where they are: many callers can use one login that is shared.
+    /// Takes up tokens that stay where they are: many callers can use one login that is shared. Refresh under one owner
+    /// all the same: each borrower whose token is due holds the refresh token, and CATAPA takes it once.
     ///
     /// # Errors
     ///

@@ -107,16 +107,19 @@ pub enum OpaqueTokens {
     TrustUserReply,
 }
 
-/// CATAPA gave tokens, but not for the tenant that the callback named: the login is over.
+/// The tokens are not for a tenant that may sign in: the login is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TenantRefused {
-    /// The access token is for another tenant: somebody changed the callback.
-    #[error("this sign-in is for another company than the one that the browser named")]
+    /// The access token is for another tenant than this login: somebody changed the callback, or CATAPA its mind.
+    #[error("CATAPA's answer is for another company than this sign-in")]
     Differs,
     /// The access token names no tenant, and the configuration does not trust anything else.
     #[error("the access token does not say which company it is for")]
     NotNamed,
+    /// The tenant is no longer among the [welcome](crate::Tenants::Only) ones.
+    #[error("people of this company cannot sign in here")]
+    NotWelcome,
 }
 
 impl Explain for TenantRefused {
@@ -124,13 +127,15 @@ impl Explain for TenantRefused {
         match self {
             Self::Differs => "tenant.differs",
             Self::NotNamed => "tenant.not_named",
+            Self::NotWelcome => "tenant.not_welcome",
         }
     }
 
     fn blame(&self) -> Blame {
         match self {
-            Self::Differs => Blame::Stranger,
+            Self::Differs => Blame::CatapaRefused,
             Self::NotNamed => Blame::CatapaUnclear,
+            Self::NotWelcome => Blame::Person,
         }
     }
 }

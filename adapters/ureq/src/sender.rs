@@ -96,8 +96,8 @@ impl Sender {
     /// A sender over an agent of the application's: its timeouts, TLS, resolver and, for https, its proxy.
     ///
     /// What would break the protocol is set anew for each request, whatever the agent says: no redirects, a status is
-    /// no error, no proxy for http, no encoding to undo. An agent with timeouts off may wait for ever, and one with
-    /// [middleware](ureq::middleware) or cookies shows it the credentials: those are the application's choice.
+    /// no error, no proxy for http, no encoding to undo. The rest is the application's choice: ureq's own defaults have no
+    /// timeout and take a proxy for https from the environment, and [middleware](ureq::middleware) sees the credentials.
     #[must_use]
     pub const fn with_agent(agent: Agent) -> Self {
         Self { agent }

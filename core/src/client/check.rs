@@ -4,7 +4,9 @@ use core::time::Duration;
 
 use super::config::Tenants;
 use super::error::{ConfigError, Fault, Field};
+use crate::request::AuthorizeUrl;
 use crate::tenant::{ClaimedTenant, MAX_TENANT};
+use crate::wire::form;
 
 /// The longest values, in bytes.
 pub(crate) mod limits {
@@ -42,6 +44,13 @@ pub(super) fn scope<const N: usize>(scope: &str) -> Result<heapless::String<N>, 
         return Err(Field::Scope.fails(Fault::BadCharacter));
     }
     heapless::String::try_from(scope).map_err(|_| Field::Scope.fails(Fault::TooLong))
+}
+
+/// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
+pub(super) fn leaves_our_parameters_alone(authorize_url: &str) -> Result<(), ConfigError> {
+    let query = authorize_url.split_once('?').map_or("", |(_, query)| query);
+    let ours = form::pairs(query).any(|(name, _)| AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)));
+    if ours { Err(Field::AuthorizeUrl.fails(Fault::OurParameter)) } else { Ok(()) }
 }
 
 /// The welcome tenants, joined by spaces; `None` for any.

@@ -85,7 +85,7 @@ impl<'a> Endpoints<'a> {
 /// of them can sign in to an application that was meant for one company.
 #[derive(Clone, Copy, Debug)]
 pub enum Tenants<'a> {
-    /// These alone, compared byte for byte: a short list, 1,024 bytes with a separator each.
+    /// These alone, compared byte for byte: a short list, at most 1,024 bytes with a byte between two.
     Only(&'a [&'a str]),
     /// Every tenant: the application keeps its tenants apart itself.
     Any,

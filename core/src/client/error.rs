@@ -66,6 +66,8 @@ pub enum Fault {
     BadHost,
     /// An origin has a path or a query.
     NotAnOrigin,
+    /// The query of an authorize URL has a parameter that this library sets.
+    OurParameter,
 }
 
 impl Fault {
@@ -78,6 +80,7 @@ impl Fault {
             Self::NotHttps => "is not https (http is for 127.0.0.1, [::1] and localhost alone)",
             Self::BadHost => "has no usable host or port, or has user info",
             Self::NotAnOrigin => "is more than scheme, host and port",
+            Self::OurParameter => "has a parameter that is set for each sign-in",
         }
     }
 }

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::{ConfigError, Fault, Field};
 use crate::wire::authority::{host_of, is_loopback};
+use crate::wire::percent;
 
 /// An absolute URL of at most `N` bytes, kept byte for byte.
 #[derive(Clone)]
@@ -19,7 +20,7 @@ impl<const N: usize> HttpUrl<N> {
         if text.is_empty() {
             return fail(Fault::Empty);
         }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !text.bytes().all(|byte| percent::is_url_byte(byte) && byte != b'#') {
             return fail(Fault::BadCharacter);
         }
         let Some((scheme, rest)) = text.split_once("://") else {
@@ -28,9 +29,6 @@ impl<const N: usize> HttpUrl<N> {
         let secure = scheme.eq_ignore_ascii_case("https");
         if !secure && !scheme.eq_ignore_ascii_case("http") {
             return fail(Fault::NotHttps);
-        }
-        if rest.contains(['#', '\\', '"', '<', '>']) {
-            return fail(Fault::BadCharacter);
         }
         let authority = rest.split(['/', '?']).next().unwrap_or_default();
         let Some(host) = host_of(authority) else {

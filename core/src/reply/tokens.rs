@@ -50,7 +50,7 @@ pub(crate) fn read<'b>(reply: Reply<'b>, scope: &str) -> Result<Granted<'b>, NoT
         Err(why) if success => return Err(NoTokens::Unclear(why.into())),
         Err(_) => return Err(unsettled(None)),
     };
-    match members.refusal() {
+    match members.refusal(status) {
         Ok(refusal) if refusal.code == ErrorCode::InvalidClient => Err(NoTokens::ClientRefused(refusal)),
         Ok(refusal) => Err(NoTokens::Refused(refusal)),
         Err(members) if success => members.granted(scope).map_err(|why| NoTokens::Unclear(why.into())),
@@ -110,15 +110,22 @@ impl<'b> Members<'b> {
         })
     }
 
-    /// An OAuth error, or the members again: in Spring Boot's shape `error` is the phrase of the status, and no code.
-    fn refusal(self) -> Result<Refusal, Self> {
-        match self.error.map(ErrorCode::new) {
-            None => Err(self),
-            Some(ErrorCode::Other(_)) if self.has_status => Err(self),
-            Some(code) => {
-                Ok(Refusal { code, description: self.description.map(Quoted::cut), uri: self.uri.map(Quoted::cut) })
-            }
+    /// An OAuth error (RFC 6749, section 5.2), or the members again: servers and gateways have a member `error` of their
+    /// own, and only CATAPA's word on this very request may end a sign-in.
+    fn refusal(self, status: u16) -> Result<Refusal, Self> {
+        let is_code = |error: &str| error.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
+        let code = match self.error {
+            None | Some("server_error" | "temporarily_unavailable") => return Err(self),
+            Some(error) => ErrorCode::new(error),
+        };
+        let is_oauth = match &code {
+            ErrorCode::Other(other) => matches!(status, 200 | 400) && !self.has_status && is_code(other.as_str()),
+            _ => true,
+        };
+        if !is_oauth {
+            return Err(self);
         }
+        Ok(Refusal { code, description: self.description.map(Quoted::cut), uri: self.uri.map(Quoted::cut) })
     }
 
     pub(crate) fn problem(&self) -> Option<Problem> {

@@ -16,6 +16,10 @@ pub struct AuthorizeUrl<'a> {
 }
 
 impl AuthorizeUrl<'_> {
+    /// What a sign-in sets.
+    pub(crate) const PARAMETERS: [&'static str; 7] =
+        ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
+
     /// Bytes of the URL, counted by writing it.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "no URL is empty")]

@@ -23,8 +23,10 @@ impl Explain for PathRefused {
 /// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
 pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
     let rooted = path.starts_with('/') && !path.starts_with("//");
-    let visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#'));
-    if rooted && visible && !climbs(path.split('?').next().unwrap_or_default()) { Ok(path) } else { Err(PathRefused) }
+    let visible = path.bytes().all(|byte| percent::is_url_byte(byte) && byte != b'#');
+    let whole_escapes = percent::FormChars::new(path).all(|character| character.is_ok());
+    let climbs = climbs(path.split('?').next().unwrap_or_default());
+    if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(PathRefused) }
 }
 
 /// Two dots in a row, escaped or not: servers disagree on what counts as a segment, so none gets to decide.
@@ -32,8 +34,6 @@ fn climbs(path: &str) -> bool {
     let mut after_dot = false;
     percent::FormChars::new(path).any(|character| {
         let dot = character == Ok('.');
-        let climbs = (dot && after_dot) || character.is_err();
-        after_dot = dot;
-        climbs
+        core::mem::replace(&mut after_dot, dot) && dot
     })
 }

@@ -25,7 +25,7 @@ pub(super) trait Save {
 pub(super) trait Restore: Sized {
     fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// What it is where a format leaves it out.
+    /// What it is where a format leaves it out, as TOML does with what is not there.
     fn absent() -> Option<Self> {
         None
     }

@@ -7,7 +7,7 @@ use crate::explain::{Blame, Explain};
 use crate::reply::{Problem, REPLY_LIMIT, Reply, Unreadable, Wait};
 use crate::request::{self, Authorization, Body, Method, PathRefused, Request, Url};
 use crate::secret::Text;
-use crate::tenant::{ConfirmedTenant, Tenant};
+use crate::tenant::{ConfirmedTenant, OpaqueTokens, Tenant, TenantRefused};
 use crate::user::User;
 
 impl<'c, T: Text> SignIn<'c, Authorized<T>> {
@@ -34,6 +34,10 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
         };
         let tenant = match &self.step.tenant {
             Tenant::Confirmed(tenant) => tenant.clone(),
+            // Granted when opaque tokens were trusted; now they may not be.
+            Tenant::Claimed(_) if self.client.opaque_tokens == OpaqueTokens::Refuse => {
+                return Err(TenantRefused::NotNamed.into());
+            }
             Tenant::Claimed(tenant) => ConfirmedTenant::vouched_for(tenant.clone()),
         };
         Ok(User::read(self.client.realm(), tenant, body)?)
@@ -184,7 +188,7 @@ pub enum ApiError {
         /// When to come back.
         wait: Wait,
     },
-    /// Any other status that is no success.
+    /// Any other status than was asked for.
     #[error("CATAPA answered with HTTP status {status}")]
     Status {
         /// The HTTP status.
@@ -195,6 +199,9 @@ pub enum ApiError {
     /// A success whose body cannot be read.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
+    /// Nothing that the configuration trusts vouches for the tenant: the person signs in again.
+    #[error(transparent)]
+    TenantRefused(#[from] TenantRefused),
 }
 
 impl Explain for ApiError {
@@ -205,6 +212,7 @@ impl Explain for ApiError {
             Self::RateLimited { .. } => "api.rate_limited",
             Self::Status { .. } => "api.status",
             Self::Unreadable(why) => why.code(),
+            Self::TenantRefused(why) => why.code(),
         }
     }
 
@@ -212,6 +220,7 @@ impl Explain for ApiError {
         match self {
             Self::TokenRejected(_) | Self::Forbidden { .. } | Self::RateLimited { .. } => Blame::CatapaRefused,
             Self::Status { .. } | Self::Unreadable(_) => Blame::CatapaUnclear,
+            Self::TenantRefused(why) => why.blame(),
         }
     }
 }

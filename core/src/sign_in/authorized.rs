@@ -67,6 +67,9 @@ impl<'b> Authorized<&'b str> {
         granted: &Granted<'b>,
         now: UnixTime,
     ) -> Result<Self, TenantRefused> {
+        if !client.welcomes(&tenant) {
+            return Err(TenantRefused::NotWelcome);
+        }
         let (tenant, claimed_end) = tenant::confirm(tenant, granted.access_token, client.opaque_tokens)?;
         Ok(Self {
             client: client.token_fingerprint,
@@ -124,6 +127,9 @@ impl<T: Text> Authorized<T> {
     }
 
     /// The same step, borrowed: lets many callers use one that is shared, through [`Client::resume_ref`].
+    ///
+    /// Refresh under one owner all the same: each borrower whose token is due holds the refresh token, and CATAPA takes
+    /// it once.
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
         self.with_tokens(self.access_token.as_ref(), self.refresh_token.as_ref().map(Secret::as_ref))
@@ -166,6 +172,9 @@ pub enum Lifetime<'c, T: Text> {
 
 impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// Copies the tokens to the text type `U`: `String`, `heapless::String<4096>`, or one of your own.
+    ///
+    /// The reply's buffer is free again once the borrowed step is gone, so chain the two:
+    /// `have_code.finish(reply, now)?.hold_in::<String>()?`.
     ///
     /// # Errors
     ///

@@ -97,8 +97,9 @@ impl<'c> SignIn<'c, AwaitingCallback> {
         }
     }
 
-    /// Checks a callback: its query string, with or without `?`, its request target, or its whole URL. Parameters
-    /// that the guide does not name are passed over. (The guide's step 3.)
+    /// Checks a callback: its query string, with or without the `?`; its request target, which begins with `/`; or its
+    /// whole URL, which begins with `http://` or `https://`. Parameters that the guide does not name are passed over.
+    /// (The guide's step 3.)
     ///
     /// The checks stand in the order of trust: bounds and duplicates, the issuer if one is configured, the CSRF
     /// token, the deadline; only then is a denial believed, or code and tenant taken.

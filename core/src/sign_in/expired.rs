@@ -160,7 +160,6 @@ pub enum NotRefreshed<T: Text> {
         /// The step, still good.
         step: Expired<T>,
         /// What CATAPA said.
-        #[source]
         refusal: Refusal,
     },
     /// Neither tokens nor a refusal: ambiguous, the refresh token may be spent. Sending again is the caller's
@@ -211,6 +210,6 @@ impl<T: Text> Explain for NotRefreshed<T> {
 
 impl<T: Text> fmt::Debug for NotRefreshed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NotRefreshed({})", self.code())
+        write!(f, "NotRefreshed({}: {self})", self.code())
     }
 }

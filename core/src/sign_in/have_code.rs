@@ -210,7 +210,6 @@ pub enum NotGranted {
         /// The step, still good.
         step: HaveCode,
         /// What CATAPA said.
-        #[source]
         refusal: Refusal,
     },
     /// Neither tokens nor a refusal: ambiguous, the code may be spent. Sending again is the caller's decision.

@@ -13,6 +13,11 @@ const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
+/// May this byte stand in a URL (RFC 3986, section 2)?
+pub(crate) const fn is_url_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+}
+
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
 pub(crate) fn write_encoded(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     write_escaping(out, text, is_unreserved)

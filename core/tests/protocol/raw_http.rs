@@ -37,7 +37,7 @@ fn reads_back(request: &Request<'_>, path: &str) {
 fn finish(raw: &str) -> Result<Result<String, NotGranted>, NotHttp> {
     let story = Story::default();
     let mut bytes = raw.to_owned().into_bytes();
-    let finished = story.have_code().finish(Reply::from_http1(&mut bytes)?, at(GRANT));
+    let finished = story.have_code().finish(Reply::from_http1(&mut bytes, 65_536)?, at(GRANT));
     Ok(finished.map(|authorized| authorized.step().expose_access_token().to_owned()))
 }
 

@@ -18,7 +18,7 @@ fn every_question_mark_goes_into_a_boxed_error() -> Result<(), Box<dyn Error + S
     let have_code = client.resume(kept)?.accept(&callback(), at(CALLBACK))?;
     let _ = have_code.token_request(at(CALLBACK))?;
     let mut raw = format!("HTTP/1.1 200 OK\r\n\r\n{}", token_reply_with(&access_token(), r#""r""#)).into_bytes();
-    let authorized = have_code.finish(Reply::from_http1(&mut raw)?, at(GRANT))?.hold_in::<String>()?;
+    let authorized = have_code.finish(Reply::from_http1(&mut raw, 65_536)?, at(GRANT))?.hold_in::<String>()?;
     let mut body = br#"{"id":"u-1"}"#.to_owned();
     assert_eq!(authorized.user(Reply::new(200, &mut body))?.id(), "u-1");
     let _ = authorized.api_request(Method::Get, "/core/v1/employees?page=0")?;
@@ -93,7 +93,7 @@ fn the_story_needs_no_allocator() {
 
     let mut received = *b"HTTP/1.1 200 OK\r\ncontent-length: 83\r\n\r\n\
         {\"access_token\":\"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.e30\",\"refresh_token\":\"r\",\"expires_in\":9}";
-    let authorized = have_code.finish(Reply::from_http1(&mut received).unwrap(), at(GRANT));
+    let authorized = have_code.finish(Reply::from_http1(&mut received, 65_536).unwrap(), at(GRANT));
     assert!(authorized.is_err(), "the length is one byte short");
     let have_code = match authorized {
         Err(NotGranted::Unclear { step, .. }) => client.resume(step).unwrap(),
@@ -101,17 +101,17 @@ fn the_story_needs_no_allocator() {
     };
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n\
         {\"access_token\":\"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.e30\",\"refresh_token\":\"r\",\"expires_in\":9}";
-    let authorized = have_code.finish(Reply::from_http1(&mut received).unwrap(), at(GRANT)).unwrap();
+    let authorized = have_code.finish(Reply::from_http1(&mut received, 65_536).unwrap(), at(GRANT)).unwrap();
     let authorized = authorized.hold_in::<heapless::String<64>>().unwrap();
 
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"u-1\"}";
-    let user = authorized.user(Reply::from_http1(&mut received).unwrap()).unwrap();
+    let user = authorized.user(Reply::from_http1(&mut received, 65_536).unwrap()).unwrap();
     let key = fixed(|out| core::fmt::write(out, format_args!("{}", user.key())));
     assert_eq!(key, "https://api.example.com|gdplabs|u-1");
 
     let Lifetime::Expired(expired) = authorized.at(at(GRANT + 5)) else { panic!("due") };
     assert!(fixed(|out| expired.refresh_request().write_http1(out)).ends_with("&refresh_token=r"));
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n{\"access_token\":\"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.e30\"}";
-    let authorized = expired.finish(Reply::from_http1(&mut received).unwrap(), at(GRANT + 5)).unwrap();
+    let authorized = expired.finish(Reply::from_http1(&mut received, 65_536).unwrap(), at(GRANT + 5)).unwrap();
     assert_eq!(authorized.step().expose_refresh_token(), Some("r"));
 }

@@ -63,7 +63,8 @@ impl Listener {
         let port = uri.port_u16().unwrap_or(80);
         let listener = TcpListener::bind((host.trim_matches(['[', ']']), port))
             .map_err(|why| format!("cannot listen on {host}:{port}: {why}"))?;
-        let host = uri.authority().map(ToString::to_string).unwrap_or_default();
+        // Browsers leave out the port that goes without saying.
+        let host = if port == 80 { host.to_owned() } else { format!("{host}:{port}") };
         let address = Arc::new(Address { path: uri.path().to_owned(), host });
         let (sender, visits) = mpsc::channel();
         thread::spawn(move || accept_all(&listener, &address, &sender));
