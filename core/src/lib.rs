@@ -22,31 +22,38 @@
 //!
 //! <!-- table -->
 //! ```text
-//! step              verb           input                                             becomes
-//! -----------------------------------------------------------------------------------------------------------
-//! Unstarted         begin          64 random bytes                                -> AwaitingCallback
-//! AwaitingCallback  accept         the true callback                              -> HaveCode
-//!                                  forged; stray; another issuer's; doubled,      -> AwaitingCallback, still good
-//!                                  garbled or too long
-//!                                  denied; unusable; tenant not welcome; too      -> over
-//!                                  late; clock run back
-//! HaveCode          token_request  within five minutes                            -> HaveCode, to be sent
-//!                                  later                                          -> HaveCode, too old
-//!                   finish         tokens                                         -> Authorized
-//!                                  429; invalid_client                            -> HaveCode, still good
-//!                                  3xx; other 4xx; 5xx; unreadable; cut short     -> HaveCode, perhaps spent
-//!                                  OAuth error; another tenant; opaque token      -> over
-//! Authorized        at             before its end                                 -> Authorized
-//!                                  at its end, less the leeway; clock run back    -> Expired
-//!                                  either, without a refresh token                -> over
-//!                   rejected       a 401 to another token                         -> Authorized
-//!                                  a 401 to this token                            -> Expired
-//!                                  the same, without a refresh token              -> over
-//! Expired           finish         tokens                                         -> Authorized
-//!                                  429; invalid_client                            -> Expired, still good
-//!                                  3xx; other 4xx; 5xx; unreadable; cut short;    -> Expired, perhaps spent
-//!                                  does not fit
-//!                                  OAuth error; another tenant; opaque token      -> over
+//! Unstarted
+//!   begin          64 random bytes                    -> AwaitingCallback
+//! AwaitingCallback
+//!   accept         the true callback                  -> HaveCode
+//!                  forged; stray; another issuer's;   -> AwaitingCallback, still good
+//!                  doubled, garbled or too long
+//!                  denied; unusable; tenant not       -> over
+//!                  welcome; too late; clock run back
+//! HaveCode
+//!   token_request  within five minutes                -> HaveCode, to be sent
+//!                  later                              -> HaveCode, too old
+//!   finish         tokens                             -> Authorized
+//!                  429; invalid_client                -> HaveCode, still good
+//!                  3xx; other 4xx; 5xx; unreadable;   -> HaveCode, perhaps spent
+//!                  cut short
+//!                  OAuth error; another tenant;       -> over
+//!                  opaque token
+//! Authorized
+//!   at             before its end                     -> Authorized
+//!                  at its end, less the leeway;       -> Expired
+//!                  clock run back
+//!                  either, without a refresh token    -> over
+//!   rejected       a 401 to another token             -> Authorized
+//!                  a 401 to this token                -> Expired
+//!                  the same, without a refresh token  -> over
+//! Expired
+//!   finish         tokens                             -> Authorized
+//!                  429; invalid_client                -> Expired, still good
+//!                  3xx; other 4xx; 5xx; unreadable;   -> Expired, perhaps spent
+//!                  cut short; does not fit
+//!                  OAuth error; another tenant;       -> over
+//!                  opaque token
 //! ```
 //! <!-- end of table -->
 //!

@@ -1,11 +1,11 @@
 //! Step 5: the refresh token buys a new pair, or is still there.
 
 use catapa_signin::{
-    Authorized, Explain as _, HoldText, Lifetime, NotRefreshed, OpaqueTokens, Options, Reply, SignIn, Tenant,
-    TenantPlacement, TenantRefused, Unclear, Unreadable,
+    Authorized, ClientConfig, Explain as _, HoldText, Lifetime, NotRefreshed, OpaqueTokens, Options, Reply, SignIn,
+    Tenant, TenantPlacement, TenantRefused, Tenants, Unclear, Unreadable,
 };
 
-use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply_with, wire};
+use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, config, jwt, token_reply_with, wire};
 
 /// When the refreshing happens.
 const REFRESH: u64 = GRANT + LIFETIME;
@@ -175,6 +175,16 @@ fn the_tenant_is_compared_again_at_every_refresh() {
         let Err(NotRefreshed::TenantRefused(because)) = refused else { panic!("{claims}") };
         assert_eq!(because, why, "{claims}");
     }
+}
+
+#[test]
+fn a_tenant_that_is_welcome_no_longer_is_refused_at_its_refresh() {
+    let story = Story::default();
+    let narrower = Story::of(ClientConfig { tenants: Tenants::Only(&["other"]), ..config() });
+    let expired = narrower.client.resume(story.expired().into_step()).unwrap();
+    let mut body = token_reply_with(&new_access_token(), "null").into_bytes();
+    let refused = expired.finish(Reply::new(200, &mut body), at(REFRESH));
+    assert!(matches!(refused, Err(NotRefreshed::TenantRefused(TenantRefused::NotWelcome))));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use catapa_signin::{
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
-const GOLDEN: [(&str, Blame, &str); 45] = [
+const GOLDEN: [(&str, Blame, &str); 46] = [
     ("config.invalid", Caller, "the client id is empty"),
     ("resume.not_our_step", Caller, "this sign-in was begun by another client"),
     ("saved.garbled", Caller, "a saved sign-in cannot be read"),
@@ -42,8 +42,9 @@ const GOLDEN: [(&str, Blame, &str); 45] = [
     ("code.too_old", Person, "this sign-in took too long"),
     ("token.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
     ("token.does_not_fit", Caller, "a token does not fit where this application keeps it"),
-    ("tenant.differs", Stranger, "this sign-in is for another company than the one that the browser named"),
+    ("tenant.differs", CatapaRefused, "CATAPA's answer is for another company than this sign-in"),
     ("tenant.not_named", CatapaUnclear, "the access token does not say which company it is for"),
+    ("tenant.not_welcome", Person, "people of this company cannot sign in here"),
     ("refresh.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
     ("refresh.does_not_fit", Caller, "the new tokens do not fit where this application keeps them"),
     (
@@ -133,6 +134,7 @@ fn one_of_each() -> Vec<Told> {
         told(&story.authorized().hold_in::<heapless::String<1>>().err().unwrap()),
         told(&TenantRefused::Differs),
         told(&TenantRefused::NotNamed),
+        told(&TenantRefused::NotWelcome),
         told(&refresh_error(429, "")),
         told(&small.finish(Reply::new(200, &mut longer), at(GRANT)).unwrap_err()),
         told(&PathRefused),

@@ -138,11 +138,30 @@ fn a_parsed_oauth_error_ends_the_sign_in() {
 
 #[test]
 fn the_first_error_survives_word_for_word_and_its_sentence_quotes_nothing() {
-    let body = r#"{"error":"PLANTED","error_description":"PLANTED \"\u00e9\"","error_uri":"PLANTED"}"#;
+    let body = r#"{"error":"planted_code","error_description":"PLANTED \"\u00e9\"","error_uri":"PLANTED"}"#;
     let Err(error) = Story::default().finish(400, body.as_bytes()) else { panic!("refused") };
-    assert!(!format!("{error} {error:?}").contains("PLANTED"));
+    assert!(!format!("{error} {error:?}").to_uppercase().contains("PLANTED"));
     let NotGranted::Refused(refusal) = error else { panic!("refused") };
-    assert_eq!((refusal.error_code().as_str(), refusal.description()), ("PLANTED", Some("PLANTED \"é\"")));
+    assert_eq!((refusal.error_code().as_str(), refusal.description()), ("planted_code", Some("PLANTED \"é\"")));
+}
+
+#[test]
+fn an_error_of_a_servers_or_gateways_own_is_no_oauth_error() {
+    for (status, body) in [
+        (400, r#"{"error":"server_error"}"#),
+        (400, r#"{"error":"temporarily_unavailable"}"#),
+        (200, r#"{"error":"temporarily_unavailable"}"#),
+        (400, r#"{"error":"Bad Request","timestamp":1,"path":"/oauth/token"}"#),
+        (401, r#"{"error":"unauthorized","error_description":"Full authentication is required"}"#),
+        (401, r#"{"error":"Unauthorized"}"#),
+        (403, r#"{"error":"forbidden"}"#),
+        (404, r#"{"error":"not_found"}"#),
+        (408, r#"{"error":"timeout"}"#),
+    ] {
+        let story = Story::default();
+        let outcome = story.finish(status, body.as_bytes());
+        assert!(matches!(outcome, Err(NotGranted::Unclear { .. })), "{status} {body} {outcome:?}");
+    }
 }
 
 #[test]

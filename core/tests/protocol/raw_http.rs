@@ -1,8 +1,8 @@
 //! The raw HTTP/1.1 form, for those who bring a socket and nothing else: what is written, and what is read.
 
 use catapa_signin::{
-    BasicEncoding, ClientConfig, Endpoints, Explain as _, Method, NotGranted, NotHttp, Options, Reply, Request,
-    TenantPlacement, Unclear, Unreadable,
+    ApiError, BasicEncoding, ClientConfig, Endpoints, Explain as _, Method, NotGranted, NotHttp, Options, Reply,
+    Request, TenantPlacement, Unclear, Unreadable,
 };
 
 use crate::story::{CALLBACK, CODE, GRANT, Story, at, config, token_reply, wire};
@@ -176,4 +176,17 @@ fn a_body_over_the_limit_is_refused_however_it_comes() {
             }
         }
     }
+}
+
+#[test]
+fn a_reply_of_the_api_that_went_on_behind_its_limit_is_over_it_and_not_merely_cut() {
+    let story = Story::default();
+    let authorized = story.authorized();
+    for head in ["", "content-length: 4\r\n", "content-length: 9999\r\n"] {
+        let mut raw = format!("HTTP/1.1 200 OK\r\n{head}\r\n1234").into_bytes();
+        let over = Reply::from_http1(&mut raw, 3).unwrap();
+        assert_eq!(authorized.api_reply(over).unwrap_err(), ApiError::Unreadable(Unreadable::OverLimit), "{head}");
+    }
+    let mut raw = *b"HTTP/1.1 200 OK\r\n\r\n123";
+    assert_eq!(authorized.api_reply(Reply::from_http1(&mut raw, 3).unwrap()).unwrap().body(), b"123");
 }

@@ -77,7 +77,7 @@ fn a_claim_that_differs_ends_the_sign_in() {
             assert_eq!(refused, Err(TenantRefused::Differs), "{opaque:?} {claims}");
         }
     }
-    assert_eq!(TenantRefused::Differs.blame(), Blame::Stranger);
+    assert_eq!(TenantRefused::Differs.blame(), Blame::CatapaRefused);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Who signed in: the profile of `/v1/users/me`.
 
-use catapa_signin::{ApiError, Explain as _, MemberFault, OpaqueTokens, Options, Reply, Tenant, Unreadable, User};
+use catapa_signin::{
+    ApiError, Explain as _, MemberFault, OpaqueTokens, Options, Reply, Tenant, TenantRefused, Unreadable, User,
+};
 
 use crate::story::{Story, token_reply_with};
 
@@ -191,6 +193,17 @@ fn a_claimed_tenant_is_confirmed_by_a_200_under_it_and_by_nothing_else() {
     assert_eq!(user.key().to_string(), "https://api.example.com|gdplabs|u-1");
     // The step itself stays as it is: the next reply is asked again.
     assert!(matches!(authorized.step().tenant(), Tenant::Claimed(_)));
+}
+
+#[test]
+fn a_claimed_tenant_stays_claimed_once_the_configuration_trusts_tokens_alone() {
+    let trusting = Story::with(Options::default().opaque_tokens(OpaqueTokens::TrustUserReply));
+    let step = trusting.authorized_by(&token_reply_with("opaque", "null")).into_step();
+    let strict = Story::default();
+    let authorized = strict.client.resume(step).unwrap();
+    let refused = authorized.user(Reply::new(200, &mut br#"{"id":"u-1"}"#.to_owned())).unwrap_err();
+    assert_eq!(refused, ApiError::TenantRefused(TenantRefused::NotNamed));
+    assert_eq!(refused.code(), "tenant.not_named");
 }
 
 #[test]

@@ -112,7 +112,8 @@ proptest! {
         let mut digits = digits.into_iter().map(|digit| char::from(b'0' + digit % 4));
         let date: String = DATES[form].chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or('0') } else { c }).collect();
         if let Ok(time) = httpdate::parse_http_date(&date) {
-            prop_assert_eq!(parse(date.as_bytes()), Some(RetryAfter::At(time.into())));
+            let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+            prop_assert_eq!(parse(date.as_bytes()), Some(RetryAfter::At(UnixTime::from_secs(since.as_secs()))));
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use super::Row;
 
-/// The diagram: inputs of one verb that have the same outcome share a line.
+/// How wide the column of inputs is: a page of documentation shows 82 columns.
+const INPUTS: usize = 33;
+
+/// The diagram: a paragraph for each step; inputs of one verb that have the same outcome share an arrow.
 pub(super) fn diagram(rows: Vec<Row>) -> String {
-    const INPUTS: usize = 46;
     let mut groups: Vec<(String, &str, String, Vec<&str>)> = Vec::new();
     for Row { step, verb, input, becomes } in rows {
         match groups.iter_mut().find(|group| (&group.0, group.1, &group.2) == (&step, verb, &becomes)) {
@@ -12,28 +14,21 @@ pub(super) fn diagram(rows: Vec<Row>) -> String {
             None => groups.push((step, verb, becomes, vec![input])),
         }
     }
-    let mut lines = vec![line("step", "verb", "input", "becomes"), "-".repeat(16 + 2 + 13 + 2 + INPUTS + 4 + 24)];
+    let mut lines = Vec::new();
     let (mut last_step, mut last_verb) = (String::new(), "");
     for (step, verb, becomes, inputs) in groups {
-        let (new_step, new_verb) = (step != last_step, step != last_step || verb != last_verb);
-        let wrapped = wrap(&inputs.join("; "), INPUTS);
-        for (index, input) in wrapped.iter().enumerate() {
-            let first = index == 0;
-            lines.push(line(
-                if first && new_step { &step } else { "" },
-                if first && new_verb { verb } else { "" },
-                input,
-                &if first { format!("-> {becomes}") } else { String::new() },
-            ));
+        if step != last_step {
+            lines.push(step.clone());
+            last_verb = "";
+        }
+        for (index, input) in wrap(&inputs.join("; "), INPUTS).iter().enumerate() {
+            let verb = if index == 0 && verb != last_verb { verb } else { "" };
+            let becomes = if index == 0 { format!("-> {becomes}") } else { String::new() };
+            lines.push(format!("  {verb:<13}  {input:<INPUTS$}  {becomes}").trim_end().to_owned());
         }
         (last_step, last_verb) = (step, verb);
     }
     lines.join("\n")
-}
-
-fn line(step: &str, verb: &str, input: &str, becomes: &str) -> String {
-    let becomes = if becomes == "becomes" { "   becomes" } else { becomes };
-    format!("{step:<16}  {verb:<13}  {input:<46} {becomes}").trim_end().to_owned()
 }
 
 fn wrap(text: &str, width: usize) -> Vec<String> {

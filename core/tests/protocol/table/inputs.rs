@@ -63,7 +63,12 @@ pub(super) fn token_replies() -> Vec<TokenReplies> {
         ("3xx", vec![whole(302, ""), whole(307, &token_reply())]),
         (
             "other 4xx",
-            vec![whole(401, r#"{"status":401,"error":"Unauthorized"}"#), whole(404, "<html>"), whole(400, "{}")],
+            vec![
+                whole(401, r#"{"status":401,"error":"Unauthorized"}"#),
+                whole(401, r#"{"error":"unauthorized"}"#),
+                whole(404, "<html>"),
+                whole(400, "{}"),
+            ],
         ),
         ("5xx", vec![whole(500, r#"{"error":"invalid_grant"}"#), whole(503, "<html>"), whole(502, &token_reply())]),
         (
@@ -88,7 +93,7 @@ pub(super) fn token_replies() -> Vec<TokenReplies> {
             "OAuth error",
             vec![
                 whole(400, r#"{"error":"invalid_grant"}"#),
-                whole(401, r#"{"error":"else"}"#),
+                whole(400, r#"{"error":"else"}"#),
                 whole(200, r#"{"error":"invalid_grant"}"#),
             ],
         ),
