@@ -155,6 +155,10 @@ fn fragments_spaces_and_foreign_characters_are_refused() {
         "https://app.example.com/\r\nHost: evil.com",
         "https://app.example.com/\"",
         "https://app.example.com/<script>",
+        "https://app.example.com/`",
+        "https://app.example.com/{tenant}",
+        "https://app.example.com/a|b",
+        "https://app.example.com/a^b",
         "https://app.example.com/é",
         "https://ápp.example.com/",
         " https://app.example.com/",
@@ -163,6 +167,23 @@ fn fragments_spaces_and_foreign_characters_are_refused() {
         for (field, config) in everywhere(url) {
             assert_eq!(refused(config), (field, Fault::BadCharacter), "{url:?}");
         }
+    }
+}
+
+#[test]
+fn an_authorize_url_leaves_the_parameters_of_a_sign_in_alone() {
+    let with = |query: &str| {
+        let url = format!("{ACCOUNTS}/authorize?theme=dark&{query}");
+        Client::new(with_endpoints(Endpoints::new(ACCOUNTS, API).authorize_url(&url))).map(drop)
+    };
+    for query in
+        ["response_type=token", "client_id=evil", "state", "%73cope=all", "code_challenge=x", "a&redirect_uri="]
+    {
+        let refused = with(query).unwrap_err();
+        assert_eq!((refused.field, refused.fault), (Field::AuthorizeUrl, Fault::OurParameter), "{query}");
+    }
+    for query in ["", "prompt=login", "xstate=1", "tenant=gdplabs"] {
+        assert_eq!(with(query), Ok(()), "{query}");
     }
 }
 
