@@ -26,7 +26,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
         options: Options::default().pkce(true),
     })?;
     let sender = Sender::new();
-    println!("Sign in with CATAPA. A stand-in for it runs at {origin}, in this process.\n");
+    println!("Sign in with CATAPA. A stand-in for it runs at {origin}, in this process.");
 
     step("Unstarted", "Nothing is known. The application brings 64 random bytes and the time.");
     let sign_in = SignIn::new(&client).begin(entropy()?, now());
@@ -60,12 +60,15 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     );
     let mut reply = send(&sender, &authorized.user_request())?;
     let user = authorized.user(reply.as_reply())?;
-    line("profile", &serde_json::to_string(&user)?);
+    let employee = user.employee().and_then(|employee| employee.name).unwrap_or("nobody's employee");
+    let roles: Vec<&str> = user.roles().iter().filter_map(|role| role.name).collect();
+    line("profile", &format!("{employee}, {} in tenant {}", user.username().unwrap_or("?"), user.tenant().as_str()));
+    line("", &format!("{}; {}", user.email().unwrap_or("no e-mail"), roles.join(", ")));
     line("user key", &user.key().to_string());
     let mut reply = send(&sender, &authorized.api_request(Method::Get, "/core/v1/employees?page=0")?)?;
     line("employees", &format!("{} bytes of JSON", authorized.api_reply(reply.as_reply())?.body().len()));
 
-    println!("\n       ... a day goes by ...");
+    println!("\n                  ... a day goes by ...");
     stand_in.clock().advance(86_400);
     let Lifetime::Expired(expired) = authorized.at(now()) else {
         return Err("the access token did not expire".into());
@@ -91,7 +94,7 @@ fn send(sender: &Sender, request: &Request<'_>) -> Result<ReplyBuffer, Failure> 
 }
 
 fn step(name: &str, known: &str) {
-    println!("{name:<18}{known}");
+    println!("\n{name:<18}{known}");
 }
 
 fn line(who: &str, what: &str) {
