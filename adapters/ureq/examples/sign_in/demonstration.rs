@@ -1,6 +1,7 @@
 //! A sign-in that shows itself: the stand-in for CATAPA, the person and the application are all in this process.
 
 use core::time::Duration;
+use std::io::{self, Write as _};
 use std::time::UNIX_EPOCH;
 
 use catapa_signin::{
@@ -26,24 +27,24 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
         options: Options::default().pkce(true),
     })?;
     let sender = Sender::new();
-    println!("Sign in with CATAPA. A stand-in for it runs at {origin}, in this process.");
+    writeln!(io::stdout(), "Sign in with CATAPA. A stand-in for it runs at {origin}, in this process.")?;
 
-    step("Unstarted", "Nothing is known. The application brings 64 random bytes and the time.");
+    step("Unstarted", "Nothing is known. The application brings 64 random bytes and the time.")?;
     let sign_in = SignIn::new(&client).begin(entropy()?, now());
 
-    step("AwaitingCallback", "Known: a CSRF token and a code verifier, for ten minutes.");
-    line("browser ->", &format!("{}/oauth2/authorize, with the CSRF token in `state` [redacted]", origin));
-    line("person", "siti logs in, reads what the application asks for, and allows it.");
+    step("AwaitingCallback", "Known: a CSRF token and a code verifier, for ten minutes.")?;
+    line("browser ->", &format!("{}/oauth2/authorize, with the CSRF token in `state` [redacted]", origin))?;
+    line("person", "siti logs in, reads what the application asks for, and allows it.")?;
     let stray = "/callback?code=stolen&state=guessed&tenant=gdplabs";
     let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
     let sign_in = match sign_in.accept(stray, now()) {
         Err(NotAccepted::NotOurs { step, why }) => {
-            line("stranger ->", &format!("a forged callback: {why:?}. Nothing is lost."));
+            line("stranger ->", &format!("a forged callback: {why:?}. Nothing is lost."))?;
             client.resume(step)?
         }
         other => return Err(format!("a forged callback was taken: {other:?}").into()),
     };
-    line("browser ->", "/callback with code, state [redacted] and tenant");
+    line("browser ->", "/callback with code, state [redacted] and tenant")?;
     let have_code = sign_in.accept(&callback, now())?;
 
     step(
@@ -62,23 +63,23 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     let user = authorized.user(reply.as_reply())?;
     let employee = user.employee().and_then(|employee| employee.name).unwrap_or("nobody's employee");
     let roles: Vec<&str> = user.roles().iter().filter_map(|role| role.name).collect();
-    line("profile", &format!("{employee}, {} in tenant {}", user.username().unwrap_or("?"), user.tenant().as_str()));
-    line("", &format!("{}; {}", user.email().unwrap_or("no e-mail"), roles.join(", ")));
-    line("user key", &user.key().to_string());
+    line("profile", &format!("{employee}, {} in tenant {}", user.username().unwrap_or("?"), user.tenant().as_str()))?;
+    line("", &format!("{}; {}", user.email().unwrap_or("no e-mail"), roles.join(", ")))?;
+    line("user key", &user.key().to_string())?;
     let mut reply = send(&sender, &authorized.api_request(Method::Get, "/core/v1/employees?page=0")?)?;
-    line("employees", &format!("{} bytes of JSON", authorized.api_reply(reply.as_reply())?.body().len()));
+    line("employees", &format!("{} bytes of JSON", authorized.api_reply(reply.as_reply())?.body().len()))?;
 
-    println!("\n                  ... a day goes by ...");
+    writeln!(io::stdout(), "\n                  ... a day goes by ...")?;
     stand_in.clock().advance(86_400);
     let Lifetime::Expired(expired) = authorized.at(now()) else {
         return Err("the access token did not expire".into());
     };
 
-    step("Expired", "Known: a refresh token. The access token may no longer be used.");
+    step("Expired", "Known: a refresh token. The access token may no longer be used.")?;
     let mut reply = send(&sender, &expired.refresh_request())?;
     let authorized = expired.finish(reply.as_reply(), now())?;
 
-    step("Authorized", &format!("Refreshed: new tokens until {}.", end(&authorized.step().expires_at())));
+    step("Authorized", &format!("Refreshed: new tokens until {}.", end(&authorized.step().expires_at())))?;
     Ok(())
 }
 
@@ -87,18 +88,18 @@ fn send(sender: &Sender, request: &Request<'_>) -> Result<ReplyBuffer, Failure> 
         request.headers().filter(|header| header.is_secret()).map(|header| header.name()).collect();
     let body =
         if request.body().is_empty() { String::new() } else { format!(", {} bytes of form", request.body().len()) };
-    line("we ->", &format!("{} {} ({} [redacted]{body})", request.method(), request.url(), headers.join(", ")));
+    line("we ->", &format!("{} {} ({} [redacted]{body})", request.method(), request.url(), headers.join(", ")))?;
     let reply = sender.send(request)?;
-    line("we <-", &reply.status().to_string());
+    line("we <-", &reply.status().to_string())?;
     Ok(reply)
 }
 
-fn step(name: &str, known: &str) {
-    println!("\n{name:<18}{known}");
+fn step(name: &str, known: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "\n{name:<18}{known}")
 }
 
-fn line(who: &str, what: &str) {
-    println!("    {who:<14}{what}");
+fn line(who: &str, what: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "    {who:<14}{what}")
 }
 
 fn end(moment: &Option<UnixTime>) -> String {

@@ -14,7 +14,6 @@
 //! CATAPA_PKCE              optional: on, or off (if unset)
 //! CATAPA_TENANTS           optional: a,b; any if unset
 //! ```
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its user")]
 
 mod demonstration;
 mod listener;
@@ -22,6 +21,7 @@ mod real;
 mod settings;
 
 use core::error::Error;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -46,7 +46,8 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("sign_in: {failure}.");
+            // The exit code says it too, where nobody reads stderr.
+            let _ = writeln!(io::stderr(), "sign_in: {failure}.");
             ExitCode::FAILURE
         }
     }
@@ -55,8 +56,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let arguments = Arguments::read()?;
     if arguments.help {
-        println!("{HELP}");
-        return Ok(());
+        return Ok(writeln!(io::stdout(), "{HELP}")?);
     }
     match Settings::from_environment()? {
         Some(settings) => real::sign_in(&settings, &arguments),

@@ -55,10 +55,10 @@ fn wait_for_callback<'c>(
 ) -> Result<(Visit, SignIn<'c, HaveCode>), Failure> {
     let mut sign_in = SignIn::new(client).begin(entropy()?, now());
     let url = sign_in.authorize_url().to_string();
-    println!("open: {url}");
-    io::stdout().flush()?;
+    writeln!(io::stdout(), "open: {url}")?;
     if !arguments.no_browser && opener::open_browser(&url).is_err() {
-        eprintln!("sign_in: no browser could be opened; open the address above yourself.");
+        // Whoever cannot read this still has the address.
+        let _ = writeln!(io::stderr(), "sign_in: no browser could be opened; open the address above yourself.");
     }
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -99,6 +99,5 @@ fn refresh(sender: &Sender, authorized: SignIn<'_, Authorized<String>>) -> Resul
 }
 
 fn print_line(line: &impl Serialize) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string(line)?);
-    Ok(())
+    Ok(writeln!(io::stdout(), "{}", serde_json::to_string(line)?)?)
 }
