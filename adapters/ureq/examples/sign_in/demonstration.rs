@@ -50,15 +50,15 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     step(
         "HaveCode",
         &format!("Known: a code for five minutes; tenant {}, claimed.", have_code.step().tenant().as_str()),
-    );
+    )?;
     let mut reply = send(&sender, &have_code.token_request(now())?)?;
     let authorized = have_code.finish(reply.as_reply(), now())?.hold_in::<String>()?;
 
     let tenant = authorized.step().tenant().as_str().to_owned();
     step(
         "Authorized",
-        &format!("Known: tokens until {}; tenant {tenant}, confirmed.", end(&authorized.step().expires_at())),
-    );
+        &format!("Known: tokens until {}; tenant {tenant}, confirmed.", end(authorized.step().expires_at())),
+    )?;
     let mut reply = send(&sender, &authorized.user_request())?;
     let user = authorized.user(reply.as_reply())?;
     let employee = user.employee().and_then(|employee| employee.name).unwrap_or("nobody's employee");
@@ -79,7 +79,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     let mut reply = send(&sender, &expired.refresh_request())?;
     let authorized = expired.finish(reply.as_reply(), now())?;
 
-    step("Authorized", &format!("Refreshed: new tokens until {}.", end(&authorized.step().expires_at())))?;
+    step("Authorized", &format!("Refreshed: new tokens until {}.", end(authorized.step().expires_at())))?;
     Ok(())
 }
 
@@ -102,7 +102,7 @@ fn line(who: &str, what: &str) -> io::Result<()> {
     writeln!(io::stdout(), "    {who:<14}{what}")
 }
 
-fn end(moment: &Option<UnixTime>) -> String {
+fn end(moment: Option<UnixTime>) -> String {
     moment.map_or("CATAPA says otherwise".to_owned(), |moment| {
         humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(moment.as_secs())).to_string()
     })
