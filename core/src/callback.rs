@@ -7,6 +7,7 @@
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted, Secret};
 use crate::wire::form::{self, FormText};
+use crate::wire::split;
 
 /// The longest callback, in bytes.
 const MAX_QUERY: usize = 8_192;
@@ -131,12 +132,12 @@ impl Code {
 /// A `?` inside a bare query is data; at its head, or behind a path or a scheme, it is where the query begins. A
 /// fragment ends it.
 fn query_of(callback: &str) -> &str {
-    let callback = callback.split('#').next().unwrap_or_default();
+    let callback = split::before(callback, b'#');
     let is_url = |scheme: &str| callback.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     if let Some(query) = callback.strip_prefix('?') {
         query
     } else if callback.starts_with('/') || is_url("https://") || is_url("http://") {
-        callback.split_once('?').map_or("", |(_, query)| query)
+        split::behind(callback, b'?')
     } else {
         callback
     }

@@ -16,8 +16,8 @@ pub use error::{ConfigError, Fault, Field};
 pub use options::{BasicEncoding, Options, TenantPlacement};
 
 use crate::secret::Secret;
-use crate::tenant::{ClaimedTenant, OpaqueTokens};
-use crate::wire::percent;
+use crate::tenant::OpaqueTokens;
+use crate::wire::{percent, split};
 use check::limits;
 use url::HttpUrl;
 
@@ -40,7 +40,7 @@ const LONGEST_CREDENTIALS: usize = (limits::CLIENT_ID + limits::CLIENT_SECRET) *
 /// # is_at_home_anywhere::<App>();
 /// ```
 ///
-/// Its `Debug` shows no secret.
+/// Its `Debug` shows no secret. It holds all of its text itself, some 5 KiB: a device keeps one in a `static`.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) client_id: heapless::String<{ limits::CLIENT_ID }>,
@@ -160,11 +160,11 @@ impl Client {
         self.basic.expose()
     }
 
-    pub(crate) fn welcomes(&self, tenant: &ClaimedTenant) -> bool {
+    pub(crate) fn welcomes(&self, tenant: &str) -> bool {
         let Some(welcome) = &self.tenants else {
             return true;
         };
-        welcome.split(' ').any(|name| name == tenant.as_str())
+        split::on(welcome, b' ').any(|name| name == tenant)
     }
 }
 

@@ -18,6 +18,54 @@ pub enum Blame {
 
 /// An error with a stable code for machines, and somebody to turn to. Its `Display` is a sentence safe to show to a
 /// person: it never quotes what came in.
+///
+/// | Code | Blame |
+/// |---|---|
+/// | `config.invalid` | Caller |
+/// | `resume.not_our_step` | Caller |
+/// | `saved.garbled` | Caller |
+/// | `callback.not_ours.too_long` | Stranger |
+/// | `callback.not_ours.bad_escape` | Stranger |
+/// | `callback.not_ours.duplicate` | Stranger |
+/// | `callback.not_ours.other_issuer` | Stranger |
+/// | `callback.not_ours.no_csrf_token` | Stranger |
+/// | `callback.not_ours.other_csrf_token` | Stranger |
+/// | `callback.too_late` | Person |
+/// | `callback.code_and_error` | CatapaUnclear |
+/// | `callback.neither_code_nor_error` | CatapaUnclear |
+/// | `callback.bad_code` | CatapaUnclear |
+/// | `callback.bad_error` | CatapaUnclear |
+/// | `callback.no_tenant` | CatapaUnclear |
+/// | `callback.bad_tenant` | CatapaUnclear |
+/// | `callback.tenant_not_welcome` | Person |
+/// | `refused.invalid_request` | CatapaRefused |
+/// | `refused.unauthorized_client` | CatapaRefused |
+/// | `refused.access_denied` | CatapaRefused |
+/// | `refused.invalid_scope` | CatapaRefused |
+/// | `refused.server_error` | CatapaRefused |
+/// | `refused.invalid_client` | Caller |
+/// | `refused.invalid_grant` | CatapaRefused |
+/// | `refused.unsupported_grant_type` | CatapaRefused |
+/// | `refused.other` | CatapaRefused |
+/// | `code.too_old` | Person |
+/// | `token.rate_limited` | CatapaRefused |
+/// | `token.does_not_fit` | Caller |
+/// | `tenant.differs` | CatapaRefused |
+/// | `tenant.not_named` | CatapaUnclear |
+/// | `tenant.not_welcome` | Person |
+/// | `refresh.rate_limited` | CatapaRefused |
+/// | `refresh.does_not_fit` | Caller |
+/// | `api.path_refused` | Caller |
+/// | `api.token_rejected` | CatapaRefused |
+/// | `api.forbidden` | CatapaRefused |
+/// | `api.rate_limited` | CatapaRefused |
+/// | `api.status` | CatapaUnclear |
+/// | `reply.not_http` | CatapaUnclear |
+/// | `reply.over_limit` | CatapaUnclear |
+/// | `reply.cut_short` | CatapaUnclear |
+/// | `reply.not_json` | CatapaUnclear |
+/// | `reply.member` | CatapaUnclear |
+/// | `reply.status` | CatapaUnclear |
 pub trait Explain: core::error::Error {
     /// Dotted lower-case words that stay the same from release to release: for logs, metrics and translations.
     fn code(&self) -> &'static str;

@@ -112,7 +112,7 @@ error_codes! {
     /// Client id or secret are wrong.
     InvalidClient = "invalid_client", "CATAPA does not accept the credentials of this application";
     /// The code or refresh token is spent, too old, revoked, or not ours.
-    InvalidGrant = "invalid_grant", "the code or refresh token is spent, too old or revoked";
+    InvalidGrant = "invalid_grant", "this sign-in was used before, took too long, or was revoked";
     /// The application may not use this grant type.
     UnsupportedGrantType = "unsupported_grant_type", "CATAPA does not support this way of asking for tokens";
 }

@@ -52,7 +52,8 @@ impl<'b> Reply<'b> {
     }
 
     /// Takes apart an HTTP/1.1 reply (RFC 9112) that was read until its connection closed, or further than `limit`, the
-    /// request's [reply limit](crate::Request::reply_limit), and its head together.
+    /// request's [reply limit](crate::Request::reply_limit), and its head together. A buffer that is smaller wants a
+    /// smaller limit, such that a body that fills the buffer is over it: otherwise its end cannot be told.
     ///
     /// # Errors
     ///
@@ -160,19 +161,19 @@ impl Wait {
 #[non_exhaustive]
 pub enum Unreadable {
     /// It is longer than the request allows.
-    #[error("the answer is too long")]
+    #[error("CATAPA's answer is too long")]
     OverLimit,
     /// The connection ended before it did.
-    #[error("the answer was cut short")]
+    #[error("CATAPA's answer was cut short")]
     CutShort,
     /// It is no JSON object, or nested deeper than 32, from this byte on.
-    #[error("the answer is not understood, from byte {at} on")]
+    #[error("CATAPA's answer cannot be understood, from byte {at} on")]
     NotJson {
         /// Offset into the body.
         at: usize,
     },
     /// A member that we read is not as it must be.
-    #[error("the answer's `{name}` {}", fault.sentence())]
+    #[error("CATAPA's answer cannot be used: its `{name}` {}", fault.sentence())]
     Member {
         /// Its name.
         name: &'static str,

@@ -13,7 +13,7 @@ use crate::explain::{Blame, Explain};
 /// What the caller keeps a token in: anything that lends its text, and can wipe it.
 ///
 /// Given for `&str` (owns nothing, wipes nothing: the buffer it borrows from is the caller's), for
-/// `heapless::String<N>` and, with the feature `alloc`, for `String`.
+/// `heapless::String<N>` of heapless 0.9 and, with the feature `alloc`, for `String`.
 pub trait Text: AsRef<str> {
     /// Overwrites the text. Called when the secret is dropped.
     fn wipe(&mut self);

@@ -72,6 +72,9 @@ impl Client {
     ///
     /// [`NotOurStep`] if another client began it, and with it the step, which is still good for that client: a
     /// callback from one provider can never be finished at another.
+    ///
+    /// Another client is one with another client id or API origin; for a sign-in that has no tokens yet, also one with
+    /// another redirect URI, authorize URL or token URL. The secret and the options may change meanwhile.
     pub fn resume<S: Step>(&self, step: S) -> Result<SignIn<'_, S>, NotOurStep<S>> {
         if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }
     }
@@ -82,6 +85,31 @@ impl Client {
     /// # Errors
     ///
     /// [`NotOurStep`] if another client began it. It holds nothing, as nothing was taken, so it lives as long as wanted.
+    ///
+    /// ```
+    /// # use std::sync::{Arc, Mutex};
+    /// # use catapa_signin::{Authorized, Client, Expired, Lifetime, SignIn, UnixTime};
+    /// # type Failure = Box<dyn core::error::Error + Send + Sync>;
+    /// /// Tokens that are good now: shared while they are, refreshed by one caller at a time when they are not.
+    /// fn fresh(
+    ///     client: &Client,
+    ///     shared: &Mutex<Arc<Authorized<String>>>,
+    ///     now: UnixTime,
+    ///     refresh: impl FnOnce(SignIn<'_, Expired<String>>) -> Result<Authorized<String>, Failure>,
+    /// ) -> Result<Arc<Authorized<String>>, Failure> {
+    ///     let mut current = shared.lock().unwrap();
+    ///     let sign_in = client.resume_ref(&current)?;
+    ///     if sign_in.is_due(now) {
+    ///         // The one that is shared stays as it is until the new one is there.
+    ///         let Lifetime::Expired(expired) = sign_in.hold_in::<String>()?.at(now) else {
+    ///             return Err("the person signs in again".into());
+    ///         };
+    ///         drop(sign_in);
+    ///         *current = Arc::new(refresh(expired)?);
+    ///     }
+    ///     Ok(Arc::clone(&current))
+    /// }
+    /// ```
     pub fn resume_ref<'s, T: Text>(
         &self,
         step: &'s Authorized<T>,

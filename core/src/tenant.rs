@@ -10,6 +10,7 @@ use crate::explain::{Blame, Explain};
 use crate::time::UnixTime;
 use crate::wire::base64url::Decode;
 use crate::wire::json::{self, Malformed, Reader, Streamed, Value};
+use crate::wire::split;
 
 /// The longest tenant, in bytes.
 pub(crate) const MAX_TENANT: usize = 128;
@@ -33,6 +34,12 @@ impl ClaimedTenant {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for ClaimedTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -66,6 +73,12 @@ impl ConfirmedTenant {
     }
 }
 
+impl fmt::Display for ConfirmedTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl fmt::Debug for ConfirmedTenant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ConfirmedTenant").field(&self.as_str()).finish()
@@ -95,6 +108,12 @@ impl Tenant {
         match self {
             Self::Claimed(tenant) | Self::Confirmed(ConfirmedTenant(tenant)) => tenant,
         }
+    }
+}
+
+impl fmt::Display for Tenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -165,7 +184,7 @@ struct Claims {
 
 /// `None` unless the token is three base64url parts whose payload is an object.
 fn claims(token: &str) -> Option<Claims> {
-    let mut parts = token.split('.').map(|part| Decode::new(part.as_bytes()));
+    let mut parts = split::on(token, b'.').map(|part| Decode::new(part.as_bytes()));
     let (Some(Some(_)), Some(Some(payload)), Some(Some(_)), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {

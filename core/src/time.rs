@@ -54,3 +54,12 @@ impl From<std::time::SystemTime> for UnixTime {
         Self::from_secs(since.as_secs())
     }
 }
+
+#[cfg(feature = "std")]
+impl From<UnixTime> for std::time::SystemTime {
+    fn from(time: UnixTime) -> Self {
+        let since = core::time::Duration::from_secs(time.as_secs());
+        // Every clock that knows 1970 knows the year 9999.
+        Self::UNIX_EPOCH.checked_add(since).unwrap_or(Self::UNIX_EPOCH)
+    }
+}

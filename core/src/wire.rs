@@ -7,3 +7,4 @@ pub(crate) mod http1;
 pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod retry_after;
+pub(crate) mod split;

@@ -42,5 +42,5 @@ mod request;
 mod send_error;
 
 pub use reply::ReplyBuffer;
-pub use request::{NotHttp, to_http};
+pub use request::{Unsendable, to_http};
 pub use send_error::SendError;

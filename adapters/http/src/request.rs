@@ -1,6 +1,6 @@
 //! From the core's request to the `http` crate's.
 
-use catapa_signin::Request;
+use catapa_signin::{Blame, Explain, Request};
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -8,24 +8,34 @@ use zeroize::Zeroizing;
 /// which that is so, but two crates that read URLs may differ. Nothing was sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the request's URL or a header cannot be written as HTTP")]
-pub struct NotHttp;
+pub struct Unsendable;
+
+impl Explain for Unsendable {
+    fn code(&self) -> &'static str {
+        "send.unsendable"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}
 
 /// Writes a request as an [`http::Request`]. Its secret headers are marked
 /// [sensitive](HeaderValue::is_sensitive); its body may hold a secret, and is the caller's to wipe.
 ///
 /// # Errors
 ///
-/// [`NotHttp`].
-pub fn to_http(request: &Request<'_>) -> Result<http::Request<Vec<u8>>, NotHttp> {
+/// [`Unsendable`].
+pub fn to_http(request: &Request<'_>) -> Result<http::Request<Vec<u8>>, Unsendable> {
     let mut builder = http::Request::builder().method(request.method().as_str()).uri(request.url().to_string());
     for header in request.headers() {
         let mut text = Zeroizing::new(String::with_capacity(header.len()));
-        header.write_value(&mut *text).map_err(|_| NotHttp)?;
-        let mut value = HeaderValue::from_str(&text).map_err(|_| NotHttp)?;
+        header.write_value(&mut *text).map_err(|_| Unsendable)?;
+        let mut value = HeaderValue::from_str(&text).map_err(|_| Unsendable)?;
         value.set_sensitive(header.is_secret());
         builder = builder.header(header.name(), value);
     }
     let mut body = String::with_capacity(request.body().len());
-    request.body().write_to(&mut body).map_err(|_| NotHttp)?;
-    builder.body(body.into_bytes()).map_err(|_| NotHttp)
+    request.body().write_to(&mut body).map_err(|_| Unsendable)?;
+    builder.body(body.into_bytes()).map_err(|_| Unsendable)
 }

@@ -4,7 +4,7 @@ use core::error::Error;
 
 use catapa_signin::{Blame, Explain};
 
-use crate::NotHttp;
+use crate::Unsendable;
 
 /// No reply came. The step that wrote the request is still in the caller's hands.
 #[derive(Debug, thiserror::Error)]
@@ -33,8 +33,8 @@ impl Explain for SendError {
     }
 }
 
-impl From<NotHttp> for SendError {
-    fn from(why: NotHttp) -> Self {
+impl From<Unsendable> for SendError {
+    fn from(why: Unsendable) -> Self {
         Self::NotSent(why.into())
     }
 }

@@ -41,8 +41,3 @@ mod sender;
 
 pub use catapa_signin_http::{ReplyBuffer, SendError};
 pub use sender::{Sender, SenderOptions};
-
-/// The story in the README, compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-mod readme {}

@@ -209,7 +209,7 @@ fn a_refused_code_is_one_sentence_and_a_failure() {
     let waiting = Waiting::new(&[]);
     waiting.catapa.fault(Path::Token, Fault::oauth_error(400, "invalid_grant"));
     assert!(waiting.visit(&waiting.callback()).contains("The sign-in failed"));
-    waiting.fails_with("the code or refresh token is spent, too old or revoked");
+    waiting.fails_with("this sign-in was used before, took too long, or was revoked");
 }
 
 #[test]

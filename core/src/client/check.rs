@@ -6,7 +6,7 @@ use super::config::Tenants;
 use super::error::{ConfigError, Fault, Field};
 use crate::request::AuthorizeUrl;
 use crate::tenant::{ClaimedTenant, MAX_TENANT};
-use crate::wire::form;
+use crate::wire::{form, split};
 
 /// The longest values, in bytes.
 pub(crate) mod limits {
@@ -48,7 +48,7 @@ pub(super) fn scope<const N: usize>(scope: &str) -> Result<heapless::String<N>, 
 
 /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
 pub(super) fn leaves_our_parameters_alone(authorize_url: &str) -> Result<(), ConfigError> {
-    let query = authorize_url.split_once('?').map_or("", |(_, query)| query);
+    let query = split::behind(authorize_url, b'?');
     let ours = form::pairs(query).any(|(name, _)| AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)));
     if ours { Err(Field::AuthorizeUrl.fails(Fault::OurParameter)) } else { Ok(()) }
 }

@@ -11,7 +11,7 @@ pub struct ClientConfig<'a> {
     /// [`BasicEncoding::Raw`](crate::BasicEncoding::Raw).
     pub client_id: &'a str,
     /// The secret that CATAPA issued: 1 to 256 bytes, no control character. It belongs on machines that you control:
-    /// not in a tool, a device image or a wasm module that is given to others. Those let your server do step 4.
+    /// not in a tool, a device image or a wasm module that is given to others. Those let your server send the token requests.
     pub client_secret: &'a str,
     /// Where CATAPA sends the browser: at most 512 bytes, exactly as registered. It is sent byte for byte.
     pub redirect_uri: &'a str,
@@ -85,7 +85,7 @@ impl<'a> Endpoints<'a> {
 /// of them can sign in to an application that was meant for one company.
 #[derive(Clone, Copy, Debug)]
 pub enum Tenants<'a> {
-    /// These alone, compared byte for byte: a short list, at most 1,024 bytes with a byte between two.
+    /// These alone, compared byte for byte, in the callback, with each new token and with each profile: a short list, at most 1,024 bytes with a byte between two.
     Only(&'a [&'a str]),
     /// Every tenant: the application keeps its tenants apart itself.
     Any,

@@ -1,7 +1,7 @@
 //! Which paths of the API may be asked for.
 
 use crate::explain::{Blame, Explain};
-use crate::wire::percent;
+use crate::wire::{percent, split};
 
 /// A path that an API request may not have: the caller's to mend.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
     let rooted = path.starts_with('/') && !path.starts_with("//");
     let visible = path.bytes().all(|byte| percent::is_url_byte(byte) && byte != b'#');
     let whole_escapes = percent::FormChars::new(path).all(|character| character.is_ok());
-    let climbs = climbs(path.split('?').next().unwrap_or_default());
+    let climbs = climbs(split::before(path, b'?'));
     if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(PathRefused) }
 }
 

@@ -32,6 +32,9 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
             // It vouches for the tenant, so it must be CATAPA's plain yes and not, say, a proxy's 203.
             reply => return Err(ApiError::Status { status: reply.status(), problem: None }),
         };
+        if !self.client.welcomes(self.step.tenant.as_str()) {
+            return Err(TenantRefused::NotWelcome.into());
+        }
         let tenant = match &self.step.tenant {
             Tenant::Confirmed(tenant) => tenant.clone(),
             // Granted when opaque tokens were trusted; now they may not be.
@@ -163,6 +166,16 @@ fn digest(token: &str) -> u64 {
     token.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+impl Explain for TokenRejected {
+    fn code(&self) -> &'static str {
+        "api.token_rejected"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::CatapaRefused
+    }
+}
+
 impl fmt::Debug for TokenRejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenRejected")
@@ -199,7 +212,8 @@ pub enum ApiError {
     /// A success whose body cannot be read.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
-    /// Nothing that the configuration trusts vouches for the tenant: the person signs in again.
+    /// The tenant is not welcome any more, or nothing that the configuration trusts vouches for it: the person signs in
+    /// again.
     #[error(transparent)]
     TenantRefused(#[from] TenantRefused),
 }
@@ -207,7 +221,7 @@ pub enum ApiError {
 impl Explain for ApiError {
     fn code(&self) -> &'static str {
         match self {
-            Self::TokenRejected(_) => "api.token_rejected",
+            Self::TokenRejected(proof) => proof.code(),
             Self::Forbidden { .. } => "api.forbidden",
             Self::RateLimited { .. } => "api.rate_limited",
             Self::Status { .. } => "api.status",

@@ -67,7 +67,7 @@ impl<'b> Authorized<&'b str> {
         granted: &Granted<'b>,
         now: UnixTime,
     ) -> Result<Self, TenantRefused> {
-        if !client.welcomes(&tenant) {
+        if !client.welcomes(tenant.as_str()) {
             return Err(TenantRefused::NotWelcome);
         }
         let (tenant, claimed_end) = tenant::confirm(tenant, granted.access_token, client.opaque_tokens)?;
@@ -137,7 +137,7 @@ impl<T: Text> Authorized<T> {
 
     /// From this moment on the access token is not used any more: its end less the leeway, which is at most half its
     /// lifetime.
-    fn due_at(&self, leeway: u64) -> Option<UnixTime> {
+    fn due_less(&self, leeway: u64) -> Option<UnixTime> {
         let expires_at = self.expires_at?;
         let lifetime = self.granted_at.until(expires_at);
         Some(expires_at.minus(leeway.min(lifetime / 2)))
@@ -186,15 +186,28 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
         Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token)))
     }
 
+    /// The moment from which [`at`](Self::at) finds the access token due: its end less the leeway. `None` if CATAPA did
+    /// not say when it ends.
+    #[must_use]
+    pub fn due_at(&self) -> Option<UnixTime> {
+        self.step.due_less(self.client.leeway)
+    }
+
+    /// Would [`at`](Self::at) find the access token due? It takes nothing, so it can be asked of a
+    /// [shared](Client::resume_ref) login.
+    #[must_use]
+    pub fn is_due(&self, now: UnixTime) -> bool {
+        let ran_back = now.age_of(self.step.granted_at).is_none();
+        let now = now.max(self.step.granted_at);
+        ran_back || self.due_at().is_some_and(|due_at| now >= due_at)
+    }
+
     /// Is the access token still good at this moment? It is due when its end less the
     /// [leeway](crate::Options::leeway) has come, and when the clock ran back before its grant. One whose end is
     /// unknown is good until CATAPA [rejects](Self::rejected) it.
     #[must_use = "it holds the sign-in"]
     pub fn at(self, now: UnixTime) -> Lifetime<'c, T> {
-        let ran_back = now.age_of(self.step.granted_at).is_none();
-        let now = now.max(self.step.granted_at);
-        let due = self.step.due_at(self.client.leeway).is_some_and(|due_at| now >= due_at);
-        if due || ran_back { self.end() } else { Lifetime::Fresh(self) }
+        if self.is_due(now) { self.end() } else { Lifetime::Fresh(self) }
     }
 
     /// CATAPA answered 401 to this access token: it may no longer be used, whatever its time.

@@ -97,6 +97,12 @@ impl<'c> SignIn<'c, AwaitingCallback> {
         }
     }
 
+    /// The moment from which every callback is too late: the sign-in can be forgotten.
+    #[must_use]
+    pub fn deadline(&self) -> UnixTime {
+        self.step.started_at.plus(self.client.pending_lifetime)
+    }
+
     /// Checks a callback: its query string, with or without the `?`; its request target, which begins with `/`; or its
     /// whole URL, which begins with `http://` or `https://`. Parameters that the guide does not name are passed over.
     /// (The guide's step 3.)
@@ -124,7 +130,7 @@ impl<'c> SignIn<'c, AwaitingCallback> {
             return Err(NotAccepted::TooLate);
         }
         let (code, tenant) = granted(&callback)?;
-        if !client.welcomes(&tenant) {
+        if !client.welcomes(tenant.as_str()) {
             return Err(NotAccepted::Unusable(Unusable::TenantNotWelcome));
         }
         let accepted_at = now.max(step.started_at);

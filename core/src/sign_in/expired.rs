@@ -164,7 +164,7 @@ pub enum NotRefreshed<T: Text> {
     },
     /// Neither tokens nor a refusal: ambiguous, the refresh token may be spent. Sending again is the caller's
     /// decision.
-    #[error("CATAPA's answer is not clear: {why}")]
+    #[error("{why}")]
     Unclear {
         /// The step, which may be good.
         step: Expired<T>,

@@ -213,7 +213,7 @@ pub enum NotGranted {
         refusal: Refusal,
     },
     /// Neither tokens nor a refusal: ambiguous, the code may be spent. Sending again is the caller's decision.
-    #[error("CATAPA's answer is not clear: {why}")]
+    #[error("{why}")]
     Unclear {
         /// The step, which may be good.
         step: HaveCode,

@@ -1,9 +1,11 @@
 //! The authority of an absolute URL (RFC 3986, section 3.2): host, and port if there is one.
 
+use super::split;
+
 /// Host and port of an absolute URL that was checked, and what stands behind them.
 pub(crate) fn split_authority(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let rest = split::behind(url, b':').strip_prefix("//").unwrap_or_default();
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
     rest.split_at_checked(end).unwrap_or((rest, ""))
 }
 

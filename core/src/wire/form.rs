@@ -6,11 +6,12 @@ mod tests;
 use core::fmt;
 
 use super::percent::{self, BadEscape, FormChars};
+use super::split;
 
 /// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
 pub(crate) fn pairs(form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
-    form.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    split::on(form, b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = split::once(pair, b'=').unwrap_or((pair, ""));
         (FormText(name), FormText(value))
     })
 }

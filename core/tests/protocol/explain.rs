@@ -36,7 +36,7 @@ const GOLDEN: [(&str, Blame, &str); 46] = [
     ("refused.invalid_scope", CatapaRefused, "CATAPA does not know the scope that this application asks for"),
     ("refused.server_error", CatapaRefused, "CATAPA had an unexpected error"),
     ("refused.invalid_client", Caller, "CATAPA does not accept the credentials of this application"),
-    ("refused.invalid_grant", CatapaRefused, "the code or refresh token is spent, too old or revoked"),
+    ("refused.invalid_grant", CatapaRefused, "this sign-in was used before, took too long, or was revoked"),
     ("refused.unsupported_grant_type", CatapaRefused, "CATAPA does not support this way of asking for tokens"),
     ("refused.other", CatapaRefused, "CATAPA refused, for a reason of its own"),
     ("code.too_old", Person, "this sign-in took too long"),
@@ -57,12 +57,12 @@ const GOLDEN: [(&str, Blame, &str); 46] = [
     ("api.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
     ("api.status", CatapaUnclear, "CATAPA answered with HTTP status 404"),
     ("reply.not_http", CatapaUnclear, "the answer is not a whole HTTP reply"),
-    ("reply.over_limit", CatapaUnclear, "the answer is too long"),
-    ("reply.cut_short", CatapaUnclear, "the answer was cut short"),
-    ("reply.not_json", CatapaUnclear, "the answer is not understood, from byte 7 on"),
-    ("reply.member", CatapaUnclear, "the answer's `access_token` is missing"),
+    ("reply.over_limit", CatapaUnclear, "CATAPA's answer is too long"),
+    ("reply.cut_short", CatapaUnclear, "CATAPA's answer was cut short"),
+    ("reply.not_json", CatapaUnclear, "CATAPA's answer cannot be understood, from byte 7 on"),
+    ("reply.member", CatapaUnclear, "CATAPA's answer cannot be used: its `access_token` is missing"),
     ("reply.status", CatapaUnclear, "CATAPA answered with HTTP status 503"),
-    ("reply.status", CatapaUnclear, "CATAPA's answer is not clear: CATAPA answered with HTTP status 503"),
+    ("reply.status", CatapaUnclear, "CATAPA answered with HTTP status 503"),
 ];
 
 type Told = (&'static str, Blame, String);
@@ -159,6 +159,15 @@ fn every_error_has_the_code_the_blame_and_the_sentence_of_the_golden_list() {
         assert_eq!(told, (code, blame, sentence.to_owned()));
     }
     assert_eq!(one_of_each().len(), GOLDEN.len());
+}
+
+#[test]
+fn every_code_stands_in_the_documentation_with_its_blame() {
+    let documentation = include_str!("../../src/explain.rs");
+    for (code, blame, _) in GOLDEN {
+        assert!(documentation.contains(&format!("/// | `{code}` | {blame:?} |\n")), "{code} {blame:?}");
+    }
+    assert_eq!(documentation.matches("\n/// | `").count(), GOLDEN.len() - 1, "`reply.status` is golden twice");
 }
 
 #[test]

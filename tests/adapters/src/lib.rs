@@ -27,3 +27,8 @@ pub fn table(rows: &[Row], run: impl Fn(&Row) -> (String, usize)) -> String {
     }
     table
 }
+
+/// The story in the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod readme {}

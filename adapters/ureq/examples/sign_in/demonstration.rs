@@ -38,8 +38,8 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     let stray = "/callback?code=stolen&state=guessed&tenant=gdplabs";
     let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
     let sign_in = match sign_in.accept(stray, now()) {
-        Err(NotAccepted::NotOurs { step, why }) => {
-            line("stranger ->", &format!("a forged callback: {why:?}. Nothing is lost."))?;
+        Err(NotAccepted::NotOurs { step, .. }) => {
+            line("stranger ->", "a forged callback: its CSRF token is not ours. Nothing is lost.")?;
             client.resume(step)?
         }
         other => return Err(format!("a forged callback was taken: {other:?}").into()),
@@ -80,7 +80,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     let authorized = expired.finish(reply.as_reply(), now())?;
 
     step("Authorized", &format!("Refreshed: new tokens until {}.", end(authorized.step().expires_at())))?;
-    Ok(())
+    Ok(writeln!(io::stdout(), "\nWith your own client it is a real sign-in: see --help.")?)
 }
 
 fn send(sender: &Sender, request: &Request<'_>) -> Result<ReplyBuffer, Failure> {

@@ -23,7 +23,7 @@ impl Arguments {
                 lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => arguments.help = true,
                 lexopt::Arg::Long("no-browser") => arguments.no_browser = true,
                 lexopt::Arg::Long("refresh") => arguments.refresh = true,
-                other => return Err(other.unexpected().into()),
+                other => return Err(format!("{}; see --help", other.unexpected()).into()),
             }
         }
         Ok(arguments)
