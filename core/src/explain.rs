@@ -45,6 +45,7 @@ pub enum Blame {
 /// | `refused.server_error` | CatapaRefused |
 /// | `refused.invalid_client` | Caller |
 /// | `refused.invalid_grant` | CatapaRefused |
+/// | `refused.invalid_token` | CatapaRefused |
 /// | `refused.unsupported_grant_type` | CatapaRefused |
 /// | `refused.other` | CatapaRefused |
 /// | `code.too_old` | Person |

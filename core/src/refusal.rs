@@ -45,6 +45,7 @@ impl Explain for Refusal {
             ErrorCode::ServerError => "refused.server_error",
             ErrorCode::InvalidClient => "refused.invalid_client",
             ErrorCode::InvalidGrant => "refused.invalid_grant",
+            ErrorCode::InvalidToken => "refused.invalid_token",
             ErrorCode::UnsupportedGrantType => "refused.unsupported_grant_type",
             ErrorCode::Other(_) => "refused.other",
         }
@@ -113,6 +114,8 @@ error_codes! {
     InvalidClient = "invalid_client", "CATAPA does not accept the credentials of this application";
     /// The code or refresh token is spent, too old, revoked, or not ours.
     InvalidGrant = "invalid_grant", "this sign-in was used before, took too long, or was revoked";
+    /// The refresh token is too old: what Spring's token endpoints say (RFC 6750, section 3.1).
+    InvalidToken = "invalid_token", "this sign-in is too old";
     /// The application may not use this grant type.
     UnsupportedGrantType = "unsupported_grant_type", "CATAPA does not support this way of asking for tokens";
 }

@@ -7,6 +7,7 @@ use std::io::Read as _;
 use catapa_signin::Request;
 use catapa_signin_http::{ReplyBuffer, SendError, to_http};
 use http::Response;
+use http::header::{CONNECTION, HeaderValue};
 use ureq::config::AutoHeaderValue;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, Proxy, Timeout};
@@ -61,7 +62,8 @@ impl SenderOptions {
     }
 }
 
-/// Sends requests, each exactly once. Cheap to clone; connections are shared.
+/// Sends requests, each exactly once, and each on a connection of its own: on a shared one, a reply too many would be
+/// read as the reply to the next request, which may be another person's. Cheap to clone.
 #[derive(Clone)]
 pub struct Sender {
     agent: Agent,
@@ -125,7 +127,8 @@ impl Sender {
     }
 
     /// What the protocol needs, over whatever the agent says.
-    fn protect<S: ureq::AsSendBody>(&self, request: http::Request<S>, https: bool) -> http::Request<S> {
+    fn protect<S: ureq::AsSendBody>(&self, mut request: http::Request<S>, https: bool) -> http::Request<S> {
+        request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         let config = self
             .agent
             .configure_request(request)

@@ -120,7 +120,7 @@ impl<'b> Members<'b> {
         };
         let is_oauth = match &code {
             ErrorCode::Other(other) => matches!(status, 200 | 400) && !self.has_status && is_code(other.as_str()),
-            _ => true,
+            _ => matches!(status, 200 | 400 | 401),
         };
         if !is_oauth {
             return Err(self);

@@ -22,7 +22,8 @@ pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
         let end = buffer.windows(4).position(|window| window == b"\r\n\r\n")?;
         let (head, body) = buffer.split_at_mut_checked(end.saturating_add(4))?;
         let status = status(head)?;
-        if !is_unambiguous(head) {
+        // Nobody asked to switch protocols (101), so nobody knows what follows.
+        if !is_unambiguous(head) || status == 101 {
             return None;
         }
         if (100..200).contains(&status) {
@@ -49,7 +50,6 @@ pub(crate) fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 /// Each line ends in CRLF and has no other control character, and each field is a name with its colon right behind
 /// it. Bare line feeds, folded lines and spaces before a colon are where two readers part (RFC 9112, sections 2.2, 5).
 fn is_unambiguous(head: &[u8]) -> bool {
-    let is_plain = |line: &[u8]| line.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control());
     lines(head).all(|line| line.is_some_and(is_plain))
         && lines(head).skip(1).flatten().all(|line| line.is_empty() || field(line).is_some())
 }
@@ -58,6 +58,10 @@ fn is_unambiguous(head: &[u8]) -> bool {
 fn lines(head: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
     let head = head.strip_suffix(b"\n").unwrap_or(head);
     head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r"))
+}
+
+fn is_plain(line: &[u8]) -> bool {
+    line.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control())
 }
 
 fn field(line: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -145,8 +149,8 @@ fn chunk_size(body: &[u8], at: usize) -> Option<Option<(usize, usize)>> {
         return Some(None);
     };
     let line = rest.get(..length)?;
-    let digits = line.split(|byte| *byte == b';').next()?.trim_ascii();
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_hexdigit) {
+    let digits = line.split(|byte| *byte == b';').next()?.trim_ascii_end();
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_hexdigit) || !is_plain(line) {
         return None;
     }
     let size = usize::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;

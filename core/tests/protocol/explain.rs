@@ -12,7 +12,7 @@ use catapa_signin::{
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
-const GOLDEN: [(&str, Blame, &str); 46] = [
+const GOLDEN: [(&str, Blame, &str); 47] = [
     ("config.invalid", Caller, "the client id is empty"),
     ("resume.not_our_step", Caller, "this sign-in was begun by another client"),
     ("saved.garbled", Caller, "a saved sign-in cannot be read"),
@@ -37,6 +37,7 @@ const GOLDEN: [(&str, Blame, &str); 46] = [
     ("refused.server_error", CatapaRefused, "CATAPA had an unexpected error"),
     ("refused.invalid_client", Caller, "CATAPA does not accept the credentials of this application"),
     ("refused.invalid_grant", CatapaRefused, "this sign-in was used before, took too long, or was revoked"),
+    ("refused.invalid_token", CatapaRefused, "this sign-in is too old"),
     ("refused.unsupported_grant_type", CatapaRefused, "CATAPA does not support this way of asking for tokens"),
     ("refused.other", CatapaRefused, "CATAPA refused, for a reason of its own"),
     ("code.too_old", Person, "this sign-in took too long"),
@@ -127,6 +128,7 @@ fn one_of_each() -> Vec<Told> {
     );
     told_by_all.extend([
         told(&token_error(400, r#"{"error":"invalid_grant"}"#)),
+        told(&token_error(401, r#"{"error":"invalid_token"}"#)),
         told(&token_error(400, r#"{"error":"unsupported_grant_type"}"#)),
         told(&token_error(400, r#"{"error":"something_else"}"#)),
         told(&story.have_code().token_request(at(CALLBACK + 300)).unwrap_err()),

@@ -122,10 +122,11 @@ fn a_parsed_oauth_error_ends_the_sign_in() {
         ("unsupported_grant_type", ErrorCode::UnsupportedGrantType),
         ("invalid_scope", ErrorCode::InvalidScope),
         ("access_denied", ErrorCode::AccessDenied),
+        ("invalid_token", ErrorCode::InvalidToken),
     ] {
         let body = format!(r#"{{"error":"{text}","error_description":"why","error_uri":"where"}}"#);
         // A success that carries an error is one too.
-        for status in [400, 401, 403, 200] {
+        for status in [400, 401, 200] {
             let Err(NotGranted::Refused(refusal)) = Story::default().finish(status, body.as_bytes()) else {
                 panic!("{status} {text}")
             };
@@ -157,6 +158,8 @@ fn an_error_of_a_servers_or_gateways_own_is_no_oauth_error() {
         (403, r#"{"error":"forbidden"}"#),
         (404, r#"{"error":"not_found"}"#),
         (408, r#"{"error":"timeout"}"#),
+        (403, r#"{"error":"access_denied"}"#),
+        (404, r#"{"error":"invalid_request"}"#),
     ] {
         let story = Story::default();
         let outcome = story.finish(status, body.as_bytes());

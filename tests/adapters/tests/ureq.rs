@@ -1,8 +1,8 @@
 //! What is true of `ureq`, over real sockets.
 
 use core::time::Duration;
-use std::io::{ErrorKind, Read as _};
-use std::net::TcpListener;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 
 use catapa_adapter_tests::{Adapter, World, api_rows, table, token_rows};
@@ -157,15 +157,18 @@ fn http_on_this_machine_never_goes_through_a_proxy() {
 #[test]
 fn https_goes_through_the_proxy_that_was_asked_for() {
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
-    let through = Proxy::new(&format!("http://{}", proxy.local_addr().unwrap())).unwrap();
-    let authority = std::thread::spawn(move || {
+    let address = proxy.local_addr().unwrap();
+    let through = Proxy::new(&format!("http://{address}")).unwrap();
+    let greeting = std::thread::spawn(move || {
         let mut greeting = [0; 8];
         proxy.accept().unwrap().0.read_exact(&mut greeting).unwrap();
         greeting
     });
     let world = World::with(Options::default(), true);
     assert_ne!(world.exchange(&Ureq::with(patient().proxy(through))), "granted");
-    assert_eq!(&authority.join().unwrap(), b"CONNECT ");
+    // If nobody asked the proxy, this does: then it has heard something else.
+    let _ = TcpStream::connect(address).and_then(|mut asker| asker.write_all(b"nobody!!"));
+    assert_eq!(&greeting.join().unwrap(), b"CONNECT ");
 }
 
 #[test]
@@ -180,6 +183,20 @@ fn a_proxy_in_the_environment_is_not_asked() {
     }
     assert!(child.output().unwrap().status.success());
     assert_eq!(proxy.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+}
+
+#[test]
+fn every_request_has_a_connection_of_its_own() {
+    let adapters = [Ureq::default(), Ureq(Sender::with_agent(agent_of_the_application()))];
+    for adapter in adapters {
+        let world = World::default();
+        let authorized = world.authorized(&adapter);
+        let before = world.catapa.connections();
+        for _ in 0..3 {
+            assert!(adapter.send(&authorized.user_request()).is_ok());
+        }
+        assert_eq!(world.catapa.connections() - before, 3);
+    }
 }
 
 #[test]

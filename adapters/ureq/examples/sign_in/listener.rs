@@ -2,14 +2,15 @@
 //!
 //! Sixteen connections are read at once, each for five seconds and 8 KiB at most. One thread reads each, and a
 //! seventeenth ends the oldest, so one that says nothing delays nobody. Only a `GET` of the exact path, with our own
-//! `Host`, is looked at.
+//! `Host`, is looked at; sixteen of those may wait, and a seventeenth is turned away.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::collections::VecDeque;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -25,7 +26,7 @@ const LONGEST_HEAD: usize = 8_192;
 pub(crate) struct Visit {
     /// Path and query.
     pub(crate) target: String,
-    connection: TcpStream,
+    connection: Arc<TcpStream>,
 }
 
 /// What the person in front of the browser reads. It never quotes the request.
@@ -66,7 +67,7 @@ impl Listener {
         // Browsers leave out the port that goes without saying.
         let host = if port == 80 { host.to_owned() } else { format!("{host}:{port}") };
         let address = Arc::new(Address { path: uri.path().to_owned(), host });
-        let (sender, visits) = mpsc::channel();
+        let (sender, visits) = mpsc::sync_channel(AT_ONCE);
         thread::spawn(move || accept_all(&listener, &address, &sender));
         Ok(Self { visits })
     }
@@ -83,31 +84,45 @@ impl Visit {
     }
 }
 
-fn accept_all(listener: &TcpListener, address: &Arc<Address>, visits: &Sender<Visit>) {
+/// Accepts until nobody wants a visit any more.
+fn accept_all(listener: &TcpListener, address: &Arc<Address>, visits: &SyncSender<Visit>) {
     let undecided = Undecided::default();
-    for connection in listener.incoming().filter_map(Result::ok) {
+    let wanted = Arc::new(AtomicBool::new(true));
+    while wanted.load(Ordering::Relaxed) {
+        let Ok((connection, _)) = listener.accept() else {
+            // Too many open files, say: some will close.
+            thread::sleep(Duration::from_millis(50));
+            continue;
+        };
         let connection = Arc::new(connection);
-        {
-            let mut undecided = undecided.lock().unwrap_or_else(PoisonError::into_inner);
-            while undecided.len() >= AT_ONCE {
-                // The thread that reads it sees its end, and goes.
-                let _ = undecided.pop_front().map(|oldest| oldest.shutdown(Shutdown::Both));
-            }
-            undecided.push_back(Arc::clone(&connection));
-        }
-        let (address, visits, undecided) = (Arc::clone(address), visits.clone(), Arc::clone(&undecided));
+        make_room(&undecided, &connection);
+        let (address, visits) = (Arc::clone(address), visits.clone());
+        let (undecided, wanted) = (Arc::clone(&undecided), Arc::clone(&wanted));
         thread::spawn(move || {
             let head = read_head(&connection);
-            undecided.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| !Arc::ptr_eq(other, &connection));
+            lock(&undecided).retain(|other| !Arc::ptr_eq(other, &connection));
             let Some(target) = head.ok().as_deref().and_then(|head| address.target(head)) else {
                 return respond(&connection, Page::NotFound);
             };
-            if let Ok(connection) = connection.try_clone() {
-                // The main thread may have what it waits for, and be gone.
-                let _ = visits.send(Visit { target, connection });
+            if let Err(TrySendError::Disconnected(_)) = visits.try_send(Visit { target, connection }) {
+                wanted.store(false, Ordering::Relaxed);
             }
         });
     }
+}
+
+/// Ends the oldest connections that have not said what they want, so that this one can.
+fn make_room(undecided: &Undecided, connection: &Arc<TcpStream>) {
+    let mut undecided = lock(undecided);
+    while undecided.len() >= AT_ONCE {
+        // The thread that reads it sees its end, and goes.
+        let _ = undecided.pop_front().map(|oldest| oldest.shutdown(Shutdown::Both));
+    }
+    undecided.push_back(Arc::clone(connection));
+}
+
+fn lock(undecided: &Undecided) -> MutexGuard<'_, VecDeque<Arc<TcpStream>>> {
+    undecided.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads up to the empty line, within the limits of time and size.

@@ -32,7 +32,7 @@ struct Refreshed {
 pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
     let client = settings.client()?;
     let listener = Listener::bind(&settings.redirect_uri)?;
-    let (visit, have_code) = wait_for_callback(&client, &listener, arguments)?;
+    let (visit, have_code) = wait_for_callback(&client, listener, arguments)?;
 
     let sender = Sender::new();
     let signed_in = exchange(&sender, have_code).and_then(|authorized| {
@@ -47,10 +47,10 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     if arguments.refresh { refresh(&sender, authorized) } else { Ok(()) }
 }
 
-/// Sends the browser off, and waits for the callback that carries our CSRF token.
+/// Sends the browser off, and waits for the callback that carries our CSRF token; then nobody listens any more.
 fn wait_for_callback<'c>(
     client: &'c Client,
-    listener: &Listener,
+    listener: Listener,
     arguments: &Arguments,
 ) -> Result<(Visit, SignIn<'c, HaveCode>), Failure> {
     let mut sign_in = SignIn::new(client).begin(entropy()?, now());

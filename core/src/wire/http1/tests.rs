@@ -152,6 +152,21 @@ fn what_is_no_status_line_is_no_reply() {
 }
 
 #[test]
+fn the_size_of_a_chunk_stands_on_a_line_of_its_own() {
+    let chunked = |body: &str| read(format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}").as_bytes());
+    assert_eq!(chunked("2 ;x\r\n[]\r\n0\r\n\r\n"), whole(200, "[]"));
+    for odd in ["\n2\r\n[]", " 2\r\n[]", "2\n;\r\n[]", "2;a\nb\r\n[]", "2;\u{0}\r\n[]", "+2\r\n[]", "0x2\r\n[]"] {
+        assert_eq!(chunked(&format!("{odd}\r\n0\r\n\r\n")), None, "{odd:?}");
+    }
+}
+
+#[test]
+fn a_switch_of_protocols_that_nobody_asked_for_is_no_reply() {
+    assert_eq!(read(b"HTTP/1.1 101 S\r\n\r\nHTTP/1.1 200 OK\r\n\r\n[]"), None);
+    assert_eq!(read(b"HTTP/1.1 103 E\r\n\r\nHTTP/1.1 200 OK\r\n\r\n[]"), whole(200, "[]"));
+}
+
+#[test]
 fn chunks_that_are_none_are_refused_and_chunks_that_end_early_are_cut_short() {
     let chunked = |body: &str| read(format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{body}").as_bytes());
     for body in [
