@@ -134,7 +134,6 @@ impl Sender {
             .configure_request(request)
             .http_status_as_error(false)
             .max_redirects(0)
-            .max_redirects_will_error(false)
             .accept_encoding(AutoHeaderValue::None)
             .https_only(https);
         if https { config.build() } else { config.proxy(None).build() }
