@@ -59,7 +59,11 @@ impl<'q> Callback<'q> {
         }
         let mut values = [None; PARAMETERS.len()];
         for (name, value) in form::pairs(query_of(callback)) {
-            let is_read = |known: &str| name.means(known) && (known != "iss" || issuer.is_some());
+            // One byte longer than the longest name that we read: what is cut there is none of them.
+            let Ok(name) = name.decode::<18>() else {
+                continue;
+            };
+            let is_read = |known: &str| name == known && (known != "iss" || issuer.is_some());
             let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| is_read(known));
             let Some(((_, longest), slot)) = known else {
                 continue;

@@ -42,16 +42,18 @@ pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
     }
 }
 
-/// The fields of a head: names and values, without the status line.
+/// The fields of a head that [`parse`] took: names and values, without the status line.
 pub(crate) fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    lines(head).skip(1).filter_map(|line| field(line?))
+    lines(head).skip(1).filter_map(|line| split_field(line?))
 }
 
 /// Each line ends in CRLF and has no other control character, and each field is a name with its colon right behind
 /// it. Bare line feeds, folded lines and spaces before a colon are where two readers part (RFC 9112, sections 2.2, 5).
 fn is_unambiguous(head: &[u8]) -> bool {
-    lines(head).all(|line| line.is_some_and(is_plain))
-        && lines(head).skip(1).flatten().all(|line| line.is_empty() || field(line).is_some())
+    let mut lines = lines(head);
+    let is_field =
+        |line: &[u8]| is_plain(line) && (line.is_empty() || split_field(line).is_some_and(|(name, _)| is_name(name)));
+    lines.next().flatten().is_some_and(is_plain) && lines.all(|line| line.is_some_and(is_field))
 }
 
 /// The lines of a head, without their CRLF; `None` for a line that ends otherwise.
@@ -64,11 +66,18 @@ fn is_plain(line: &[u8]) -> bool {
     line.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control())
 }
 
-fn field(line: &[u8]) -> Option<(&[u8], &[u8])> {
+fn split_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
-    let is_name =
-        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte));
-    is_name.then_some((name, value.get(1..)?.trim_ascii()))
+    Some((name, value.get(1..)?.trim_ascii()))
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_name(name: &[u8]) -> bool {
+    let is_letter = |byte: &u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => true,
+        byte => b"!#$%&'*+.^_`|~".contains(byte),
+    };
+    !name.is_empty() && name.iter().all(is_letter)
 }
 
 fn status(head: &[u8]) -> Option<u16> {

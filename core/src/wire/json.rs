@@ -200,10 +200,12 @@ impl<S: Source> Reader<S> {
             Some(b'1'..=b'9') => self.digits(Some(0))?,
             _ => return Err(Malformed),
         };
-        if self.takes(b'.') {
+        if self.source.peek() == Some(b'.') {
+            self.source.advance();
             self.digits(None)?;
         }
-        if self.takes(b'e') || self.takes(b'E') {
+        if let Some(b'e' | b'E') = self.source.peek() {
+            self.source.advance();
             let _ = self.takes(b'+') || self.takes(b'-');
             self.digits(None)?;
             whole = None;
