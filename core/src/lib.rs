@@ -10,10 +10,9 @@
 //!
 //! ```text
 //! Unstarted --begin--> AwaitingCallback --accept--> HaveCode --finish--> Authorized
-//!                                                                          |     ^
-//!                                                              at, rejected|     |finish
-//!                                                                          v     |
-//!                                                                          Expired
+//!                                                         at, rejected |    ^
+//!                                                                      v    | finish
+//!                                                                     Expired
 //! ```
 //!
 //! A [`SignIn`] is at one of them. What makes no sense there does not compile: a code cannot be traded before the
@@ -23,37 +22,37 @@
 //! <!-- table -->
 //! ```text
 //! Unstarted
-//!   begin          64 random bytes                    -> AwaitingCallback
+//!   begin         64 random bytes                   -> AwaitingCallback
 //! AwaitingCallback
-//!   accept         the true callback                  -> HaveCode
-//!                  forged; stray; another issuer's;   -> AwaitingCallback, still good
-//!                  doubled, garbled or too long
-//!                  denied; unusable; tenant not       -> over
-//!                  welcome; too late; clock run back
+//!   accept        the true callback                 -> HaveCode
+//!                 forged; stray; another issuer's;  -> AwaitingCallback, still good
+//!                 doubled, garbled or too long
+//!                 denied; unusable; tenant not      -> over
+//!                 welcome; too late; clock run back
 //! HaveCode
-//!   token_request  within five minutes                -> HaveCode, to be sent
-//!                  later                              -> HaveCode, too old
-//!   finish         tokens                             -> Authorized
-//!                  429; invalid_client                -> HaveCode, still good
-//!                  3xx; other 4xx; 5xx; unreadable;   -> HaveCode, perhaps spent
-//!                  cut short
-//!                  OAuth error; another tenant;       -> over
-//!                  opaque token
+//!   token_request within five minutes               -> HaveCode, to be sent
+//!                 later                             -> HaveCode, too old
+//!   finish        tokens                            -> Authorized
+//!                 429; invalid_client               -> HaveCode, still good
+//!                 3xx; other 4xx; 5xx; unreadable;  -> HaveCode, perhaps spent
+//!                 cut short
+//!                 OAuth error; another tenant;      -> over
+//!                 opaque token
 //! Authorized
-//!   at             before its end                     -> Authorized
-//!                  at its end, less the leeway;       -> Expired
-//!                  clock run back
-//!                  either, without a refresh token    -> over
-//!   rejected       a 401 to another token             -> Authorized
-//!                  a 401 to this token                -> Expired
-//!                  the same, without a refresh token  -> over
+//!   at            before its end                    -> Authorized
+//!                 at its end, less the leeway;      -> Expired
+//!                 clock run back
+//!                 either, without a refresh token   -> over
+//!   rejected      a 401 to another token            -> Authorized
+//!                 a 401 to this token               -> Expired
+//!                 the same, without a refresh token -> over
 //! Expired
-//!   finish         tokens                             -> Authorized
-//!                  429; invalid_client                -> Expired, still good
-//!                  3xx; other 4xx; 5xx; unreadable;   -> Expired, perhaps spent
-//!                  cut short; does not fit
-//!                  OAuth error; another tenant;       -> over
-//!                  opaque token
+//!   finish        tokens                            -> Authorized
+//!                 429; invalid_client               -> Expired, still good
+//!                 3xx; other 4xx; 5xx; unreadable;  -> Expired, perhaps spent
+//!                 cut short; does not fit
+//!                 OAuth error; another tenant;      -> over
+//!                 opaque token
 //! ```
 //! <!-- end of table -->
 //!

@@ -2,7 +2,7 @@
 
 use super::Row;
 
-/// How wide the column of inputs is: a page of documentation shows 82 columns.
+/// How wide the column of inputs is: a page of documentation shows some 80 columns.
 const INPUTS: usize = 33;
 
 /// The diagram: a paragraph for each step; inputs of one verb that have the same outcome share an arrow.
@@ -24,7 +24,7 @@ pub(super) fn diagram(rows: Vec<Row>) -> String {
         for (index, input) in wrap(&inputs.join("; "), INPUTS).iter().enumerate() {
             let verb = if index == 0 && verb != last_verb { verb } else { "" };
             let becomes = if index == 0 { format!("-> {becomes}") } else { String::new() };
-            lines.push(format!("  {verb:<13}  {input:<INPUTS$}  {becomes}").trim_end().to_owned());
+            lines.push(format!("  {verb:<13} {input:<INPUTS$} {becomes}").trim_end().to_owned());
         }
         (last_step, last_verb) = (step, verb);
     }
