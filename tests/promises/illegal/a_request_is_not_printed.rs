@@ -1,0 +1,7 @@
+use catapa_signin::Request;
+
+fn log(request: &Request<'_>) -> String {
+    format!("{request}")
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use catapa_signin::Tenant;
+
+fn read<'de, D: serde::Deserializer<'de>>(store: D) -> Result<Tenant, D::Error> {
+    serde::Deserialize::deserialize(store)
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use catapa_signin::HaveCode;
+
+fn same(one: &HaveCode, other: &HaveCode) -> bool {
+    one == other
+}
+
+fn main() {}

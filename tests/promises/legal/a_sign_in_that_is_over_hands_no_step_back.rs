@@ -1,0 +1,10 @@
+use catapa_signin::{AwaitingCallback, NotAccepted};
+
+fn again(error: NotAccepted) -> Option<AwaitingCallback> {
+    match error {
+        NotAccepted::NotOurs { step, .. } => Some(step),
+        _ => None,
+    }
+}
+
+fn main() {}
