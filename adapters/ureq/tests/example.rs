@@ -36,7 +36,12 @@ struct Waiting {
 }
 
 impl Waiting {
+    /// The port is free when it is asked for; should another program take it meanwhile, there are more.
     fn new(arguments: &[&str]) -> Self {
+        (0..5).find_map(|_| Self::on_a_free_port(arguments)).expect("the address to open")
+    }
+
+    fn on_a_free_port(arguments: &[&str]) -> Option<Self> {
         let port = free_port();
         let redirect_uri = format!("http://127.0.0.1:{port}/callback");
         let catapa = StandIn::builder().client_secret("s3cret: +%/~").redirect_uri(&redirect_uri).start().unwrap();
@@ -56,8 +61,8 @@ impl Waiting {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let authorize_url = line.trim_end().strip_prefix("open: ").expect("the address to open").to_owned();
-        Self { catapa, port, child, stdout, authorize_url }
+        let authorize_url = line.trim_end().strip_prefix("open: ")?.to_owned();
+        Some(Self { catapa, port, child, stdout, authorize_url })
     }
 
     /// Sends `target` to the redirect URI's address, and gives back the whole answer.
