@@ -17,6 +17,7 @@ pub use options::{BasicEncoding, Options, TenantPlacement};
 
 use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
+use crate::wire::sha256::Sha256;
 use crate::wire::{percent, split};
 use check::limits;
 use url::HttpUrl;
@@ -221,11 +222,11 @@ pub(crate) struct Fingerprint(pub(crate) [u8; 16]);
 
 impl Fingerprint {
     fn of(parts: &[&str]) -> Self {
-        let mut hash = hmac_sha256::Hash::new();
+        let mut hash = Sha256::new();
         for part in parts {
             // Lengths first, so that no two lists of parts run together to the same bytes.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
+            hash.update(&(part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
         }
         let mut half = [0; 16];
         half.iter_mut().zip(hash.finalize()).for_each(|(kept, byte)| *kept = byte);

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::wire::base64url;
+use crate::wire::sha256::Sha256;
 
 /// 32 random bytes as text: a CSRF token, or a code verifier (RFC 7636, section 4.1).
 pub(crate) struct Nonce(Secret<heapless::String<43>>);
@@ -29,7 +30,9 @@ impl Nonce {
 
     /// The code challenge (RFC 7636, section 4.2).
     pub(crate) fn s256(&self) -> heapless::String<43> {
-        base64url::encode(&hmac_sha256::Hash::hash(self.as_str().as_bytes()))
+        let mut hash = Sha256::new();
+        hash.update(self.as_str().as_bytes());
+        base64url::encode(&hash.finalize())
     }
 
     pub(crate) fn bytes(&self) -> Zeroizing<[u8; 32]> {

@@ -7,4 +7,5 @@ pub(crate) mod http1;
 pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod retry_after;
+pub(crate) mod sha256;
 pub(crate) mod split;

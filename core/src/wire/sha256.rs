@@ -1,0 +1,97 @@
+//! SHA-256 (FIPS 180-4).
+//!
+//! Our own because nothing else fits: in `hmac-sha256` and `sha2-const` the optimizer leaves panics, `sha2` brings eight
+//! crates and unrolls to 7 KiB, and `sha2-const-stable`, which is clean, is nobody's to mend. No panic can be reached
+//! here, which tests/bare-metal proves.
+
+#[cfg(test)]
+mod tests;
+
+use zeroize::Zeroizing;
+
+/// The fractional parts of the square roots of the first eight primes (section 5.3.3).
+const INITIAL: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+/// The fractional parts of the cube roots of the first 64 primes (section 4.2.2).
+#[rustfmt::skip]
+const CONSTANTS: [u32; 64] = [
+    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+    0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+    0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+    0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+    0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+    0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+    0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+];
+
+/// A message, as far as it was read. What it held of a secret is wiped.
+pub(crate) struct Sha256 {
+    state: [u32; 8],
+    block: Zeroizing<[u8; 64]>,
+    /// In bytes; what of them is not in `state` is in `block`.
+    length: u64,
+}
+
+impl Sha256 {
+    pub(crate) fn new() -> Self {
+        Self { state: INITIAL, block: Zeroizing::new([0; 64]), length: 0 }
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.push(*byte));
+    }
+
+    /// Pads the message (section 5.1.1), and gives its digest.
+    pub(crate) fn finalize(mut self) -> [u8; 32] {
+        let bits = self.length.wrapping_mul(8);
+        self.push(0x80);
+        while self.length % 64 != 56 {
+            self.push(0);
+        }
+        self.update(&bits.to_be_bytes());
+        let mut digest = [0; 32];
+        let words = self.state.iter().flat_map(|word| word.to_be_bytes());
+        digest.iter_mut().zip(words).for_each(|(byte, word)| *byte = word);
+        digest
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.block.get_mut((self.length % 64) as usize) {
+            *place = byte;
+        }
+        self.length = self.length.wrapping_add(1);
+        if self.length % 64 == 0 {
+            compress(&mut self.state, &self.block);
+        }
+    }
+}
+
+/// Section 6.2.2, with the message schedule as a window of sixteen words (section 6.1.3 does so for SHA-1).
+fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
+    let mut schedule = Zeroizing::new([0; 16]);
+    let (words, _) = block.as_chunks();
+    schedule.iter_mut().zip(words).for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
+
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
+    for constant in CONSTANTS {
+        let [word, w1, _, _, _, _, _, _, _, w9, _, _, _, _, w14, _] = *schedule;
+        let sigma0 = w1.rotate_right(7) ^ w1.rotate_right(18) ^ (w1 >> 3);
+        let sigma1 = w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10);
+        schedule.copy_within(1.., 0);
+        let [.., last] = &mut *schedule;
+        *last = word.wrapping_add(sigma0).wrapping_add(w9).wrapping_add(sigma1);
+
+        let sum1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
+        let choice = (e & f) ^ (!e & g);
+        let t1 = h.wrapping_add(sum1).wrapping_add(choice).wrapping_add(constant).wrapping_add(word);
+        let sum0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
+        let majority = (a & b) ^ (a & c) ^ (b & c);
+        (h, g, f, e) = (g, f, e, d.wrapping_add(t1));
+        (d, c, b, a) = (c, b, a, t1.wrapping_add(sum0).wrapping_add(majority));
+    }
+    for (word, worked) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
+        *word = word.wrapping_add(worked);
+    }
+}
