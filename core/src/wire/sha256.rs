@@ -62,7 +62,7 @@ impl Sha256 {
             *place = byte;
         }
         self.length = self.length.wrapping_add(1);
-        if self.length % 64 == 0 {
+        if self.length.is_multiple_of(64) {
             compress(&mut self.state, &self.block);
         }
     }
