@@ -1,0 +1,44 @@
+//! The tokens stay where the replies lie: two buffers, one for each reply that brought tokens.
+#![no_std]
+#![no_main]
+
+use board::begin::{self, TOKEN_URL, at};
+use board::script::{self, Buffers};
+use board::socket::{Failure, Steps, exchange};
+use board::{signed_in, stack};
+use catapa_signin::Client;
+use cortex_m_semihosting::hprintln;
+
+#[cortex_m_rt::entry]
+fn main() -> ! {
+    let Some(buffers) = cortex_m::singleton!(: Buffers = Buffers::new()) else { board::fail("no buffers") };
+    let Some(client) = cortex_m::singleton!(: Option<Client> = None) else { board::fail("no room for the client") };
+    let client = board::client::put(client).unwrap_or_else(|why| board::fail(why));
+    let (walked, stack) = stack::depth(|| walk(client, buffers));
+    match walked {
+        Ok(steps) => hprintln!("stack={} steps={}", stack, steps),
+        Err(why) => board::fail(why),
+    }
+    board::succeed()
+}
+
+/// All five steps; how many there were.
+#[inline(never)]
+fn walk(client: &Client, buffers: &mut Buffers) -> Result<usize, Failure> {
+    let Buffers { request: sent, tokens, reply } = buffers;
+    let mut steps = Steps::default();
+    let authorized = {
+        let have_code = begin::have_code(client, sent, &mut steps)?;
+        begin::authorized(have_code, sent, tokens, &mut steps)?
+    };
+    signed_in::look_around(&authorized, sent, reply)?;
+    let expired = signed_in::expired(authorized, sent, reply, &mut steps)?;
+    let reply = exchange(&expired.refresh_request(), sent, TOKEN_URL, script::REFRESHED, reply)?;
+    let authorized = expired.finish(reply, at(3_600)).map_err(|_| "no new tokens")?;
+    // From the first buffer, while the access token comes from the second.
+    if authorized.step().expose_refresh_token() != Some("refresh-1") {
+        return Err("the refresh token is lost");
+    }
+    signed_in::is_due_after_an_hour(authorized)?;
+    Ok(steps.count())
+}

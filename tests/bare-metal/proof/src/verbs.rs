@@ -1,0 +1,208 @@
+//! What runs after `Client::new`, one exported function each. Nothing is known of the arguments, so that the optimizer
+//! must keep every path.
+
+#![allow(missing_docs, reason = "each is named for the verb that it exports")]
+
+use core::fmt::{self, Write};
+
+use catapa_signin::{
+    ApiError, ApiReply, AuthorizeUrl, Authorized, AwaitingCallback, Client, CodeTooOld, DoesNotFit, Expired,
+    Explain as _, Garbled, HaveCode, Lifetime, Method, NotAccepted, NotGranted, NotHttp, NotOurStep, NotRefreshed,
+    PathRefused, Reply, Request, SignIn, TokenRejected, UnixTime, User, Wait,
+};
+
+/// What a device that refreshes for ever keeps a token in.
+type Held = heapless::String<1024>;
+type Out<'a> = &'a mut dyn Write;
+
+#[unsafe(no_mangle)]
+pub fn begin(client: &Client, entropy: [u8; 64], now: UnixTime) -> SignIn<'_, AwaitingCallback> {
+    SignIn::new(client).begin(entropy, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn authorize_url<'a>(sign_in: &'a SignIn<'_, AwaitingCallback>) -> AuthorizeUrl<'a> {
+    sign_in.authorize_url()
+}
+
+#[unsafe(no_mangle)]
+pub fn authorize_url_len(url: &AuthorizeUrl<'_>) -> usize {
+    url.len()
+}
+
+#[unsafe(no_mangle)]
+pub fn authorize_url_write_to(url: &AuthorizeUrl<'_>, mut out: Out<'_>) -> fmt::Result {
+    url.write_to(&mut out)
+}
+
+#[unsafe(no_mangle)]
+pub fn save(step: &AwaitingCallback) -> [u8; AwaitingCallback::SAVED_LEN] {
+    step.to_bytes()
+}
+
+#[unsafe(no_mangle)]
+pub fn restore(saved: &[u8]) -> Result<AwaitingCallback, Garbled> {
+    AwaitingCallback::from_bytes(saved)
+}
+
+#[unsafe(no_mangle)]
+pub fn resume(
+    client: &Client,
+    step: AwaitingCallback,
+) -> Result<SignIn<'_, AwaitingCallback>, NotOurStep<AwaitingCallback>> {
+    client.resume(step)
+}
+
+#[unsafe(no_mangle)]
+pub fn resume_held(
+    client: &Client,
+    step: Authorized<Held>,
+) -> Result<SignIn<'_, Authorized<Held>>, NotOurStep<Authorized<Held>>> {
+    client.resume(step)
+}
+
+#[unsafe(no_mangle)]
+pub fn accept<'c>(
+    sign_in: SignIn<'c, AwaitingCallback>,
+    callback: &str,
+    now: UnixTime,
+) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
+    sign_in.accept(callback, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn token_request<'a>(sign_in: &'a SignIn<'_, HaveCode>, now: UnixTime) -> Result<Request<'a>, CodeTooOld> {
+    sign_in.token_request(now)
+}
+
+#[unsafe(no_mangle)]
+pub fn finish<'c, 'b>(
+    sign_in: SignIn<'c, HaveCode>,
+    reply: Reply<'b>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+    sign_in.finish(reply, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn hold_in<'c>(sign_in: &SignIn<'c, Authorized<&str>>) -> Result<SignIn<'c, Authorized<Held>>, DoesNotFit> {
+    sign_in.hold_in()
+}
+
+#[unsafe(no_mangle)]
+pub fn by_ref(step: &Authorized<Held>) -> Authorized<&str> {
+    step.by_ref()
+}
+
+#[unsafe(no_mangle)]
+pub fn user_request<'a>(sign_in: &'a SignIn<'_, Authorized<&str>>) -> Request<'a> {
+    sign_in.user_request()
+}
+
+#[unsafe(no_mangle)]
+pub fn user<'c: 'b, 'b>(sign_in: &SignIn<'c, Authorized<&str>>, reply: Reply<'b>) -> Result<User<'b>, ApiError> {
+    sign_in.user(reply)
+}
+
+#[unsafe(no_mangle)]
+pub fn user_key(user: &User<'_>, out: Out<'_>) -> fmt::Result {
+    write!(out, "{}", user.key())
+}
+
+#[unsafe(no_mangle)]
+pub fn validate_request<'a>(sign_in: &'a SignIn<'_, Authorized<&str>>) -> Request<'a> {
+    sign_in.validate_request()
+}
+
+#[unsafe(no_mangle)]
+pub fn api_request<'a>(
+    sign_in: &'a SignIn<'_, Authorized<&str>>,
+    method: Method,
+    path: &'a str,
+    json: &'a str,
+) -> Result<Request<'a>, PathRefused> {
+    Ok(sign_in.api_request(method, path)?.json(json))
+}
+
+#[unsafe(no_mangle)]
+pub fn api_reply<'b>(sign_in: &SignIn<'_, Authorized<&str>>, reply: Reply<'b>) -> Result<ApiReply<'b>, ApiError> {
+    sign_in.api_reply(reply)
+}
+
+#[unsafe(no_mangle)]
+pub fn at<'c>(sign_in: SignIn<'c, Authorized<Held>>, now: UnixTime) -> Lifetime<'c, Held> {
+    sign_in.at(now)
+}
+
+#[unsafe(no_mangle)]
+pub fn rejected<'c>(sign_in: SignIn<'c, Authorized<Held>>, proof: TokenRejected) -> Lifetime<'c, Held> {
+    sign_in.rejected(proof)
+}
+
+#[unsafe(no_mangle)]
+pub fn refresh_request<'a>(sign_in: &'a SignIn<'_, Expired<Held>>) -> Request<'a> {
+    sign_in.refresh_request()
+}
+
+#[unsafe(no_mangle)]
+pub fn refresh<'c, 'b>(
+    sign_in: SignIn<'c, Expired<&'b str>>,
+    reply: Reply<'b>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<&'b str>>, NotRefreshed<&'b str>> {
+    sign_in.finish(reply, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn refresh_held<'c>(
+    sign_in: SignIn<'c, Expired<Held>>,
+    reply: Reply<'_>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<Held>>, NotRefreshed<Held>> {
+    sign_in.finish(reply, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn write_http1(request: &Request<'_>, mut out: Out<'_>) -> fmt::Result {
+    request.write_http1(&mut out)
+}
+
+#[unsafe(no_mangle)]
+pub fn from_http1(bytes: &mut [u8], limit: usize) -> Result<Reply<'_>, NotHttp> {
+    Reply::from_http1(bytes, limit)
+}
+
+#[unsafe(no_mangle)]
+pub fn header<'b>(reply: Reply<'b>, name: &str, value: &[u8]) -> Reply<'b> {
+    reply.header(name, value)
+}
+
+#[unsafe(no_mangle)]
+pub fn wait_until(wait: Wait, now: UnixTime) -> UnixTime {
+    wait.until(now)
+}
+
+#[unsafe(no_mangle)]
+pub fn explain(why: &NotAccepted, out: Out<'_>) -> fmt::Result {
+    write!(out, "{}: {why}", why.code())
+}
+
+#[unsafe(no_mangle)]
+pub fn explain_token(why: &NotGranted, out: Out<'_>) -> fmt::Result {
+    write!(out, "{}: {why}", why.code())
+}
+
+#[unsafe(no_mangle)]
+pub fn explain_api(why: &ApiError, out: Out<'_>) -> fmt::Result {
+    write!(out, "{}: {why}", why.code())
+}
+
+#[unsafe(no_mangle)]
+pub fn explain_refresh(why: &NotRefreshed<Held>, out: Out<'_>) -> fmt::Result {
+    write!(out, "{}: {why}", why.code())
+}
+
+#[unsafe(no_mangle)]
+pub fn wipe(steps: (AwaitingCallback, HaveCode, Authorized<Held>, Expired<Held>)) {
+    drop(steps);
+}
