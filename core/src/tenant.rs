@@ -192,9 +192,9 @@ fn claims(token: &str) -> Option<Claims> {
     };
     let mut json = Reader::new(Streamed::<_, MAX_ESCAPED_TENANT>::new(payload));
     let (mut tenant, mut expiry, mut twice) = (None, None, false);
-    json.object(|mut name, json| {
-        match text(&mut name) {
-            Some("tenant") => twice |= tenant.replace(json.value()?).is_some(),
+    json.object(|(), json| {
+        match json.last_text() {
+            Some("tenant") => twice |= tenant.replace(name(json)?).is_some(),
             Some("exp") => twice |= expiry.replace(json.value()?).is_some(),
             _ => json.value().map(drop)?,
         }
@@ -205,18 +205,19 @@ fn claims(token: &str) -> Option<Claims> {
     if twice {
         return Some(Claims { tenant: Some(heapless::String::new()), expires_at: None });
     }
-    let tenant = match tenant {
-        Some(Value::Text(mut name)) => Some(text(&mut name).and_then(|name| name.try_into().ok()).unwrap_or_default()),
-        _ => None,
-    };
     let expires_at = match expiry {
         Some(Value::Number(Some(secs))) => Some(UnixTime::from_secs(secs)),
         _ => None,
     };
-    Some(Claims { tenant, expires_at })
+    Some(Claims { tenant: tenant.flatten(), expires_at })
 }
 
-/// `None` for text that was cut or is not Unicode: it is none that we look for.
-fn text<const N: usize>(run: &mut json::Run<N>) -> Option<&str> {
-    if run.cut { None } else { json::unescape(&mut run.bytes).ok() }
+/// `None` unless it is text; empty for text that is cut, not Unicode or too long: it equals no tenant.
+fn name<I: Iterator<Item = u8>>(
+    json: &mut Reader<Streamed<I, MAX_ESCAPED_TENANT>>,
+) -> json::Result<Option<heapless::String<MAX_TENANT>>> {
+    Ok(match json.value()? {
+        Value::Text(()) => Some(json.last_text().and_then(|name| name.try_into().ok()).unwrap_or_default()),
+        _ => None,
+    })
 }

@@ -8,7 +8,7 @@ mod source;
 mod tests;
 mod text;
 
-pub(crate) use source::{InPlace, Run, Source, Streamed};
+pub(crate) use source::{InPlace, Source, Streamed};
 pub(crate) use text::unescape;
 
 /// How deep objects and arrays may stand inside each other.
@@ -245,6 +245,13 @@ impl<S: Source> Reader<S> {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.source.peek() {
             self.source.advance();
         }
+    }
+}
+
+impl<I: Iterator<Item = u8>, const N: usize> Reader<Streamed<I, N>> {
+    /// The last name or string that was read; `None` if it was cut or is not Unicode.
+    pub(crate) fn last_text(&mut self) -> Option<&str> {
+        unescape(self.source.last_run()?).ok()
     }
 }
 

@@ -4,7 +4,7 @@ use core::mem;
 
 /// Bytes, one after the other, of which a run can be kept.
 pub(crate) trait Source {
-    /// A run of bytes that was kept.
+    /// A run of bytes that was kept, or nothing where the source keeps it itself.
     type Raw;
 
     fn peek(&self) -> Option<u8>;
@@ -61,41 +61,38 @@ impl<'b> Source for InPlace<'b> {
     }
 }
 
-/// Bytes that exist only while they are read. A run longer than `N` bytes is cut, and says so.
+/// Bytes that exist only while they are read. The last run is kept, in one place: it is asked for and never moved.
 pub(crate) struct Streamed<I, const N: usize> {
     bytes: I,
     next: Option<u8>,
-    kept: Option<Run<N>>,
+    kept: heapless::Vec<u8, N>,
+    keeps: bool,
+    cut: bool,
     offset: usize,
-}
-
-/// The bytes of a run, and whether there were more.
-pub(crate) struct Run<const N: usize> {
-    pub(crate) bytes: heapless::Vec<u8, N>,
-    pub(crate) cut: bool,
-}
-
-impl<const N: usize> Run<N> {
-    const EMPTY: Self = Self { bytes: heapless::Vec::new(), cut: false };
 }
 
 impl<I: Iterator<Item = u8>, const N: usize> Streamed<I, N> {
     pub(crate) fn new(mut bytes: I) -> Self {
         let next = bytes.next();
-        Self { bytes, next, kept: None, offset: 0 }
+        Self { bytes, next, kept: heapless::Vec::new(), keeps: false, cut: false, offset: 0 }
+    }
+
+    /// The last run; `None` if it was longer than `N` bytes.
+    pub(super) fn last_run(&mut self) -> Option<&mut [u8]> {
+        if self.cut { None } else { Some(&mut self.kept) }
     }
 }
 
 impl<I: Iterator<Item = u8>, const N: usize> Source for Streamed<I, N> {
-    type Raw = Run<N>;
+    type Raw = ();
 
     fn peek(&self) -> Option<u8> {
         self.next
     }
 
     fn advance(&mut self) {
-        if let (Some(kept), Some(byte)) = (&mut self.kept, self.next) {
-            kept.cut |= kept.bytes.push(byte).is_err();
+        if let (true, Some(byte)) = (self.keeps, self.next) {
+            self.cut |= self.kept.push(byte).is_err();
         }
         self.next = self.bytes.next();
         self.offset = self.offset.saturating_add(1);
@@ -106,10 +103,11 @@ impl<I: Iterator<Item = u8>, const N: usize> Source for Streamed<I, N> {
     }
 
     fn begin_raw(&mut self) {
-        self.kept = Some(Run::EMPTY);
+        self.kept.clear();
+        (self.keeps, self.cut) = (true, false);
     }
 
-    fn end_raw(&mut self) -> Self::Raw {
-        self.kept.take().unwrap_or(Run::EMPTY)
+    fn end_raw(&mut self) {
+        self.keeps = false;
     }
 }
