@@ -63,12 +63,14 @@ pub fn authorized<'c, 'b>(
     let have_code = rate_limited(have_code, sent, tokens)?;
     let request = have_code.token_request(at(38)).map_err(|_| "the code is too old")?;
     let reply = exchange(&request, sent, TOKEN_URL, script::TOKENS, tokens)?;
-    let authorized = have_code.finish(reply, at(38)).map_err(|_| "no tokens")?;
-    steps.reach(&authorized);
-    if authorized.step().expose_refresh_token() != Some("refresh-1") {
-        return Err("the refresh token is another");
+    match have_code.finish(reply, at(38)) {
+        Ok(authorized) if authorized.step().expose_refresh_token() == Some("refresh-1") => {
+            steps.reach(&authorized);
+            Ok(authorized)
+        }
+        Ok(_) => Err("the refresh token is another"),
+        Err(_) => Err("no tokens"),
     }
-    Ok(authorized)
 }
 
 #[inline(never)]

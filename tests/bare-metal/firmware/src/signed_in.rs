@@ -1,7 +1,9 @@
 //! What a device does with tokens, whatever they lie in.
 
+use core::fmt::Write as _;
+
 use crate::script;
-use catapa_signin::{ApiError, Authorized, Expired, Lifetime, Method, SignIn, Text};
+use catapa_signin::{ApiError, Authorized, Expired, Lifetime, Method, SignIn, Text, User};
 
 use crate::begin::at;
 use crate::socket::{Failure, Steps, exchange};
@@ -26,9 +28,16 @@ pub fn look_around<T: Text>(
 #[inline(never)]
 fn who<T: Text>(authorized: &SignIn<'_, Authorized<T>>, sent: &mut Sent, buffer: &mut [u8]) -> Result<(), Failure> {
     let reply = exchange(&authorized.user_request(), sent, "GET /v1/users/me HTTP/1.1\r\n", script::USER, buffer)?;
-    let user = authorized.user(reply).map_err(|_| "nobody signed in")?;
+    match authorized.user(reply) {
+        Ok(user) => is_siti(&user, sent),
+        Err(_) => Err("nobody signed in"),
+    }
+}
+
+#[inline(never)]
+fn is_siti(user: &User<'_>, sent: &mut Sent) -> Result<(), Failure> {
     sent.clear();
-    core::fmt::write(sent, format_args!("{}", user.key())).map_err(|_| "the user key does not fit")?;
+    write!(sent, "{}", user.key()).map_err(|_| "the user key does not fit")?;
     let is_siti = sent == "https://api.example.com|gdplabs|42" && user.roles().len() == 2;
     if is_siti { Ok(()) } else { Err("somebody else signed in") }
 }

@@ -6,8 +6,10 @@ use board::begin::{self, TOKEN_URL, at};
 use board::script::{self, Buffers};
 use board::socket::{Failure, Steps, exchange};
 use board::{signed_in, stack};
-use catapa_signin::Client;
+use catapa_signin::{Authorized, Client, Expired, SignIn};
 use cortex_m_semihosting::hprintln;
+
+type Sent = heapless::String<2048>;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -27,18 +29,34 @@ fn main() -> ! {
 fn walk(client: &Client, buffers: &mut Buffers) -> Result<usize, Failure> {
     let Buffers { request: sent, tokens, reply } = buffers;
     let mut steps = Steps::default();
-    let authorized = {
-        let have_code = begin::have_code(client, sent, &mut steps)?;
-        begin::authorized(have_code, sent, tokens, &mut steps)?
-    };
+    let authorized = signed_in(client, sent, tokens, &mut steps)?;
     signed_in::look_around(&authorized, sent, reply)?;
     let expired = signed_in::expired(authorized, sent, reply, &mut steps)?;
-    let reply = exchange(&expired.refresh_request(), sent, TOKEN_URL, script::REFRESHED, reply)?;
-    let authorized = expired.finish(reply, at(3_600)).map_err(|_| "no new tokens")?;
-    // From the first buffer, while the access token comes from the second.
-    if authorized.step().expose_refresh_token() != Some("refresh-1") {
-        return Err("the refresh token is lost");
-    }
-    signed_in::is_due_after_an_hour(authorized)?;
+    signed_in::is_due_after_an_hour(refreshed(expired, sent, reply)?)?;
     Ok(steps.count())
+}
+
+#[inline(never)]
+fn signed_in<'c, 'b>(
+    client: &'c Client,
+    sent: &mut Sent,
+    tokens: &'b mut [u8],
+    steps: &mut Steps,
+) -> Result<SignIn<'c, Authorized<&'b str>>, Failure> {
+    begin::authorized(begin::have_code(client, sent, steps)?, sent, tokens, steps)
+}
+
+/// The refresh token stays in the first buffer, while the access token comes in the second.
+#[inline(never)]
+fn refreshed<'c, 'b>(
+    expired: SignIn<'c, Expired<&'b str>>,
+    sent: &mut Sent,
+    buffer: &'b mut [u8],
+) -> Result<SignIn<'c, Authorized<&'b str>>, Failure> {
+    let reply = exchange(&expired.refresh_request(), sent, TOKEN_URL, script::REFRESHED, buffer)?;
+    match expired.finish(reply, at(3_600)) {
+        Ok(authorized) if authorized.step().expose_refresh_token() == Some("refresh-1") => Ok(authorized),
+        Ok(_) => Err("the refresh token is lost"),
+        Err(_) => Err("no new tokens"),
+    }
 }
