@@ -154,6 +154,7 @@
 //! | `std` (default) | `UnixTime` from `SystemTime`; implies `alloc` |
 //! | `alloc` | tokens held in `String` |
 //! | `serde` | saved steps, and the user's profile as JSON |
+//! | `fuzzing` | the laws that this crate is fuzzed with, and generators for your own fuzzing: never in a product |
 //!
 //! None changes what the protocol does.
 #![no_std]
@@ -187,6 +188,17 @@ mod nonce;
 mod secret;
 mod time;
 mod explain;
+#[cfg(feature = "fuzzing")]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a law that is broken panics: that is how a fuzzer hears of it"
+)]
+pub mod fuzzing;
 #[cfg(feature = "serde")]
 mod saved;
 mod wire;

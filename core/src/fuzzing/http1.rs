@@ -1,0 +1,79 @@
+//! Raw HTTP/1.1.
+
+use std::borrow::ToOwned as _;
+use std::string::{String, ToString as _};
+use std::vec::Vec;
+
+use super::world;
+use crate::wire::http1;
+use crate::{Method, Reply, Request};
+
+/// More fields than this are not judged.
+const MAX_FIELDS: usize = 64;
+
+/// Every head that we take `httparse` reads alike, and a body is never longer than what came; every request that we write
+/// it reads back, with no control character in a header and a length that is counted right.
+///
+/// The bytes are tried as a reply, as the path of a request, and as its body.
+pub fn http1(data: &[u8]) {
+    reply(data);
+    if let Ok(text) = str::from_utf8(data) {
+        let sign_in = world::authorized();
+        if let Ok(request) = sign_in.api_request(Method::Post, text) {
+            assert!(text.starts_with('/') && !text.starts_with("//") && text.is_ascii());
+            is_read_back(&request.json(text), text, text);
+        }
+        let request = sign_in.api_request(Method::Put, "/v1/x").expect("a path that can be").json(text);
+        is_read_back(&request, "/v1/x", text);
+    }
+}
+
+fn reply(data: &[u8]) {
+    let (mut buffer, mut rest) = (data.to_owned(), data);
+    let Some(parts) = http1::parse(&mut buffer) else { return };
+    loop {
+        let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+        let mut judged = httparse::Response::new(&mut fields);
+        let length = match judged.parse(rest) {
+            Ok(httparse::Status::Complete(length)) => length,
+            Err(httparse::Error::TooManyHeaders) => return,
+            other => panic!("{other:?}, and we took it"),
+        };
+        let status = judged.code.expect("a whole head has a status");
+        if (100..200).contains(&status) {
+            rest = &rest[length..];
+            continue;
+        }
+        assert_eq!(parts.status, status);
+        let judged: Vec<_> = judged.headers.iter().map(|field| (field.name.as_bytes(), field.value)).collect();
+        assert_eq!(http1::fields(parts.head).collect::<Vec<_>>(), judged);
+        assert!(parts.body.len() <= rest.len() - length, "no byte that did not come");
+        break;
+    }
+    let (whole, limit) = (!parts.cut_short, parts.body.len());
+    let limited =
+        |limit| Reply::from_http1(&mut data.to_owned(), limit).expect("it was a reply").into_body(limit).is_ok();
+    assert_eq!(limited(limit), whole, "the limit itself is not over it");
+    assert!(limit == 0 || !limited(limit - 1), "one less is");
+}
+
+fn is_read_back(request: &Request<'_>, path: &str, body: &str) {
+    let mut written = String::new();
+    request.write_http1(&mut written).expect("a String takes everything");
+    let mut fields = [httparse::EMPTY_HEADER; 16];
+    let mut judged = httparse::Request::new(&mut fields);
+    let Ok(httparse::Status::Complete(head)) = judged.parse(written.as_bytes()) else {
+        panic!("httparse does not read what we wrote");
+    };
+    assert_eq!((judged.method, judged.path), (Some(request.method().as_str()), Some(path)));
+    assert_eq!(&written[head..], body);
+    let field = |name: &str| judged.headers.iter().find(|field| field.name == name).map(|field| field.value);
+    assert_eq!(field("content-length"), Some(request.body().len().to_string().as_bytes()));
+    for header in request.headers() {
+        let mut value = String::new();
+        header.write_value(&mut value).expect("a String takes everything");
+        assert_eq!(value.len(), header.len(), "it is as long as counted");
+        assert!(!value.bytes().any(|byte| byte.is_ascii_control()));
+        assert_eq!(field(header.name()), Some(value.as_bytes()));
+    }
+}

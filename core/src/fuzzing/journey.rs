@@ -1,0 +1,36 @@
+//! The real machine and a small model of it walk the same way.
+
+mod machine;
+mod model;
+
+use arbitrary::{Arbitrary as _, Unstructured};
+
+use super::generate::Journey;
+use super::world;
+use machine::Machine;
+use model::Model;
+
+/// After every operation of a journey (a start, a restart, callbacks true and forged, replies of every kind, a clock that
+/// runs forward and back) the sign-in is at the step that the model is at, and holds the same: a kept refresh token, a
+/// tenant, a due time.
+pub fn journey(data: &[u8]) {
+    if let Ok(journey) = Journey::arbitrary(&mut Unstructured::new(data)) {
+        walk(&journey);
+    }
+}
+
+/// Walks one journey: for generators of your own.
+///
+/// # Panics
+///
+/// If machine and model part.
+pub fn walk(journey: &Journey) {
+    let (mut machine, mut model) = (Machine::Nothing, Model::Nothing);
+    let (mut now, mut serial) = (world::BEGIN, 0);
+    for operation in &journey.0 {
+        serial += 1;
+        machine = machine.after(*operation, &mut now.clone(), serial);
+        model = model.after(*operation, &mut now, serial);
+        assert_eq!(machine.seen(), model, "after {operation:?} at {now} of {journey:?}");
+    }
+}

@@ -1,0 +1,186 @@
+//! The sign-in itself, at whatever step it is, as an application keeps it.
+
+use std::string::{String, ToString as _};
+
+use super::model::{self, Model};
+use crate::fuzzing::generate::{Answer, Callback, Operation};
+use crate::fuzzing::world::{TENANT, client, saved};
+use crate::{
+    ApiError, Authorized, AwaitingCallback, Body, Expired, HaveCode, Lifetime, NotAccepted, NotGranted, NotRefreshed,
+    Reply, SignIn, Step, TokenRejected, UnixTime,
+};
+
+pub(super) enum Machine {
+    Nothing,
+    Pending(AwaitingCallback),
+    Code(HaveCode),
+    Tokens(Authorized<String>),
+    Expired(Expired<String>),
+}
+
+impl Machine {
+    pub(super) fn after(self, operation: Operation, now: &mut u64, serial: u32) -> Self {
+        let at = UnixTime::from_secs(*now);
+        match operation {
+            Operation::Begin => {
+                let entropy = [model::entropy(serial); 64];
+                Self::Pending(SignIn::new(client()).begin(entropy, at).into_step())
+            }
+            Operation::SaveAndResume => self.saved_and_resumed(),
+            Operation::Callback(callback) => self.called_back(callback, at),
+            Operation::Answer(answer) => self.answered(answer, at, serial),
+            Operation::Use => self.used(),
+            Operation::Reject => self.rejected(None),
+            Operation::RejectOld => self.rejected(Some(rejection_of_another())),
+            Operation::Look => match self {
+                Self::Tokens(step) => Self::of(resumed(step).at(at)),
+                other => other,
+            },
+            Operation::Forward(_) | Operation::Back(_) => self,
+        }
+    }
+
+    /// What can be seen of it from outside.
+    pub(super) fn seen(&self) -> Model {
+        match self {
+            Self::Nothing => Model::Nothing,
+            Self::Pending(step) => Model::Pending { serial: serial(step), since: step.started_at().as_secs() },
+            Self::Code(step) => Model::Code { tenant: step.tenant().to_string(), since: step.accepted_at().as_secs() },
+            Self::Tokens(step) => Model::Tokens {
+                tenant: step.tenant().to_string(),
+                access: step.expose_access_token().into(),
+                refresh: step.expose_refresh_token().map(Into::into),
+                since: step.granted_at().as_secs(),
+                end: step.expires_at().map(UnixTime::as_secs),
+            },
+            Self::Expired(step) => {
+                Model::Expired { tenant: step.tenant().to_string(), refresh: step.expose_refresh_token().into() }
+            }
+        }
+    }
+
+    fn saved_and_resumed(self) -> Self {
+        fn again<S: serde::Serialize + serde::de::DeserializeOwned + Step>(step: &S) -> S {
+            let text = saved(step);
+            let again = serde_json::from_str(&text).expect("what was saved can be read");
+            assert_eq!(saved(&again), text);
+            resumed(again).into_step()
+        }
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::Pending(step) => {
+                let bytes = step.to_bytes();
+                assert_eq!(again(&step).to_bytes(), bytes, "two saved forms say the same");
+                Self::Pending(AwaitingCallback::from_bytes(&bytes).expect("what was saved can be read"))
+            }
+            Self::Code(step) => Self::Code(again(&step)),
+            Self::Tokens(step) => Self::Tokens(again(&step)),
+            Self::Expired(step) => Self::Expired(again(&step)),
+        }
+    }
+
+    fn called_back(self, callback: Callback, now: UnixTime) -> Self {
+        let Self::Pending(step) = self else { return self };
+        let before = step.to_bytes();
+        let query = callback.query(&model::csrf_token(serial(&step)), model::CODE, TENANT);
+        match resumed(step).accept(&query, now) {
+            Ok(have_code) => Self::Code(have_code.into_step()),
+            Err(NotAccepted::NotOurs { step, .. }) => {
+                assert_eq!(step.to_bytes(), before, "nothing is lost");
+                Self::Pending(step)
+            }
+            Err(_) => Self::Nothing,
+        }
+    }
+
+    fn answered(self, answer: Answer, now: UnixTime, serial: u32) -> Self {
+        let body = |tenant: &str| answer.body(tenant, serial).into_bytes();
+        match self {
+            Self::Code(step) => {
+                let (mut body, before) = (body(step.tenant().as_str()), saved(&step));
+                let sign_in = resumed(step);
+                if sign_in.token_request(now).is_err() {
+                    return Self::Code(sign_in.into_step());
+                }
+                match sign_in.finish(Reply::new(answer.status(), &mut body), now) {
+                    Ok(authorized) => Self::Tokens(authorized.hold_in().expect("a String").into_step()),
+                    Err(
+                        NotGranted::RateLimited { step, .. }
+                        | NotGranted::ClientRefused { step, .. }
+                        | NotGranted::Unclear { step, .. },
+                    ) => {
+                        assert_eq!(saved(&step), before, "nothing is lost");
+                        Self::Code(step)
+                    }
+                    Err(_) => Self::Nothing,
+                }
+            }
+            Self::Expired(step) => {
+                let (mut body, before) = (body(step.tenant().as_str()), saved(&step));
+                let sign_in = resumed(step);
+                let request = sign_in.refresh_request();
+                let Body::Form(form) = request.body() else { panic!("a token request has a form") };
+                assert!(form.pairs().any(|pair| pair == ("refresh_token", sign_in.step().expose_refresh_token())));
+                match sign_in.finish(Reply::new(answer.status(), &mut body), now) {
+                    Ok(authorized) => Self::Tokens(authorized.into_step()),
+                    Err(
+                        NotRefreshed::RateLimited { step, .. }
+                        | NotRefreshed::ClientRefused { step, .. }
+                        | NotRefreshed::Unclear { step, .. }
+                        | NotRefreshed::DoesNotFit { step },
+                    ) => {
+                        assert_eq!(saved(&step), before, "nothing is lost");
+                        Self::Expired(step)
+                    }
+                    Err(_) => Self::Nothing,
+                }
+            }
+            other => other,
+        }
+    }
+
+    fn used(self) -> Self {
+        let Self::Tokens(step) = self else { return self };
+        let sign_in = resumed(step);
+        let mut body = *br#"{"id":"42"}"#;
+        let user = sign_in.user(Reply::new(200, &mut body)).expect("a profile");
+        assert_eq!(user.tenant().as_str(), sign_in.step().tenant().as_str());
+        Self::Tokens(sign_in.into_step())
+    }
+
+    /// By a proof about another token, or about its own.
+    fn rejected(self, proof: Option<TokenRejected>) -> Self {
+        let Self::Tokens(step) = self else { return self };
+        let sign_in = resumed(step);
+        let proof = proof.unwrap_or_else(|| rejection_of(&sign_in));
+        Self::of(sign_in.rejected(proof))
+    }
+
+    fn of(lifetime: Lifetime<'_, String>) -> Self {
+        match lifetime {
+            Lifetime::Fresh(authorized) => Self::Tokens(authorized.into_step()),
+            Lifetime::Expired(expired) => Self::Expired(expired.into_step()),
+            Lifetime::Over => Self::Nothing,
+        }
+    }
+}
+
+fn resumed<S: Step>(step: S) -> SignIn<'static, S> {
+    client().resume(step).expect("our own step")
+}
+
+/// Every byte of a journey's CSRF token is the number of its beginning.
+fn serial(step: &AwaitingCallback) -> u32 {
+    u32::from(step.csrf_token.bytes()[0])
+}
+
+fn rejection_of(sign_in: &SignIn<'_, Authorized<String>>) -> TokenRejected {
+    match sign_in.api_reply(Reply::new(401, &mut [])) {
+        Err(ApiError::TokenRejected(proof)) => proof,
+        other => panic!("{other:?} is no answer to a 401"),
+    }
+}
+
+fn rejection_of_another() -> TokenRejected {
+    rejection_of(&crate::fuzzing::world::authorized())
+}

@@ -1,0 +1,67 @@
+//! The tenant claim of an access token.
+
+use std::format;
+
+use super::{judge, world};
+use crate::tenant::{self, ClaimedTenant, OpaqueTokens, Tenant};
+use crate::{TenantRefused, UnixTime};
+
+/// A tenant is confirmed only by a JWT whose payload `serde_json` reads as an object with one claim `tenant` that
+/// equals it, and always by such a one; one that differs is refused whatever the configuration trusts.
+///
+/// The bytes are tried as a token, and as the payload of one.
+pub fn token_claim(data: &[u8]) {
+    confirms(&world::jwt(data));
+    if let Ok(token) = str::from_utf8(data) {
+        confirms(token);
+    }
+}
+
+fn confirms(token: &str) {
+    let tenant = || ClaimedTenant::new(world::TENANT).expect("a tenant that can be");
+    let strict = tenant::confirm(tenant(), token, OpaqueTokens::Refuse);
+    let trusting = tenant::confirm(tenant(), token, OpaqueTokens::TrustUserReply);
+    match (&strict, &trusting) {
+        (Ok((Tenant::Confirmed(confirmed), end)), Ok((Tenant::Confirmed(_), same_end))) => {
+            assert_eq!(confirmed.as_str(), world::TENANT);
+            assert_eq!(end, same_end);
+            assert!(end.is_none_or(|end| end <= UnixTime::MAX));
+        }
+        (Err(TenantRefused::Differs), Err(TenantRefused::Differs))
+        | (Err(TenantRefused::NotNamed), Ok((Tenant::Claimed(_), _))) => {}
+        _ => panic!("{}", format!("{strict:?} and {trusting:?} contradict each other")),
+    }
+    match Claim::of(token) {
+        Claim::Ours => assert!(strict.is_ok(), "every token of this tenant is taken"),
+        Claim::Other => assert_eq!(strict.err(), Some(TenantRefused::Differs)),
+        Claim::None => assert_eq!(strict.err(), Some(TenantRefused::NotNamed)),
+        Claim::Unknown => {}
+    }
+}
+
+/// Whose token it is, by the judges.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Claim {
+    Ours,
+    Other,
+    None,
+    /// Beyond the judge: JSON that a strict reader may refuse.
+    Unknown,
+}
+
+impl Claim {
+    pub(super) fn of(token: &str) -> Self {
+        let Some(payload) = judge::payload(token) else { return Self::None };
+        let Some(claims) = judge::Object::read(&payload) else {
+            return if judge::is_json(&payload) { Self::Unknown } else { Self::None };
+        };
+        if claims.has_twice(&["tenant", "exp"]) {
+            return Self::Other;
+        }
+        match claims.get("tenant").map(|tenant| tenant.as_str()) {
+            Some(Some(world::TENANT)) => Self::Ours,
+            Some(Some(_)) => Self::Other,
+            _ => Self::None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+// Law: what is read from a saved form is saved as what reads the same, for one step only, and a garbled one is called so and not quoted.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| catapa_signin::fuzzing::saved_step(data));

@@ -1,0 +1,6 @@
+// Law: a tenant is confirmed by exactly those JWTs whose one claim `tenant` equals it, as serde_json reads it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| catapa_signin::fuzzing::token_claim(data));
