@@ -61,7 +61,10 @@ impl Waiting {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let authorize_url = line.trim_end().strip_prefix("open: ")?.to_owned();
+        let Some(authorize_url) = line.trim_end().strip_prefix("open: ").map(str::to_owned) else {
+            child.wait().unwrap();
+            return None;
+        };
         Some(Self { catapa, port, child, stdout, authorize_url })
     }
 

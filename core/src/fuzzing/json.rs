@@ -10,13 +10,14 @@ use crate::wire::json::{self, InPlace, Reader, Source, Streamed, Value};
 /// to us what it says to `serde_json`; and a body in a buffer is read as one that streams.
 pub fn json(data: &[u8]) {
     let mut buffer = data.to_owned();
-    let in_place = read(InPlace::new(&mut buffer)).map(|value| match value {
+    let in_place = read(&mut Reader::new(InPlace::new(&mut buffer))).map(|value| match value {
         Value::Text(raw) => Some(json::unescape(raw).ok().map(str::to_owned)),
         _ => None,
     });
     assert_eq!(in_place.is_some(), judge::is_json(data), "JSON for one and not for the other");
-    let streamed = read(Streamed::<_, 65_536>::new(data.iter().copied())).map(|value| match value {
-        Value::Text(mut raw) if !raw.cut => Some(json::unescape(&mut raw.bytes).ok().map(str::to_owned)),
+    let mut streaming = Reader::new(Streamed::<_, 65_536>::new(data.iter().copied()));
+    let streamed = read(&mut streaming).map(|value| match value {
+        Value::Text(()) => Some(streaming.last_text().map(str::to_owned)),
         _ => None,
     });
     if data.len() <= 65_536 {
@@ -28,8 +29,7 @@ pub fn json(data: &[u8]) {
 }
 
 /// A document of one value.
-fn read<S: Source>(source: S) -> Option<Value<S::Raw>> {
-    let mut reader = Reader::new(source);
+fn read<S: Source>(reader: &mut Reader<S>) -> Option<Value<S::Raw>> {
     let value = reader.value().ok()?;
     reader.end().ok().map(|()| value)
 }
