@@ -1,4 +1,5 @@
-// Law: every head that we take httparse reads alike; every request that we write it reads back, without a control character, its lengths counted right.
+// Law: every head that we take httparse reads alike; every request that we write it reads back, without a control
+// character, its lengths counted right.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-// Law: what we accept as JSON serde_json accepts as IgnoredAny, and the other way round, save nesting over 32; strings say the same.
+// Law: what we accept as JSON serde_json accepts as IgnoredAny, and the other way round, save nesting over 32;
+// strings say the same.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-// Law: an escape is `%` and two hex digits, UTF-8 together: exactly then it is decoded; what we encode is visible ASCII and reads back.
+// Law: an escape is `%` and two hex digits, UTF-8 together: exactly then it is decoded; what we encode is visible
+// ASCII and reads back.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-// Law: a profile is what serde_json reads, every profile within bounds is accepted, and its key gives realm, tenant and id back.
+// Law: a profile is what serde_json reads, every profile within bounds is accepted, and its key gives realm, tenant
+// and id back.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -2,6 +2,9 @@
 
 use std::string::String;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::fuzzing::callback::Verdict;
 use crate::fuzzing::generate::{Answer, Callback, NamedTenant, NewRefreshToken, Operation, TokenLifetime};
 use crate::fuzzing::world::TENANT;
@@ -110,8 +113,7 @@ impl Model {
 
 /// The CSRF token of the sign-in that began with this number.
 pub(super) fn csrf_token(serial: u32) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode([entropy(serial); 32])
+    URL_SAFE_NO_PAD.encode([entropy(serial); 32])
 }
 
 /// The byte that its entropy is made of.
