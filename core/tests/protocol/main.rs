@@ -37,3 +37,4 @@ mod wiping;
 mod explain;
 mod story_types;
 mod table;
+mod model;

@@ -1,0 +1,113 @@
+//! What a process holds in memory before and after secrets are dropped: the process reads itself.
+//!
+//! It looks at tokens held in a `String`, which stay where they are when their step is moved. What lies inside a step
+//! itself (a code, a CSRF token) is wiped as well, but each move leaves a copy that nobody can reach: SECURITY.md says so.
+#![cfg(target_os = "linux")] // `/proc/self/mem` is Linux's.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
+
+use catapa_signin::{
+    Authorized, Client, ClientConfig, Endpoints, Lifetime, OpaqueTokens, Options, Reply, SignIn, Tenants, UnixTime,
+};
+use zeroize::Zeroize as _;
+
+const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
+
+/// Bytes of a token that are looked for: its end, as an allocator writes over the beginning of what it takes back.
+const LENGTH: usize = 48;
+
+/// A byte of a secret. The secret as a whole is nowhere but where it was planted.
+fn byte_of(secret: u8, index: usize) -> u8 {
+    b'a' + (secret ^ (index as u8).wrapping_mul(37).rotate_left(3)) % 26
+}
+
+fn plant(secret: u8, body: &mut Vec<u8>) {
+    body.extend([b'x'; 64]);
+    (0..LENGTH).for_each(|index| body.push(byte_of(secret, index)));
+}
+
+/// How often the secret lies in memory that this process can write.
+fn found(secret: u8) -> usize {
+    let memory = File::open("/proc/self/mem").expect("a process may read itself");
+    let maps = std::fs::read_to_string("/proc/self/maps").expect("its map");
+    let writable = maps.lines().filter(|line| line.contains(" rw"));
+    let mut window = vec![0; 1 << 16];
+    let own = window.as_ptr() as u64..window.as_ptr() as u64 + window.len() as u64;
+    let mut count = 0;
+    for region in writable {
+        let (start, end) = region.split_once(' ').and_then(|(range, _)| range.split_once('-')).expect("a range");
+        let [start, end] = [start, end].map(|address| u64::from_str_radix(address, 16).expect("an address"));
+        let mut at = start;
+        while at < end {
+            let length = (end - at).min(window.len() as u64) as usize;
+            let read = memory.read_at(&mut window[..length], at).unwrap_or(0);
+            let is_secret =
+                |bytes: &[u8]| bytes.iter().enumerate().all(|(index, byte)| *byte == byte_of(secret, index));
+            let hits = window[..read].windows(LENGTH).enumerate().filter(|(_, bytes)| is_secret(bytes));
+            // What lies in the window is what was found, not another copy.
+            count += hits.filter(|(offset, _)| !own.contains(&(at + *offset as u64))).count();
+            window.as_mut_slice().zeroize();
+            at += (length.saturating_sub(LENGTH) as u64).max(1);
+            if length < 1 << 16 {
+                break;
+            }
+        }
+    }
+    count
+}
+
+fn client() -> Client {
+    Client::new(ClientConfig {
+        client_id: "demo-client",
+        client_secret: "demo-secret",
+        redirect_uri: "https://app.example.com/callback",
+        endpoints: Endpoints::new("https://accounts.example.com", "https://api.example.com"),
+        tenants: Tenants::Any,
+        options: Options::default().opaque_tokens(OpaqueTokens::TrustUserReply),
+    })
+    .unwrap()
+}
+
+/// A sign-in that holds two secrets as its tokens; the reply that they came in is wiped.
+fn holding(client: &Client, access_token: u8, refresh_token: u8) -> SignIn<'_, Authorized<String>> {
+    let callback = "code=c&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
+    let entropy = core::array::from_fn(|index| index as u8);
+    let have_code = SignIn::new(client).begin(entropy, NOW).accept(callback, NOW).unwrap();
+    let mut body = Vec::with_capacity(1_024);
+    body.extend(br#"{"expires_in":3600,"access_token":""#);
+    plant(access_token, &mut body);
+    body.extend(br#"","refresh_token":""#);
+    plant(refresh_token, &mut body);
+    body.extend(br#""}"#);
+    let authorized = have_code.finish(Reply::new(200, &mut body), NOW).unwrap().hold_in::<String>().unwrap();
+    body.zeroize();
+    authorized
+}
+
+#[test]
+fn a_text_that_is_not_wiped_stays_in_memory() {
+    let mut plain = Vec::with_capacity(1_024);
+    plant(1, &mut plain);
+    assert_eq!(found(1), 1);
+    drop(plain);
+    assert_eq!(found(1), 1, "the search finds what it should");
+}
+
+#[test]
+fn no_token_is_in_memory_once_its_sign_in_is_dropped() {
+    let client = client();
+    let authorized = holding(&client, 2, 3);
+    assert_eq!([found(2), found(3)], [1, 1]);
+    drop(authorized);
+    assert_eq!([found(2), found(3)], [0, 0]);
+}
+
+#[test]
+fn no_access_token_is_in_memory_once_it_expired() {
+    let client = client();
+    let Lifetime::Expired(expired) = holding(&client, 4, 5).at(UnixTime::MAX) else { panic!("expired") };
+    assert_eq!([found(4), found(5)], [0, 1]);
+    drop(expired);
+    assert_eq!(found(5), 0);
+}
