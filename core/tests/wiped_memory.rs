@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use catapa_signin::{
     Authorized, Client, ClientConfig, Endpoints, Lifetime, OpaqueTokens, Options, Reply, SignIn, Tenants, UnixTime,
@@ -16,6 +17,13 @@ const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 
 /// Bytes of a token that are looked for: its end, as an allocator writes over the beginning of what it takes back.
 const LENGTH: usize = 48;
+
+/// One test at a time: a search would find what another one has just read.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A byte of a secret. The secret as a whole is nowhere but where it was planted.
 fn byte_of(secret: u8, index: usize) -> u8 {
@@ -87,6 +95,7 @@ fn holding(client: &Client, access_token: u8, refresh_token: u8) -> SignIn<'_, A
 
 #[test]
 fn a_text_that_is_not_wiped_stays_in_memory() {
+    let _alone = alone();
     let mut plain = Vec::with_capacity(1_024);
     plant(1, &mut plain);
     assert_eq!(found(1), 1);
@@ -96,6 +105,7 @@ fn a_text_that_is_not_wiped_stays_in_memory() {
 
 #[test]
 fn no_token_is_in_memory_once_its_sign_in_is_dropped() {
+    let _alone = alone();
     let client = client();
     let authorized = holding(&client, 2, 3);
     assert_eq!([found(2), found(3)], [1, 1]);
@@ -105,6 +115,7 @@ fn no_token_is_in_memory_once_its_sign_in_is_dropped() {
 
 #[test]
 fn no_access_token_is_in_memory_once_it_expired() {
+    let _alone = alone();
     let client = client();
     let Lifetime::Expired(expired) = holding(&client, 4, 5).at(UnixTime::MAX) else { panic!("expired") };
     assert_eq!([found(4), found(5)], [0, 1]);
