@@ -6,6 +6,8 @@
 
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted, Secret};
+use crate::sign_in::Unusable;
+use crate::tenant::ClaimedTenant;
 use crate::wire::form::{self, FormText};
 use crate::wire::split;
 
@@ -51,19 +53,28 @@ pub(crate) struct Callback<'q> {
 }
 
 impl<'q> Callback<'q> {
+    /// Checks that a callback is ours.
+    pub(crate) fn of(callback: &'q str, issuer: Option<&str>, csrf_token: &str) -> Result<Self, Stray> {
+        let callback = Self::parse(callback, issuer)?;
+        callback.is_from(issuer)?;
+        callback.carries(csrf_token)?;
+        Ok(callback)
+    }
+
     /// Takes a query string, with or without its `?`; a request target; or a whole URL. Without an issuer to compare,
     /// `iss` is as unknown as any other parameter.
-    pub(crate) fn parse(callback: &'q str, issuer: Option<&str>) -> Result<Self, Stray> {
+    fn parse(callback: &'q str, issuer: Option<&str>) -> Result<Self, Stray> {
         if callback.len() > MAX_QUERY {
             return Err(Stray::TooLong);
         }
         let mut values = [None; PARAMETERS.len()];
         for (name, value) in form::pairs(query_of(callback)) {
             // One byte longer than the longest name that we read: what is cut there is none of them.
-            let Ok(name) = name.decode::<18>() else {
+            let mut decoded = heapless::String::<18>::new();
+            if name.decode_to(&mut decoded).is_err() {
                 continue;
-            };
-            let is_read = |known: &str| name == known && (known != "iss" || issuer.is_some());
+            }
+            let is_read = |known: &str| decoded == known && (known != "iss" || issuer.is_some());
             let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| is_read(known));
             let Some(((_, longest), slot)) = known else {
                 continue;
@@ -79,47 +90,42 @@ impl<'q> Callback<'q> {
     }
 
     /// RFC 9207, section 2.4.
-    pub(crate) fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
+    fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
         let Some(issuer) = issuer else { return Ok(()) };
         let [.., iss, _, _, _] = self.values;
         if iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
     }
 
     /// RFC 6749, section 10.12.
-    pub(crate) fn carries(&self, csrf_token: &str) -> Result<(), Stray> {
+    fn carries(&self, csrf_token: &str) -> Result<(), Stray> {
         let [_, state, ..] = self.values;
-        let state = state.ok_or(Stray::NoCsrfToken)?.decode::<64>().map_err(|_| Stray::BadEscape)?;
-        if secret::same(Secret::new(state).expose().as_bytes(), csrf_token.as_bytes()) {
-            Ok(())
-        } else {
-            Err(Stray::OtherCsrfToken)
+        let mut token = Secret::new(heapless::String::<64>::new());
+        state.ok_or(Stray::NoCsrfToken)?.decode_to(token.expose_mut()).map_err(|_| Stray::BadEscape)?;
+        if secret::same(token.expose().as_bytes(), csrf_token.as_bytes()) { Ok(()) } else { Err(Stray::OtherCsrfToken) }
+    }
+
+    /// Code and tenant of a callback that is ours.
+    pub(crate) fn granted(&self, code: &mut Code, tenant: &mut ClaimedTenant) -> Result<(), Unusable> {
+        let [said_code, _, said_tenant, _, error, _, _] = self.values;
+        match (said_code, error) {
+            (Some(_), Some(_)) => return Err(Unusable::CodeAndError),
+            (None, None) => return Err(Unusable::NeitherCodeNorError),
+            (None, Some(_)) => return Err(Unusable::BadError),
+            (Some(said_code), None) => code.read(said_code).ok_or(Unusable::BadCode)?,
         }
+        tenant.read(said_tenant.ok_or(Unusable::NoTenant)?).ok_or(Unusable::BadTenant)
     }
 
-    /// The parameter `code`.
-    pub(crate) fn code(&self) -> Option<FormText<'q>> {
-        let [code, ..] = self.values;
-        code
-    }
-
-    /// The parameter `tenant`.
-    pub(crate) fn tenant(&self) -> Option<FormText<'q>> {
-        let [_, _, tenant, ..] = self.values;
-        tenant
-    }
-
-    /// The parameter `error`.
-    pub(crate) fn error(&self) -> Option<FormText<'q>> {
-        let [.., error, _, _] = self.values;
-        error
-    }
-
-    /// What an `error` and the parameters beside it say; `None` if it is empty.
-    pub(crate) fn refusal(&self, error: FormText<'_>) -> Option<Refusal> {
-        let [.., description, uri] = self.values;
-        let code = error.decode::<64>().ok().filter(|code| !code.is_empty())?;
-        let cut = |text: Option<FormText<'_>>| text?.decode().ok().map(Quoted::new);
-        Some(Refusal { code: ErrorCode::new(&code), description: cut(description), uri: cut(uri) })
+    /// What an `error` alone and the parameters beside it say; `None` if there is none, or it is empty.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        let [code, _, _, _, error, description, uri] = self.values;
+        let error = error?.decode::<64>().ok().filter(|error| code.is_none() && !error.is_empty())?;
+        let mut refusal = Refusal { code: ErrorCode::new(&error), description: Quoted::EMPTY, uri: Quoted::EMPTY };
+        for (kept, said) in [(refusal.description.text(), description), (refusal.uri.text(), uri)] {
+            // Its escapes were checked.
+            let _ = said.map(|said| said.decode_to(kept));
+        }
+        Some(refusal)
     }
 }
 
@@ -127,6 +133,18 @@ impl<'q> Callback<'q> {
 pub(crate) struct Code(pub(crate) Secret<heapless::String<MAX_CODE>>);
 
 impl Code {
+    /// Nothing, until [`read`](Self::read) has succeeded.
+    pub(crate) const fn blank() -> Self {
+        Self(Secret::new(heapless::String::new()))
+    }
+
+    pub(crate) fn read(&mut self, text: FormText<'_>) -> Option<()> {
+        text.decode_to(self.0.expose_mut()).ok()?;
+        secret::is_credential(self.0.expose()).then_some(())
+    }
+
+    /// From its saved form.
+    #[cfg(feature = "serde")]
     pub(crate) fn new(text: heapless::String<MAX_CODE>) -> Option<Self> {
         let code = Secret::new(text);
         secret::is_credential(code.expose()).then_some(Self(code))

@@ -4,12 +4,10 @@ mod config;
 mod options;
 mod error;
 mod check;
+mod credentials;
 mod url;
 
 use core::fmt;
-
-use base64::Engine as _;
-use zeroize::Zeroizing;
 
 pub use config::{ClientConfig, Endpoints, Tenants};
 pub use error::{ConfigError, Fault, Field};
@@ -18,12 +16,8 @@ pub use options::{BasicEncoding, Options, TenantPlacement};
 use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
 use crate::wire::sha256::Sha256;
-use crate::wire::{percent, split};
+use crate::wire::split;
 use check::limits;
-use url::HttpUrl;
-
-/// The bytes of `id:secret` when each is three times as long as it may be, for every byte escaped.
-const LONGEST_CREDENTIALS: usize = (limits::CLIENT_ID + limits::CLIENT_SECRET) * 3 + 1;
 
 /// An OAuth client of CATAPA's, validated: the start of every sign-in.
 ///
@@ -45,17 +39,18 @@ const LONGEST_CREDENTIALS: usize = (limits::CLIENT_ID + limits::CLIENT_SECRET) *
 #[derive(Clone)]
 pub struct Client {
     pub(crate) client_id: heapless::String<{ limits::CLIENT_ID }>,
-    basic: Secret<heapless::String<{ LONGEST_CREDENTIALS.div_ceil(3) * 4 }>>,
-    pub(crate) redirect_uri: HttpUrl<{ limits::REDIRECT_URI }>,
-    pub(crate) authorize_url: HttpUrl<{ limits::URL }>,
-    pub(crate) token_url: HttpUrl<{ limits::URL }>,
-    pub(crate) user_url: HttpUrl<{ limits::URL }>,
-    pub(crate) validate_url: HttpUrl<{ limits::URL }>,
-    pub(crate) api_origin: HttpUrl<{ limits::URL }>,
-    /// Separated by spaces, which no tenant has; `None` welcomes any.
-    tenants: Option<heapless::String<{ limits::TENANTS }>>,
+    basic: Secret<heapless::String<{ credentials::LONGEST }>>,
+    pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
+    pub(crate) authorize_url: heapless::String<{ limits::URL }>,
+    pub(crate) token_url: heapless::String<{ limits::URL }>,
+    pub(crate) user_url: heapless::String<{ limits::URL }>,
+    pub(crate) validate_url: heapless::String<{ limits::URL }>,
+    pub(crate) api_origin: heapless::String<{ limits::URL }>,
+    /// Separated by spaces, which no tenant has; empty if any is welcome.
+    tenants: heapless::String<{ limits::TENANTS }>,
     pub(crate) scope: heapless::String<{ limits::SCOPE }>,
-    pub(crate) issuer: Option<heapless::String<{ limits::URL }>>,
+    /// Empty if none is expected.
+    issuer: heapless::String<{ limits::URL }>,
     realm: heapless::String<{ limits::URL }>,
     pub(crate) tenant_placement: TenantPlacement,
     pub(crate) opaque_tokens: OpaqueTokens,
@@ -88,55 +83,85 @@ impl Client {
     /// ```
     pub fn new(config: ClientConfig<'_>) -> Result<Self, ConfigError> {
         let ClientConfig { client_id, client_secret, redirect_uri, endpoints, tenants, options } = config;
-        let accounts = HttpUrl::origin(Field::AccountsOrigin, endpoints.accounts)?;
-        let api_origin = HttpUrl::origin(Field::ApiOrigin, endpoints.api)?;
-        let at = |field, overridden, origin: &HttpUrl<{ limits::URL }>, path| match overridden {
-            Some(url) => HttpUrl::parse(field, url),
-            None => origin.join(field, path),
-        };
-        let authorize_url = at(Field::AuthorizeUrl, endpoints.authorize_url, &accounts, "/oauth2/authorize")?;
-        check::leaves_our_parameters_alone(authorize_url.as_str())?;
-        let token_url = at(Field::TokenUrl, endpoints.token_url, &api_origin, "/oauth/token")?;
-        let user_url = at(Field::UserUrl, endpoints.user_url, &api_origin, "/v1/users/me")?;
-        let validate = "/v1/oauth-clients/validate-access-token";
-        let validate_url = at(Field::ValidateUrl, endpoints.validate_url, &api_origin, validate)?;
-        let redirect_uri = HttpUrl::parse(Field::RedirectUri, redirect_uri)?;
+        let mut client = Self::blank(&options);
+        client.put_urls(&endpoints)?;
+        url::put(Field::RedirectUri, redirect_uri, &mut client.redirect_uri)?;
+        credentials::put(options.basic, client_id, client_secret, &mut client.basic)?;
+        check::put(Field::ClientId, client_id, &mut client.client_id)?;
+        check::put_welcome(tenants, &mut client.tenants)?;
+        check::put_scope(options.scope, &mut client.scope)?;
+        if let Some(issuer) = options.issuer {
+            check::put(Field::Issuer, issuer, &mut client.issuer)?;
+        }
+        client.pending_lifetime = check::lifetime(options.pending_lifetime)?;
 
-        let mut normal_api = heapless::String::<{ limits::URL }>::new();
-        api_origin.write_normal_origin(&mut normal_api).map_err(|_| Field::ApiOrigin.fails(Fault::TooLong))?;
-        let realm = match options.realm {
-            Some(realm) => check::text(Field::Realm, realm)?,
-            None => normal_api.clone(),
-        };
+        url::put_normal(Field::ApiOrigin, &client.api_origin, &mut client.realm)?;
+        client.sign_in_fingerprint = Fingerprint::of(&[
+            "sign-in",
+            &client.authorize_url,
+            &client.token_url,
+            &client.realm,
+            client_id,
+            redirect_uri,
+        ]);
+        client.token_fingerprint = Fingerprint::of(&["tokens", &client.realm, client_id]);
+        if let Some(realm) = options.realm {
+            client.realm.clear();
+            check::put(Field::Realm, realm, &mut client.realm)?;
+        }
+        Ok(client)
+    }
 
-        Ok(Self {
-            basic: basic_credentials(options.basic, client_id, client_secret)?,
-            client_id: check::text(Field::ClientId, client_id)?,
-            tenants: check::welcome(tenants)?,
-            scope: check::scope(options.scope)?,
-            issuer: options.issuer.map(|issuer| check::text(Field::Issuer, issuer)).transpose()?,
-            realm,
+    /// Nothing is known yet but what needs no check: the rest is put in its place, once.
+    const fn blank(options: &Options<'_>) -> Self {
+        Self {
+            client_id: heapless::String::new(),
+            basic: Secret::new(heapless::String::new()),
+            redirect_uri: heapless::String::new(),
+            authorize_url: heapless::String::new(),
+            token_url: heapless::String::new(),
+            user_url: heapless::String::new(),
+            validate_url: heapless::String::new(),
+            api_origin: heapless::String::new(),
+            tenants: heapless::String::new(),
+            scope: heapless::String::new(),
+            issuer: heapless::String::new(),
+            realm: heapless::String::new(),
             tenant_placement: options.tenant_placement,
             opaque_tokens: options.opaque_tokens,
             pkce: options.pkce,
             leeway: options.leeway.as_secs(),
-            pending_lifetime: check::lifetime(options.pending_lifetime)?,
-            sign_in_fingerprint: Fingerprint::of(&[
-                "sign-in",
-                authorize_url.as_str(),
-                token_url.as_str(),
-                &normal_api,
-                client_id,
-                redirect_uri.as_str(),
-            ]),
-            token_fingerprint: Fingerprint::of(&["tokens", &normal_api, client_id]),
-            redirect_uri,
-            authorize_url,
-            token_url,
-            user_url,
-            validate_url,
-            api_origin,
-        })
+            pending_lifetime: 0,
+            sign_in_fingerprint: Fingerprint([0; 16]),
+            token_fingerprint: Fingerprint([0; 16]),
+        }
+    }
+
+    fn put_urls(&mut self, endpoints: &Endpoints<'_>) -> Result<(), ConfigError> {
+        let accounts = url::origin(Field::AccountsOrigin, endpoints.accounts)?;
+        let api = url::origin(Field::ApiOrigin, endpoints.api)?;
+        check::put(Field::ApiOrigin, api, &mut self.api_origin)?;
+        for (field, url, origin, path, place) in [
+            (Field::AuthorizeUrl, endpoints.authorize_url, accounts, "/oauth2/authorize", &mut self.authorize_url),
+            (Field::TokenUrl, endpoints.token_url, api, "/oauth/token", &mut self.token_url),
+            (Field::UserUrl, endpoints.user_url, api, "/v1/users/me", &mut self.user_url),
+            (
+                Field::ValidateUrl,
+                endpoints.validate_url,
+                api,
+                "/v1/oauth-clients/validate-access-token",
+                &mut self.validate_url,
+            ),
+        ] {
+            match url {
+                Some(url) => url::put(field, url, place)?,
+                None => {
+                    check::put(field, origin, place)?;
+                    place.push_str(path).map_err(|_| field.fails(Fault::TooLong))?;
+                }
+            }
+        }
+        check::leaves_our_parameters_alone(&self.authorize_url)
     }
 
     /// The client id, as CATAPA issued it.
@@ -148,7 +173,7 @@ impl Client {
     /// The redirect URI, byte for byte as it was configured.
     #[must_use]
     pub fn redirect_uri(&self) -> &str {
-        self.redirect_uri.as_str()
+        &self.redirect_uri
     }
 
     /// The namespace of this client's users: the first part of a [`UserKey`](crate::UserKey).
@@ -161,11 +186,12 @@ impl Client {
         self.basic.expose()
     }
 
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        if self.issuer.is_empty() { None } else { Some(&self.issuer) }
+    }
+
     pub(crate) fn welcomes(&self, tenant: &str) -> bool {
-        let Some(welcome) = &self.tenants else {
-            return true;
-        };
-        split::on(welcome, b' ').any(|name| name == tenant)
+        self.tenants.is_empty() || split::on(&self.tenants, b' ').any(|name| name == tenant)
     }
 }
 
@@ -173,46 +199,12 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("client_id", &self.client_id)
-            .field("redirect_uri", &self.redirect_uri())
-            .field("authorize_url", &self.authorize_url.as_str())
-            .field("token_url", &self.token_url.as_str())
-            .field("api_origin", &self.api_origin.as_str())
+            .field("redirect_uri", &self.redirect_uri)
+            .field("authorize_url", &self.authorize_url)
+            .field("token_url", &self.token_url)
+            .field("api_origin", &self.api_origin)
             .field("realm", &self.realm)
             .finish_non_exhaustive()
-    }
-}
-
-/// RFC 7617, or RFC 6749, section 2.3.1: the part of the header that follows `Basic `.
-fn basic_credentials<const N: usize>(
-    encoding: BasicEncoding,
-    id: &str,
-    secret: &str,
-) -> Result<Secret<heapless::String<N>>, ConfigError> {
-    check::credential(Field::ClientId, id, limits::CLIENT_ID)?;
-    check::credential(Field::ClientSecret, secret, limits::CLIENT_SECRET)?;
-    let mut plain = Secret::new(heapless::String::<LONGEST_CREDENTIALS>::new());
-    let written = match encoding {
-        BasicEncoding::Raw if id.contains(':') => {
-            return Err(Field::ClientId.fails(Fault::BadCharacter));
-        }
-        BasicEncoding::Raw => plain.write(format_args!("{id}:{secret}")),
-        BasicEncoding::FormEncoded => plain.write(format_args!("{}:{}", FormEncoded(id), FormEncoded(secret))),
-    };
-    let mut buffer = Zeroizing::new([0; N]);
-    let engine = base64::engine::general_purpose::STANDARD;
-    let encoded = written.ok().and_then(|()| {
-        let length = engine.encode_slice(plain.expose(), buffer.as_mut_slice()).ok()?;
-        let text = core::str::from_utf8(buffer.get(..length)?).ok()?;
-        heapless::String::try_from(text).ok()
-    });
-    encoded.map(Secret::new).ok_or(Field::ClientSecret.fails(Fault::TooLong))
-}
-
-struct FormEncoded<'a>(&'a str);
-
-impl fmt::Display for FormEncoded<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        percent::write_encoded(f, self.0)
     }
 }
 

@@ -219,4 +219,4 @@ pub use sign_in::{
 };
 pub use tenant::{ClaimedTenant, ConfirmedTenant, OpaqueTokens, Tenant, TenantRefused};
 pub use time::UnixTime;
-pub use user::{Employee, Role, User, UserKey};
+pub use user::{Employee, Role, Roles, User, UserKey};

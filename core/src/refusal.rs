@@ -11,8 +11,8 @@ use crate::secret::Quoted;
 #[error("{}", code.sentence())]
 pub struct Refusal {
     pub(crate) code: ErrorCode,
-    pub(crate) description: Option<Quoted<256>>,
-    pub(crate) uri: Option<Quoted<256>>,
+    pub(crate) description: Quoted<256>,
+    pub(crate) uri: Quoted<256>,
 }
 
 impl Refusal {
@@ -25,13 +25,13 @@ impl Refusal {
     /// The parameter or member `error_description`, cut at 256 bytes. Escape it before a person sees it.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
-        self.description.as_ref().map(Quoted::as_str)
+        self.description.said()
     }
 
     /// The parameter or member `error_uri`, cut at 256 bytes. Never make it a link.
     #[must_use]
     pub fn uri(&self) -> Option<&str> {
-        self.uri.as_ref().map(Quoted::as_str)
+        self.uri.said()
     }
 }
 

@@ -106,7 +106,7 @@ impl<'b> Reply<'b> {
 
     /// What the body says in one of CATAPA's error shapes.
     pub(crate) fn into_problem(self, limit: usize) -> Option<Problem> {
-        self.into_body(limit).and_then(tokens::Members::read).ok()?.problem()
+        tokens::Members::read(self.into_body(limit).ok()?).ok()?.problem()
     }
 }
 
@@ -235,21 +235,21 @@ impl MemberFault {
 /// and keep it out of logs. `Debug` shows its length alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    pub(crate) code: Option<Quoted<64>>,
-    pub(crate) message: Option<Quoted<256>>,
+    pub(crate) code: Quoted<64>,
+    pub(crate) message: Quoted<256>,
 }
 
 impl Problem {
     /// `code` of `{code, message, status, timestamp}`, or `error` of Spring Boot's shape; cut at 64 bytes.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.code.as_ref().map(Quoted::as_str)
+        self.code.said()
     }
 
     /// `message` of either shape, cut at 256 bytes.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.message.as_ref().map(Quoted::as_str)
+        self.message.said()
     }
 }
 

@@ -102,19 +102,27 @@ impl<'a> Request<'a> {
     ///
     /// Those of `out`.
     pub fn write_http1(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.write(out)
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         let (authority, target) = split_authority(self.url.base);
-        let slash = if target.starts_with('/') || self.url.path.starts_with('/') { "" } else { "/" };
-        write!(out, "{} {slash}{target}{} HTTP/1.1\r\nhost: {authority}\r\n", self.method, self.url.path)?;
-        for header in self.headers() {
-            write!(out, "{}: ", header.name)?;
-            header.write_value(out)?;
-            out.write_str("\r\n")?;
+        let rooted = target.starts_with('/') || self.url.path.starts_with('/');
+        let slash = if rooted { "" } else { "/" };
+        for text in [self.method.as_str(), " ", slash, target, self.url.path, " HTTP/1.1\r\nhost: ", authority, "\r\n"]
+        {
+            out.write_str(text)?;
+        }
+        for Header { name, scheme, text, .. } in self.headers() {
+            for text in [name, ": ", scheme, text, "\r\n"] {
+                out.write_str(text)?;
+            }
         }
         if self.method != Method::Get || !matches!(self.body, Body::Empty) {
             write!(out, "content-length: {}\r\n", self.body.len())?;
         }
         out.write_str("connection: close\r\n\r\n")?;
-        self.body.write_to(out)
+        self.body.write(out)
     }
 }
 

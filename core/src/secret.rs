@@ -5,6 +5,7 @@ mod tests;
 
 use core::fmt;
 
+use heapless::string::StringView;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
@@ -127,9 +128,9 @@ impl<T: Text> Secret<T> {
 }
 
 impl<const N: usize> Secret<heapless::String<N>> {
-    /// Appends to the text; `Err` if it does not fit.
-    pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
-        fmt::Write::write_fmt(&mut self.0, text)
+    /// The text, to be written.
+    pub(crate) fn expose_mut(&mut self) -> &mut StringView {
+        &mut self.0
     }
 }
 
@@ -167,24 +168,34 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
 pub(crate) struct Quoted<const N: usize>(heapless::String<N>);
 
 impl<const N: usize> Quoted<N> {
-    pub(crate) const fn new(text: heapless::String<N>) -> Self {
-        Self(text)
-    }
+    /// Nothing was said.
+    pub(crate) const EMPTY: Self = Self(heapless::String::new());
 
     /// `text`, cut at the last character that fits.
     pub(crate) fn cut(text: &str) -> Self {
-        let mut kept = heapless::String::new();
-        for character in text.chars() {
-            if kept.push(character).is_err() {
-                break;
-            }
-        }
-        Self(kept)
+        let mut quoted = Self::EMPTY;
+        cut_to(quoted.text(), text);
+        quoted
+    }
+
+    /// The text, to be written.
+    pub(crate) fn text(&mut self) -> &mut StringView {
+        &mut self.0
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// `None` if nothing was said.
+    pub(crate) fn said(&self) -> Option<&str> {
+        if self.0.is_empty() { None } else { Some(&self.0) }
+    }
+}
+
+/// Appends `text`, cut at the last character that fits.
+pub(crate) fn cut_to(kept: &mut StringView, text: &str) {
+    let _ = text.chars().try_for_each(|character| kept.push(character));
 }
 
 impl<const N: usize> fmt::Debug for Quoted<N> {

@@ -8,14 +8,12 @@ use core::fmt;
 
 use crate::explain::{Blame, Explain};
 use crate::time::UnixTime;
-use crate::wire::base64url::Decode;
-use crate::wire::json::{self, Malformed, Reader, Streamed, Value};
-use crate::wire::split;
+use crate::wire::base64url;
+use crate::wire::form::FormText;
+use crate::wire::json::{self, Kind, Reader, Value};
 
 /// The longest tenant, in bytes.
 pub(crate) const MAX_TENANT: usize = 128;
-/// The longest tenant as a JSON string in which every character is an escape.
-const MAX_ESCAPED_TENANT: usize = MAX_TENANT * 6;
 
 /// A tenant that the callback named, and nobody has vouched for.
 ///
@@ -25,9 +23,19 @@ const MAX_ESCAPED_TENANT: usize = MAX_TENANT * 6;
 pub struct ClaimedTenant(heapless::String<MAX_TENANT>);
 
 impl ClaimedTenant {
+    #[cfg(any(feature = "serde", test))]
     pub(crate) fn new(text: &str) -> Option<Self> {
-        let named = !text.is_empty() && text.bytes().all(may_stand_in_a_tenant);
-        named.then(|| heapless::String::try_from(text).ok().map(Self)).flatten()
+        if is_tenant(text) { heapless::String::try_from(text).ok().map(Self) } else { None }
+    }
+
+    /// Nothing, until [`read`](Self::read) has succeeded.
+    pub(crate) const fn blank() -> Self {
+        Self(heapless::String::new())
+    }
+
+    pub(crate) fn read(&mut self, text: FormText<'_>) -> Option<()> {
+        text.decode_to(&mut self.0).ok()?;
+        is_tenant(&self.0).then_some(())
     }
 
     /// The tenant's name.
@@ -47,6 +55,11 @@ impl fmt::Debug for ClaimedTenant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ClaimedTenant").field(&self.as_str()).finish()
     }
+}
+
+/// Has it the characters of a tenant?
+pub(crate) fn is_tenant(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(may_stand_in_a_tenant)
 }
 
 const fn may_stand_in_a_tenant(byte: u8) -> bool {
@@ -159,65 +172,82 @@ impl Explain for TenantRefused {
     }
 }
 
-/// Compares the tenant with the claim of a new access token, and reads when that token ends.
-pub(crate) fn confirm(
-    tenant: ClaimedTenant,
-    access_token: &str,
-    opaque: OpaqueTokens,
-) -> Result<(Tenant, Option<UnixTime>), TenantRefused> {
-    let Claims { tenant: named, expires_at } = claims(access_token).unwrap_or_default();
-    match (named, opaque) {
-        (Some(named), _) if named == tenant.as_str() => Ok((Tenant::Confirmed(ConfirmedTenant(tenant)), expires_at)),
-        (Some(_), _) => Err(TenantRefused::Differs),
-        (None, OpaqueTokens::TrustUserReply) => Ok((Tenant::Claimed(tenant), expires_at)),
-        (None, OpaqueTokens::Refuse) => Err(TenantRefused::NotNamed),
+/// What we read of an access token that is a JWT (RFC 7519).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Claims {
+    pub(crate) tenant: Claim,
+    pub(crate) expires_at: Option<UnixTime>,
+}
+
+/// Whose token it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Claim {
+    /// It does not say.
+    None,
+    Ours,
+    /// It names another tenant, or two.
+    Other,
+}
+
+impl Claims {
+    const NONE: Self = Self { tenant: Claim::None, expires_at: None };
+
+    /// Compares the claims of a token with `tenant`. The token is decoded where it lies, and encoded again.
+    pub(crate) fn read(token: &mut [u8], tenant: &str) -> Self {
+        let Some(payload) = payload(token) else {
+            return Self::NONE;
+        };
+        let Some(length) = base64url::decode_in_place(payload) else {
+            return Self::NONE;
+        };
+        let claims = Self::of(&mut Reader::new(payload.get_mut(..length).unwrap_or_default()), tenant);
+        base64url::encode_in_place(payload, length);
+        claims.unwrap_or(Self::NONE)
     }
-}
 
-/// What we read of a JWT (RFC 7519).
-#[derive(Default)]
-struct Claims {
-    /// Empty where two claims contradict each other or none fits: it equals no tenant.
-    tenant: Option<heapless::String<MAX_TENANT>>,
-    expires_at: Option<UnixTime>,
-}
-
-/// `None` unless the token is three base64url parts whose payload is an object.
-fn claims(token: &str) -> Option<Claims> {
-    let mut parts = split::on(token, b'.').map(|part| Decode::new(part.as_bytes()));
-    let (Some(Some(_)), Some(Some(payload)), Some(Some(_)), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return None;
-    };
-    let mut json = Reader::new(Streamed::<_, MAX_ESCAPED_TENANT>::new(payload));
-    let (mut tenant, mut expiry, mut twice) = (None, None, false);
-    json.object(|(), json| {
-        match json.last_text() {
-            Some("tenant") => twice |= tenant.replace(name(json)?).is_some(),
-            Some("exp") => twice |= expiry.replace(json.value()?).is_some(),
-            _ => json.value().map(drop)?,
+    /// It reads, and changes nothing.
+    fn of(json: &mut Reader<'_>, tenant: &str) -> json::Result<Self> {
+        let (mut named, mut expiry) = (Value::ABSENT, Value::ABSENT);
+        let mut twice = false;
+        json.open(b'{')?;
+        while let Some(name) = json.member()? {
+            let value = json.value()?;
+            let slot = if json.says(name, "tenant") {
+                &mut named
+            } else if json.says(name, "exp") {
+                &mut expiry
+            } else {
+                continue;
+            };
+            twice |= slot.kind != Kind::Absent;
+            *slot = value;
         }
-        Ok::<_, Malformed>(())
-    })
-    .and_then(|()| json.end())
-    .ok()?;
-    if twice {
-        return Some(Claims { tenant: Some(heapless::String::new()), expires_at: None });
+        json.end()?;
+        let claim = match named.kind {
+            _ if twice => Claim::Other,
+            Kind::Text if json.says(named, tenant) => Claim::Ours,
+            Kind::Text => Claim::Other,
+            _ => Claim::None,
+        };
+        let expires_at = if expiry.kind == Kind::Number { json.whole(expiry) } else { None };
+        Ok(Self { tenant: claim, expires_at: expires_at.map(UnixTime::from_secs) })
     }
-    let expires_at = match expiry {
-        Some(Value::Number(Some(secs))) => Some(UnixTime::from_secs(secs)),
-        _ => None,
-    };
-    Some(Claims { tenant: tenant.flatten(), expires_at })
 }
 
-/// `None` unless it is text; empty for text that is cut, not Unicode or too long: it equals no tenant.
-fn name<I: Iterator<Item = u8>>(
-    json: &mut Reader<Streamed<I, MAX_ESCAPED_TENANT>>,
-) -> json::Result<Option<heapless::String<MAX_TENANT>>> {
-    Ok(match json.value()? {
-        Value::Text(()) => Some(json.last_text().and_then(|name| name.try_into().ok()).unwrap_or_default()),
-        _ => None,
-    })
+/// The second of three base64url parts.
+fn payload(token: &mut [u8]) -> Option<&mut [u8]> {
+    let mut parts = token.split_mut(|byte| *byte == b'.');
+    let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = parts.next().is_none() && base64url::is_canonical(header) && base64url::is_canonical(signature);
+    whole.then_some(payload)
+}
+
+/// Compares the tenant with the claim of a new access token.
+pub(crate) fn confirm(tenant: ClaimedTenant, claim: Claim, opaque: OpaqueTokens) -> Result<Tenant, TenantRefused> {
+    match (claim, opaque) {
+        (Claim::Ours, _) => Ok(Tenant::Confirmed(ConfirmedTenant(tenant))),
+        (Claim::Other, _) => Err(TenantRefused::Differs),
+        (Claim::None, OpaqueTokens::TrustUserReply) => Ok(Tenant::Claimed(tenant)),
+        (Claim::None, OpaqueTokens::Refuse) => Err(TenantRefused::NotNamed),
+    }
 }

@@ -1,22 +1,24 @@
 //! Who signed in, and the key to know them by.
 
+mod roles;
 #[cfg(feature = "serde")]
 mod serialize;
 
 use core::fmt;
 
-use crate::reply::member::{self, Json, Member, Stop};
+pub use roles::Roles;
+
+use crate::reply::member::{self, Name, Stop};
 use crate::reply::{MemberFault, Unreadable};
 use crate::tenant::ConfirmedTenant;
-use crate::wire::json::Value;
+use crate::wire::json::{Kind, Reader, Value};
 use crate::wire::percent;
+use roles::Packed;
 
 /// The longest user id, in bytes.
 const MAX_ID: usize = 128;
 /// The longest other text of a user, in bytes.
 const MAX_TEXT: usize = 320;
-/// The most roles.
-const MAX_ROLES: usize = 64;
 
 /// Who signed in, in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
 ///
@@ -56,28 +58,19 @@ pub struct Role<'b> {
 impl<'b> User<'b> {
     /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
     pub(crate) fn read(realm: &'b str, tenant: ConfirmedTenant, body: &'b mut [u8]) -> Result<Self, Unreadable> {
-        member::document(body, |json| {
-            let (mut id, mut username, mut email, mut employee) = (None, None, None, None);
-            let mut roles = Roles::default();
-            member::object(json, ["id", "username", "email", "employee", "roles"], |name, json| {
-                match name {
-                    "id" => id = member::bounded(name, Some(json.value()?), MAX_ID)?,
-                    "username" => username = member::bounded(name, Some(json.value()?), MAX_TEXT)?,
-                    "email" => email = member::bounded(name, Some(json.value()?), MAX_TEXT)?,
-                    "employee" if json.peek() == Some(b'{') => employee = Some(named(name, json)?),
-                    "roles" if json.peek() == Some(b'[') => json.array(|json| {
-                        let (id, name) = named("roles", json).map(|of| (of.id, of.name))?;
-                        roles.push(Role { id, name })
-                    })?,
-                    _ => nothing(name, json.value()?)?,
-                }
-                Ok(())
-            })?;
-            match id {
-                None => Err(Stop::Member("id", MemberFault::Missing)),
-                Some("") => Err(Stop::Member("id", MemberFault::Empty)),
-                Some(id) => Ok(Self { realm, tenant, id, username, email, employee, roles }),
-            }
+        let mut values = [Value::ABSENT; NAMES.len()];
+        let mut json = member::document(body, &NAMES, &mut values)?;
+        let (employee, roles) = check(&mut json, values).map_err(|stop| stop.at(json.offset()))?;
+        let [id, username, email, ..] = values;
+        let document = json.into_document();
+        Ok(Self {
+            realm,
+            tenant,
+            id: id.text_in(document).unwrap_or_default(),
+            username: username.text_in(document),
+            email: email.text_in(document),
+            employee: employee.map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
+            roles: roles.of(document),
         })
     }
 
@@ -120,34 +113,8 @@ impl<'b> User<'b> {
 
     /// The roles, at most 64.
     #[must_use]
-    pub fn roles(&self) -> &[Role<'b>] {
-        self.roles.as_slice()
-    }
-}
-
-/// A list that drops nothing, so that a user borrows its reply no longer than it is looked at.
-#[derive(Clone, Copy)]
-struct Roles<'b> {
-    list: [Role<'b>; MAX_ROLES],
-    count: usize,
-}
-
-impl Default for Roles<'_> {
-    fn default() -> Self {
-        Self { list: [Role { id: None, name: None }; MAX_ROLES], count: 0 }
-    }
-}
-
-impl<'b> Roles<'b> {
-    fn push(&mut self, role: Role<'b>) -> Result<(), Stop> {
-        let slot = self.list.get_mut(self.count).ok_or(Stop::Member("roles", MemberFault::TooLong))?;
-        *slot = role;
-        self.count = self.count.saturating_add(1);
-        Ok(())
-    }
-
-    fn as_slice(&self) -> &[Role<'b>] {
-        self.list.get(..self.count).unwrap_or_default()
+    pub fn roles(&self) -> Roles<'b> {
+        self.roles.clone()
     }
 }
 
@@ -157,21 +124,47 @@ impl fmt::Debug for User<'_> {
     }
 }
 
-/// `{id, name}`.
-fn named<'b>(within: &'static str, json: &mut Json<'b>) -> Result<Employee<'b>, Stop> {
-    if json.peek() != Some(b'{') {
-        return Err(Stop::Member(within, MemberFault::WrongType));
+/// What we read of a profile.
+const NAMES: [Name; 5] = [Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles];
+
+/// Checks the members, and reads what stands in the last two: they lie in the body as well.
+fn check(json: &mut Reader<'_>, values: [Value; NAMES.len()]) -> Result<(Option<[Value; 2]>, Packed), Stop> {
+    let [id, username, email, employee, roles] = values;
+    for (name, text, longest) in
+        [(Name::Id, id, MAX_ID), (Name::Username, username, MAX_TEXT), (Name::Email, email, MAX_TEXT)]
+    {
+        member::bounded(name, text, longest)?;
     }
-    let [id, name] = member::members(json, ["id", "name"])?;
-    Ok(Employee { id: member::bounded("id", id, MAX_TEXT)?, name: member::bounded("name", name, MAX_TEXT)? })
+    if id.len() == 0 || id.is_nothing() {
+        return Err(Name::Id.is(if id.is_nothing() { MemberFault::Missing } else { MemberFault::Empty }));
+    }
+    let employee = match employee.kind {
+        Kind::Absent | Kind::Null => None,
+        _ => {
+            json.return_to(employee);
+            Some(named(json, Name::Employee)?)
+        }
+    };
+    let roles = match roles.kind {
+        Kind::Absent | Kind::Null => Packed::default(),
+        Kind::Array => roles::pack(json, roles)?,
+        _ => return Err(Name::Roles.is(MemberFault::WrongType)),
+    };
+    Ok((employee, roles))
 }
 
-/// Null, where an object or array would be welcome too.
-fn nothing(name: &'static str, value: Value<&mut [u8]>) -> Result<(), Stop> {
-    match Member::Some(value) {
-        Some(Value::Null) => Ok(()),
-        _ => Err(Stop::Member(name, MemberFault::WrongType)),
+/// `{id, name}`, which comes next.
+fn named(json: &mut Reader<'_>, within: Name) -> Result<[Value; 2], Stop> {
+    const NAMES: [Name; 2] = [Name::Id, Name::Named];
+    if json.peek() != Some(b'{') {
+        return Err(within.is(MemberFault::WrongType));
     }
+    let mut values = [Value::ABSENT; 2];
+    member::members(json, &NAMES, &mut values)?;
+    for (name, value) in NAMES.into_iter().zip(values) {
+        member::bounded(name, value, MAX_TEXT)?;
+    }
+    Ok(values)
 }
 
 /// Realm, tenant and user id, written so that no two triples give the same text, not even where upper and lower case

@@ -2,6 +2,7 @@
 
 pub(crate) mod authority;
 pub(crate) mod base64url;
+pub(crate) mod decimal;
 pub(crate) mod form;
 pub(crate) mod http1;
 pub(crate) mod json;

@@ -2,10 +2,12 @@
 
 use core::time::Duration;
 
+use heapless::string::StringView;
+
 use super::config::Tenants;
 use super::error::{ConfigError, Fault, Field};
 use crate::request::AuthorizeUrl;
-use crate::tenant::{ClaimedTenant, MAX_TENANT};
+use crate::tenant::{MAX_TENANT, is_tenant};
 use crate::wire::{form, split};
 
 /// The longest values, in bytes.
@@ -19,13 +21,7 @@ pub(crate) mod limits {
 }
 
 /// A text without control characters, neither empty nor too long.
-pub(super) fn text<const N: usize>(field: Field, text: &str) -> Result<heapless::String<N>, ConfigError> {
-    credential(field, text, N)?;
-    heapless::String::try_from(text).map_err(|_| field.fails(Fault::TooLong))
-}
-
-/// The same checks, for a text that is not kept.
-pub(super) fn credential(field: Field, text: &str, longest: usize) -> Result<(), ConfigError> {
+pub(super) fn text(field: Field, text: &str, longest: usize) -> Result<(), ConfigError> {
     if text.is_empty() {
         return Err(field.fails(Fault::Empty));
     }
@@ -35,15 +31,21 @@ pub(super) fn credential(field: Field, text: &str, longest: usize) -> Result<(),
     if text.len() > longest { Err(field.fails(Fault::TooLong)) } else { Ok(()) }
 }
 
+/// Such a text, put in its place.
+pub(super) fn put(field: Field, value: &str, place: &mut StringView) -> Result<(), ConfigError> {
+    text(field, value, place.capacity())?;
+    place.push_str(value).map_err(|_| field.fails(Fault::TooLong))
+}
+
 /// RFC 6749, section 3.3: visible ASCII but `"` and `\`, separated by single spaces; or nothing.
-pub(super) fn scope<const N: usize>(scope: &str) -> Result<heapless::String<N>, ConfigError> {
+pub(super) fn put_scope(scope: &str, place: &mut StringView) -> Result<(), ConfigError> {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
     };
-    if !scope.is_empty() && !scope.split(' ').all(is_name) {
+    if !scope.is_empty() && !split::on(scope, b' ').all(is_name) {
         return Err(Field::Scope.fails(Fault::BadCharacter));
     }
-    heapless::String::try_from(scope).map_err(|_| Field::Scope.fails(Fault::TooLong))
+    place.push_str(scope).map_err(|_| Field::Scope.fails(Fault::TooLong))
 }
 
 /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
@@ -53,22 +55,23 @@ pub(super) fn leaves_our_parameters_alone(authorize_url: &str) -> Result<(), Con
     if ours { Err(Field::AuthorizeUrl.fails(Fault::OurParameter)) } else { Ok(()) }
 }
 
-/// The welcome tenants, joined by spaces; `None` for any.
-pub(super) fn welcome<const N: usize>(tenants: Tenants<'_>) -> Result<Option<heapless::String<N>>, ConfigError> {
+/// The welcome tenants, joined by spaces; nothing for any.
+pub(super) fn put_welcome(tenants: Tenants<'_>, place: &mut StringView) -> Result<(), ConfigError> {
     let Tenants::Only(names) = tenants else {
-        return Ok(None);
+        return Ok(());
     };
     if names.is_empty() {
         return Err(Field::Tenants.fails(Fault::Empty));
     }
-    let mut joined = heapless::String::new();
     for name in names {
-        credential(Field::Tenants, name, MAX_TENANT)?;
-        ClaimedTenant::new(name).ok_or(Field::Tenants.fails(Fault::BadCharacter))?;
-        let separated = if joined.is_empty() { Ok(()) } else { joined.push(' ') };
-        separated.and_then(|()| joined.push_str(name)).map_err(|_| Field::Tenants.fails(Fault::TooLong))?;
+        text(Field::Tenants, name, MAX_TENANT)?;
+        if !is_tenant(name) {
+            return Err(Field::Tenants.fails(Fault::BadCharacter));
+        }
+        let separated = if place.is_empty() { Ok(()) } else { place.push(' ') };
+        separated.and_then(|()| place.push_str(name)).map_err(|_| Field::Tenants.fails(Fault::TooLong))?;
     }
-    Ok(Some(joined))
+    Ok(())
 }
 
 pub(super) fn lifetime(lifetime: Duration) -> Result<u64, ConfigError> {

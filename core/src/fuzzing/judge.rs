@@ -6,8 +6,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use base64::Engine as _;
-use base64::alphabet::URL_SAFE;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
@@ -124,11 +123,7 @@ fn percent_decoded(raw: &str) -> Option<String> {
 
 /// The payload of a JWT.
 pub(super) fn payload(token: &str) -> Option<Vec<u8>> {
-    let lenient = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
-        .with_decode_allow_trailing_bits(true);
-    let parts: Option<Vec<_>> =
-        token.split('.').map(|part| GeneralPurpose::new(&URL_SAFE, lenient).decode(part).ok()).collect();
+    let parts: Option<Vec<_>> = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok()).collect();
     match parts?.as_slice() {
         [_, payload, _] => Some(payload.to_owned()),
         _ => None,

@@ -21,8 +21,16 @@ pub fn user_reply(data: &[u8]) {
             assert_eq!(Some(user.id()), object.get("id").and_then(Value::as_str));
             assert_eq!(user.username(), object.get("username").and_then(Value::as_str));
             assert_eq!(user.email(), object.get("email").and_then(Value::as_str));
-            let roles = object.get("roles").and_then(Value::as_array).map_or(0, Vec::len);
-            assert_eq!(user.roles().len(), roles);
+            let text = |of: &Value, name| of.get(name).and_then(Value::as_str).map(str::to_owned);
+            let judged: Vec<_> = object.get("roles").and_then(Value::as_array).into_iter().flatten().collect();
+            assert_eq!(user.roles().len(), judged.len());
+            for (role, judged) in user.roles().zip(judged) {
+                assert_eq!(role.id.map(str::to_owned), text(judged, "id"));
+                assert_eq!(role.name.map(str::to_owned), text(judged, "name"));
+            }
+            let employee = object.get("employee").map(|employee| (text(employee, "id"), text(employee, "name")));
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            assert_eq!(user.employee().map(|employee| (owned(employee.id), owned(employee.name))), employee);
         }
         // Of a doubled member inside an employee or a role, the judge keeps the last and says nothing.
         (Some(_), Err(ApiError::Unreadable(Unreadable::Member { fault: MemberFault::Duplicate, .. }))) => {}

@@ -1,16 +1,57 @@
 //! The members of a JSON object that we read: each at most once, each of its type.
 
 use super::{MemberFault, Unreadable};
-use crate::wire::json::{self, InPlace, Malformed, Reader, Value};
+use crate::wire::json::{Kind, Malformed, Reader, Value};
 
-/// The JSON of a body, and its values.
-pub(crate) type Json<'b> = Reader<InPlace<'b>>;
-pub(crate) type Member<'b> = Option<Value<&'b mut [u8]>>;
+macro_rules! names {
+    ($($Name:ident = $text:literal,)*) => {
+        /// A member that we read.
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Name {
+            $($Name,)*
+        }
+
+        impl Name {
+            const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$Name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+names! {
+    AccessToken = "access_token",
+    RefreshToken = "refresh_token",
+    TokenType = "token_type",
+    ExpiresIn = "expires_in",
+    ExpireIn = "expire_in",
+    Scope = "scope",
+    Error = "error",
+    ErrorDescription = "error_description",
+    ErrorUri = "error_uri",
+    Code = "code",
+    Message = "message",
+    Status = "status",
+    Id = "id",
+    Username = "username",
+    Email = "email",
+    Employee = "employee",
+    Roles = "roles",
+    Named = "name",
+}
+
+impl Name {
+    pub(crate) const fn is(self, fault: MemberFault) -> Stop {
+        Stop::Member(self, fault)
+    }
+}
 
 /// Where reading stopped. The offset is known to the reader alone.
 pub(crate) enum Stop {
     NotJson,
-    Member(&'static str, MemberFault),
+    Member(Name, MemberFault),
 }
 
 impl From<Malformed> for Stop {
@@ -19,83 +60,50 @@ impl From<Malformed> for Stop {
     }
 }
 
-/// Reads a body as one document.
-pub(crate) fn document<'b, T>(
-    body: &'b mut [u8],
-    read: impl FnOnce(&mut Json<'b>) -> Result<T, Stop>,
-) -> Result<T, Unreadable> {
-    let mut json = Reader::new(InPlace::new(body));
-    // Matched, not mapped: a profile is over 1 KiB, and each closure that it passes through copies it.
-    let stop = match read(&mut json) {
-        Ok(value) => match json.end() {
-            Ok(()) => return Ok(value),
-            Err(malformed) => Stop::from(malformed),
-        },
-        Err(stop) => stop,
-    };
-    Err(match stop {
-        Stop::NotJson => Unreadable::NotJson { at: json.offset() },
-        Stop::Member(name, fault) => Unreadable::Member { name, fault },
-    })
-}
-
-/// Reads an object, and hands `member` the name of each member as it stands in `names`. It must read the value; the
-/// values of all other members are passed over.
-pub(crate) fn object<'b, const N: usize>(
-    json: &mut Json<'b>,
-    names: [&'static str; N],
-    mut member: impl FnMut(&'static str, &mut Json<'b>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    let mut seen = [false; N];
-    json.object(|name, json| {
-        // A name that is not Unicode is none of ours.
-        let name = json::unescape(name).unwrap_or_default();
-        let Some((known, seen)) = names.into_iter().zip(&mut seen).find(|(known, _)| *known == name) else {
-            return Ok(json.value().map(drop)?);
-        };
-        if core::mem::replace(seen, true) {
-            return Err(Stop::Member(known, MemberFault::Duplicate));
+impl Stop {
+    pub(crate) const fn at(self, at: usize) -> Unreadable {
+        match self {
+            Self::NotJson => Unreadable::NotJson { at },
+            Self::Member(name, fault) => Unreadable::Member { name: name.as_str(), fault },
         }
-        member(known, json)
-    })
-}
-
-/// Reads an object of plain members, in the order of `names`.
-pub(crate) fn members<'b, const N: usize>(
-    json: &mut Json<'b>,
-    names: [&'static str; N],
-) -> Result<[Member<'b>; N], Stop> {
-    let mut values = [const { None }; N];
-    object(json, names, |name, json| {
-        let value = json.value()?;
-        if let Some((_, slot)) = names.into_iter().zip(&mut values).find(|(known, _)| *known == name) {
-            *slot = Some(value);
-        }
-        Ok(())
-    })?;
-    Ok(values)
-}
-
-/// A string, or nothing where it is absent or null.
-pub(crate) fn text<'b>(name: &'static str, member: Member<'b>) -> Result<Option<&'b str>, Stop> {
-    match member {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Text(raw)) => {
-            json::unescape(raw).map(Some).map_err(|_| Stop::Member(name, MemberFault::BadCharacter))
-        }
-        Some(_) => Err(Stop::Member(name, MemberFault::WrongType)),
     }
 }
 
-/// A string of at most `longest` bytes, or nothing where it is absent or null.
-pub(crate) fn bounded<'b>(name: &'static str, member: Member<'b>, longest: usize) -> Result<Option<&'b str>, Stop> {
-    match text(name, member)? {
-        Some(text) if text.len() > longest => Err(Stop::Member(name, MemberFault::TooLong)),
-        text => Ok(text),
+/// Reads a body that is one object: see [`members`].
+pub(crate) fn document<'b>(body: &'b mut [u8], names: &[Name], values: &mut [Value]) -> Result<Reader<'b>, Unreadable> {
+    let mut json = Reader::new(body);
+    match members(&mut json, names, values).and_then(|()| Ok(json.end()?)) {
+        Ok(()) => Ok(json),
+        Err(stop) => Err(stop.at(json.offset())),
     }
 }
 
-/// A string if it is one: for what is only told to somebody.
-pub(crate) fn remark(member: Member<'_>) -> Option<&str> {
-    text("", member).ok().flatten()
+/// Reads the object that comes next, and puts the values of the members of these `names` into `values`, in their order,
+/// the escapes of strings undone. All other members are passed over.
+pub(crate) fn members(json: &mut Reader<'_>, names: &[Name], values: &mut [Value]) -> Result<(), Stop> {
+    json.open(b'{')?;
+    while let Some(mut name) = json.member()? {
+        json.unescape(&mut name);
+        let text = name.of(json.document());
+        let known = names.iter().zip(values.iter_mut()).find(|(known, _)| known.as_str().as_bytes() == text);
+        let mut value = json.value()?;
+        if let Some((name, slot)) = known {
+            if slot.kind != Kind::Absent {
+                return Err(name.is(MemberFault::Duplicate));
+            }
+            json.unescape(&mut value);
+            *slot = value;
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a member that is text of at most `longest` bytes, or null, or not there?
+pub(crate) const fn bounded(name: Name, value: Value, longest: usize) -> Result<(), Stop> {
+    match value.kind {
+        Kind::Text if value.len() > longest => Err(name.is(MemberFault::TooLong)),
+        Kind::Absent | Kind::Null | Kind::Text => Ok(()),
+        Kind::Garbled => Err(name.is(MemberFault::BadCharacter)),
+        _ => Err(name.is(MemberFault::WrongType)),
+    }
 }

@@ -1,10 +1,13 @@
 //! The reply of the token endpoint (RFC 6749, sections 5.1 and 5.2; the guide's steps 4 and 6).
 
-use super::member::{self, Member, Stop};
+use heapless::string::StringView;
+
+use super::member::{self, Name, Stop};
 use super::{MemberFault, Problem, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted};
-use crate::wire::json::{Reader, Streamed, Value};
+use crate::tenant::Claims;
+use crate::wire::json::{Kind, Reader, Value};
 
 /// The scope that came with the tokens (RFC 6749, section 5.1): a fact, never an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +24,8 @@ pub enum GrantedScope {
 /// Tokens, as slices of the reply's body.
 pub(crate) struct Granted<'b> {
     pub(crate) access_token: &'b str,
+    /// What the access token says of itself.
+    pub(crate) claims: Claims,
     /// Empty is nonsense from an exchange, and means the same as absent from a refresh.
     pub(crate) refresh_token: Option<&'b str>,
     /// Seconds.
@@ -28,170 +33,156 @@ pub(crate) struct Granted<'b> {
     pub(crate) scope: GrantedScope,
 }
 
-/// Why there are none.
-pub(crate) enum NoTokens {
+/// What came instead of tokens. Its texts are long, so they are copied out of the body only where they are kept.
+pub(crate) enum NoTokens<'b> {
     RateLimited(Wait),
-    ClientRefused(Refusal),
-    Refused(Refusal),
-    Unclear(Unclear),
+    /// An OAuth error.
+    Refused(ErrorCode, Members<'b>),
+    /// A status that is neither a grant nor an OAuth error.
+    Unsettled(u16, Option<Members<'b>>),
+    Unreadable(Unreadable),
 }
 
-/// Reads the reply to a request that asked for `scope`.
-pub(crate) fn read<'b>(reply: Reply<'b>, scope: &str) -> Result<Granted<'b>, NoTokens> {
+/// Reads the reply to a request that asked for `scope`, on behalf of `tenant`.
+pub(crate) fn read<'b>(reply: Reply<'b>, scope: &str, tenant: &str) -> Result<Granted<'b>, NoTokens<'b>> {
     let (status, success) = (reply.status(), reply.is_success());
-    let unsettled = |problem| NoTokens::Unclear(Unclear::Status { status, problem });
-    match status {
-        429 => return Err(NoTokens::RateLimited(reply.wait())),
-        200..=299 | 400..=499 => {}
-        _ => return Err(unsettled(reply.into_problem(REPLY_LIMIT))),
+    if status == 429 {
+        return Err(NoTokens::RateLimited(reply.wait()));
     }
     let members = match reply.into_body(REPLY_LIMIT).and_then(Members::read) {
         Ok(members) => members,
-        Err(why) if success => return Err(NoTokens::Unclear(why.into())),
-        Err(_) => return Err(unsettled(None)),
+        Err(why) if success => return Err(NoTokens::Unreadable(why)),
+        Err(_) => return Err(NoTokens::Unsettled(status, None)),
     };
-    match members.refusal(status) {
-        Ok(refusal) if refusal.code == ErrorCode::InvalidClient => Err(NoTokens::ClientRefused(refusal)),
-        Ok(refusal) => Err(NoTokens::Refused(refusal)),
-        Err(members) if success => members.granted(scope).map_err(|why| NoTokens::Unclear(why.into())),
-        Err(members) => Err(unsettled(members.problem())),
+    if let Some(code) = members.error_code(status) {
+        return Err(NoTokens::Refused(code, members));
     }
+    if !success {
+        return Err(NoTokens::Unsettled(status, Some(members)));
+    }
+    members.granted(scope, tenant).map_err(NoTokens::Unreadable)
+}
+
+/// What there is to say of a status that settles nothing.
+pub(crate) fn unclear(status: u16, members: Option<Members<'_>>) -> Unclear {
+    Unclear::Status { status, problem: members.and_then(|members| members.problem()) }
 }
 
 /// What a token reply or an error of CATAPA's may have.
+const NAMES: [Name; 12] = [
+    Name::AccessToken,
+    Name::RefreshToken,
+    Name::TokenType,
+    Name::ExpiresIn,
+    // CATAPA's documentation once spelled it so.
+    Name::ExpireIn,
+    Name::Scope,
+    Name::Error,
+    Name::ErrorDescription,
+    Name::ErrorUri,
+    Name::Code,
+    Name::Message,
+    Name::Status,
+];
+
+/// The members of a token reply, or of an error of CATAPA's.
 pub(crate) struct Members<'b> {
-    access_token: Member<'b>,
-    refresh_token: Member<'b>,
-    token_type: Member<'b>,
-    expires_in: Member<'b>,
-    scope: Member<'b>,
-    error: Option<&'b str>,
-    description: Option<&'b str>,
-    uri: Option<&'b str>,
-    code: Option<&'b str>,
-    message: Option<&'b str>,
-    has_status: bool,
+    json: Reader<'b>,
+    values: [Value; NAMES.len()],
 }
 
 impl<'b> Members<'b> {
     pub(crate) fn read(body: &'b mut [u8]) -> Result<Self, Unreadable> {
-        const NAMES: [&str; 12] = [
-            "access_token",
-            "refresh_token",
-            "token_type",
-            "expires_in",
-            "expire_in",
-            "scope",
-            "error",
-            "error_description",
-            "error_uri",
-            "code",
-            "message",
-            "status",
-        ];
-        member::document(body, |json| {
-            let [access_token, refresh_token, token_type, expires_in, expire_in, scope, rest @ ..] =
-                member::members(json, NAMES)?;
-            let [error, description, uri, code, message, status] = rest;
-            Ok(Self {
-                access_token,
-                refresh_token,
-                token_type,
-                // CATAPA's documentation once spelled it so.
-                expires_in: expires_in.filter(|member| !matches!(member, Value::Null)).or(expire_in),
-                scope,
-                error: member::remark(error).filter(|error| !error.is_empty()),
-                description: member::remark(description),
-                uri: member::remark(uri),
-                code: member::remark(code),
-                message: member::remark(message),
-                has_status: status.is_some(),
-            })
-        })
+        let mut values = [Value::ABSENT; NAMES.len()];
+        let json = member::document(body, &NAMES, &mut values)?;
+        Ok(Self { json, values })
     }
 
-    /// An OAuth error (RFC 6749, section 5.2), or the members again: servers and gateways have a member `error` of their
-    /// own, and only CATAPA's word on this very request may end a sign-in.
-    fn refusal(self, status: u16) -> Result<Refusal, Self> {
+    fn cut_to(&self, kept: &mut StringView, text: Value) {
+        secret::cut_to(kept, text.text_in(self.json.document()).unwrap_or_default());
+    }
+
+    /// The code of an OAuth error (RFC 6749, section 5.2), if it is one: servers and gateways have a member `error` of
+    /// their own, and only CATAPA's word on this very request may end a sign-in.
+    fn error_code(&self, status: u16) -> Option<ErrorCode> {
+        let [.., error, _, _, _, _, own_status] = self.values;
+        let error = error.text_in(self.json.document())?;
+        if matches!(error, "" | "server_error" | "temporarily_unavailable") {
+            return None;
+        }
+        let code = ErrorCode::new(error);
         let is_code = |error: &str| error.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
-        let code = match self.error {
-            None | Some("server_error" | "temporarily_unavailable") => return Err(self),
-            Some(error) => ErrorCode::new(error),
-        };
         let is_oauth = match &code {
-            ErrorCode::Other(other) => matches!(status, 200 | 400) && !self.has_status && is_code(other.as_str()),
+            ErrorCode::Other(other) => matches!(status, 200 | 400) && own_status.is_absent() && is_code(other.as_str()),
             _ => matches!(status, 200 | 400 | 401),
         };
-        if !is_oauth {
-            return Err(self);
-        }
-        Ok(Refusal { code, description: self.description.map(Quoted::cut), uri: self.uri.map(Quoted::cut) })
+        if is_oauth { Some(code) } else { None }
     }
 
+    /// What is said beside an error code.
+    pub(crate) fn refusal(&self, code: ErrorCode) -> Refusal {
+        let [.., description, uri, _, _, _] = self.values;
+        let mut refusal = Refusal { code, description: Quoted::EMPTY, uri: Quoted::EMPTY };
+        self.cut_to(refusal.description.text(), description);
+        self.cut_to(refusal.uri.text(), uri);
+        refusal
+    }
+
+    /// What one of CATAPA's own error shapes says.
     pub(crate) fn problem(&self) -> Option<Problem> {
-        let problem =
-            Problem { code: self.code.or(self.error).map(Quoted::cut), message: self.message.map(Quoted::cut) };
-        (problem.code.is_some() || problem.message.is_some()).then_some(problem)
+        let [.., error, _, _, code, message, _] = self.values;
+        let code = match code.kind {
+            Kind::Text => code,
+            _ if error.len() == 0 => Value::ABSENT,
+            _ => error,
+        };
+        let mut problem = Problem { code: Quoted::EMPTY, message: Quoted::EMPTY };
+        self.cut_to(problem.code.text(), code);
+        self.cut_to(problem.message.text(), message);
+        if problem.code().is_some() || problem.message().is_some() { Some(problem) } else { None }
     }
 
-    fn granted(self, asked: &str) -> Result<Granted<'b>, Unreadable> {
-        let granted = || {
-            bearer(self.token_type)?;
-            let access_token = match token("access_token", self.access_token)? {
-                None => return Err(Stop::Member("access_token", MemberFault::Missing)),
-                Some("") => return Err(Stop::Member("access_token", MemberFault::Empty)),
-                Some(access_token) => access_token,
-            };
-            Ok(Granted {
-                access_token,
-                refresh_token: token("refresh_token", self.refresh_token)?,
-                lifetime: lifetime(self.expires_in),
-                scope: granted_scope(self.scope, asked),
-            })
+    fn granted(mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
+        self.check_tokens().map_err(|stop| stop.at(0))?;
+        let [access_token, refresh_token, _, expires_in, expire_in, scope, ..] = self.values;
+        let expires_in = if expires_in.is_nothing() { expire_in } else { expires_in };
+        // Anything else than a number, and anything over a hundred years, says nothing.
+        let lifetime = self.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));
+        let claims = Claims::read(access_token.of_mut(self.json.document_mut()), tenant);
+        let document = self.json.into_document();
+        let scope = match scope.text_in(document) {
+            Some(scope) if scope == asked => GrantedScope::AsAsked,
+            None if scope.is_nothing() => GrantedScope::Unstated,
+            _ => GrantedScope::Different,
         };
-        granted().map_err(|stop| match stop {
-            Stop::Member(name, fault) => Unreadable::Member { name, fault },
-            Stop::NotJson => Unreadable::NotJson { at: 0 },
+        Ok(Granted {
+            access_token: access_token.text_in(document).unwrap_or_default(),
+            claims,
+            refresh_token: refresh_token.text_in(document),
+            lifetime,
+            scope,
         })
     }
-}
 
-/// RFC 6749, appendices A.12 and A.17; or empty.
-fn token<'b>(name: &'static str, member: Member<'b>) -> Result<Option<&'b str>, Stop> {
-    match member::text(name, member)? {
-        Some(token) if !token.is_empty() && !secret::is_credential(token) => {
-            Err(Stop::Member(name, MemberFault::BadCharacter))
+    fn check_tokens(&self) -> Result<(), Stop> {
+        let [access_token, refresh_token, token_type, ..] = self.values;
+        let document = self.json.document();
+        member::bounded(Name::TokenType, token_type, usize::MAX)?;
+        // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
+        if !token_type.is_nothing() && !token_type.of(document).eq_ignore_ascii_case(b"bearer") {
+            return Err(Name::TokenType.is(MemberFault::NotBearer));
         }
-        token => Ok(token),
-    }
-}
-
-/// Absent or in any case, it is Bearer (RFC 6749, section 5.1).
-fn bearer(token_type: Member<'_>) -> Result<(), Stop> {
-    match member::text("token_type", token_type)? {
-        Some(scheme) if !scheme.eq_ignore_ascii_case("bearer") => {
-            Err(Stop::Member("token_type", MemberFault::NotBearer))
+        for (name, token) in [(Name::AccessToken, access_token), (Name::RefreshToken, refresh_token)] {
+            member::bounded(name, token, usize::MAX)?;
+            // RFC 6749, appendices A.12 and A.17; or empty.
+            if !token.is_nothing() && !token.of(document).iter().all(u8::is_ascii_graphic) {
+                return Err(name.is(MemberFault::BadCharacter));
+            }
         }
-        _ => Ok(()),
-    }
-}
-
-/// An integer, a decimal, or a string of one. Anything else, and anything over a hundred years, says nothing.
-fn lifetime(expires_in: Member<'_>) -> Option<u64> {
-    let secs = match expires_in {
-        Some(Value::Number(secs)) => secs,
-        Some(Value::Text(digits)) => {
-            Reader::new(Streamed::<_, 0>::new(digits.iter().copied())).lone_number().ok().flatten()
+        match access_token.len() {
+            _ if access_token.is_nothing() => Err(Name::AccessToken.is(MemberFault::Missing)),
+            0 => Err(Name::AccessToken.is(MemberFault::Empty)),
+            _ => Ok(()),
         }
-        _ => None,
-    };
-    secs.filter(|secs| *secs <= u64::from(u32::MAX))
-}
-
-fn granted_scope(scope: Member<'_>, asked: &str) -> GrantedScope {
-    match member::text("scope", scope) {
-        Ok(None) => GrantedScope::Unstated,
-        Ok(Some(scope)) if scope == asked => GrantedScope::AsAsked,
-        _ => GrantedScope::Different,
     }
 }

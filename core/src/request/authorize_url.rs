@@ -26,7 +26,7 @@ impl AuthorizeUrl<'_> {
     pub fn len(&self) -> usize {
         let mut count = Count(0);
         // A counter takes everything.
-        let _ = self.write_to(&mut count);
+        let _ = self.write(&mut count);
         count.0
     }
 
@@ -36,9 +36,14 @@ impl AuthorizeUrl<'_> {
     ///
     /// Those of `out`.
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.write(out)
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         out.write_str(self.endpoint)?;
-        if !self.endpoint.ends_with(['?', '&']) {
-            out.write_char(if self.endpoint.contains('?') { '&' } else { '?' })?;
+        let has_query = self.endpoint.bytes().any(|byte| byte == b'?');
+        if !matches!(self.endpoint.as_bytes(), [.., b'?' | b'&']) {
+            out.write_str(if has_query { "&" } else { "?" })?;
         }
         for (index, (name, value)) in self.pairs.into_iter().enumerate() {
             form::write_pair(out, index == 0, name, value)?;
@@ -53,7 +58,7 @@ impl AuthorizeUrl<'_> {
 
 impl fmt::Display for AuthorizeUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_to(f)
+        self.write(f)
     }
 }
 

@@ -22,7 +22,7 @@ impl Body<'_> {
     pub fn len(&self) -> usize {
         let mut count = Count(0);
         // A counter takes everything.
-        let _ = self.write_to(&mut count);
+        let _ = self.write(&mut count);
         count.0
     }
 
@@ -38,9 +38,13 @@ impl Body<'_> {
     ///
     /// Those of `out`.
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.write(out)
+    }
+
+    pub(super) fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         match self {
             Self::Empty => Ok(()),
-            Self::Form(form) => form.write_to(out),
+            Self::Form(form) => form.write(out),
             Self::Json(json) => out.write_str(json),
         }
     }
@@ -76,7 +80,7 @@ impl<'a> Form<'a> {
         self.pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
 
-    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         self.pairs().enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
     }
 }

@@ -7,7 +7,7 @@ use super::{Expired, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::reply::tokens::{Granted, GrantedScope};
 use crate::secret::{DoesNotFit, HoldText, Secret, Text};
-use crate::tenant::{self, ClaimedTenant, Tenant, TenantRefused};
+use crate::tenant::{self, ClaimedTenant, Claims, Tenant, TenantRefused};
 use crate::time::UnixTime;
 
 /// A sign-in with tokens, held in the text type `T`. It is a secret; its `Debug` is redacted.
@@ -64,13 +64,14 @@ impl<'b> Authorized<&'b str> {
     pub(super) fn granted(
         client: &Client,
         tenant: ClaimedTenant,
-        granted: &Granted<'b>,
+        granted: Granted<'b>,
         now: UnixTime,
     ) -> Result<Self, TenantRefused> {
         if !client.welcomes(tenant.as_str()) {
             return Err(TenantRefused::NotWelcome);
         }
-        let (tenant, claimed_end) = tenant::confirm(tenant, granted.access_token, client.opaque_tokens)?;
+        let Claims { tenant: claim, expires_at: claimed_end } = granted.claims;
+        let tenant = tenant::confirm(tenant, claim, client.opaque_tokens)?;
         Ok(Self {
             client: client.token_fingerprint,
             access_token: Secret::new(granted.access_token),

@@ -116,41 +116,30 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     /// be accepted; after any other, it is over.
     pub fn accept(self, callback: &str, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
         let Self { client, step } = self;
-        let issuer = client.issuer.as_deref();
-        let ours = Callback::parse(callback, issuer).and_then(|callback| {
-            callback.is_from(issuer)?;
-            callback.carries(step.csrf_token.as_str())?;
-            Ok(callback)
-        });
-        let callback = match ours {
+        let callback = match Callback::of(callback, client.issuer(), step.csrf_token.as_str()) {
             Ok(callback) => callback,
             Err(why) => return Err(NotAccepted::NotOurs { step, why }),
         };
         if now.age_of(step.started_at).is_none_or(|age| age >= client.pending_lifetime) {
             return Err(NotAccepted::TooLate);
         }
-        let (code, tenant) = granted(&callback)?;
-        if !client.welcomes(tenant.as_str()) {
-            return Err(NotAccepted::Unusable(Unusable::TenantNotWelcome));
+        let mut have_code = HaveCode {
+            client: step.client,
+            code: Code::blank(),
+            tenant: ClaimedTenant::blank(),
+            verifier: step.verifier,
+            accepted_at: now.max(step.started_at),
+        };
+        match callback.granted(&mut have_code.code, &mut have_code.tenant) {
+            Ok(()) if client.welcomes(have_code.tenant.as_str()) => Ok(SignIn::with(client, have_code)),
+            Ok(()) => Err(NotAccepted::Unusable(Unusable::TenantNotWelcome)),
+            Err(Unusable::BadError) => match callback.refusal() {
+                Some(refusal) => Err(NotAccepted::Denied(refusal)),
+                None => Err(NotAccepted::Unusable(Unusable::BadError)),
+            },
+            Err(why) => Err(NotAccepted::Unusable(why)),
         }
-        let accepted_at = now.max(step.started_at);
-        Ok(SignIn::with(client, HaveCode::new(step.client, code, tenant, step.verifier, accepted_at)))
     }
-}
-
-/// Code and tenant of a callback that is CATAPA's.
-fn granted(callback: &Callback<'_>) -> Result<(Code, ClaimedTenant), NotAccepted> {
-    let code = match (callback.code(), callback.error()) {
-        (Some(_), Some(_)) => return Err(Unusable::CodeAndError.into()),
-        (None, None) => return Err(Unusable::NeitherCodeNorError.into()),
-        (None, Some(error)) => {
-            return Err(callback.refusal(error).map_or(Unusable::BadError.into(), NotAccepted::Denied));
-        }
-        (Some(code), None) => code.decode().ok().and_then(Code::new).ok_or(Unusable::BadCode)?,
-    };
-    let tenant = callback.tenant().ok_or(Unusable::NoTenant)?;
-    let tenant = tenant.decode::<{ crate::tenant::MAX_TENANT }>().ok().and_then(|name| ClaimedTenant::new(&name));
-    Ok((code, tenant.ok_or(Unusable::BadTenant)?))
 }
 
 impl Step for AwaitingCallback {

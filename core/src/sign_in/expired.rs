@@ -6,11 +6,11 @@ use super::have_code::token_request;
 use super::{Authorized, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
-use crate::refusal::Refusal;
-use crate::reply::tokens::{self, NoTokens};
+use crate::refusal::{ErrorCode, Refusal};
+use crate::reply::tokens::{self, Granted, NoTokens};
 use crate::reply::{Reply, Unclear, Wait};
 use crate::request::{Form, Request};
-use crate::secret::{HoldText, Secret, Text};
+use crate::secret::{DoesNotFit, HoldText, Secret, Text};
 use crate::tenant::{ClaimedTenant, TenantRefused};
 use crate::time::UnixTime;
 
@@ -100,28 +100,34 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     where
         T: HoldText<'b>,
     {
-        let Self { client, step } = self;
-        let tokens = match tokens::read(reply, &client.scope) {
-            Ok(granted) => granted,
-            Err(NoTokens::RateLimited(wait)) => {
-                return Err(NotRefreshed::RateLimited { step, wait });
-            }
-            Err(NoTokens::ClientRefused(refusal)) => {
-                return Err(NotRefreshed::ClientRefused { step, refusal });
-            }
-            Err(NoTokens::Unclear(why)) => return Err(NotRefreshed::Unclear { step, why }),
-            Err(NoTokens::Refused(refusal)) => return Err(NotRefreshed::Refused(refusal)),
+        match tokens::read(reply, &self.client.scope, self.step.tenant.as_str()) {
+            Ok(tokens) => match self.step.renewed(self.client, tokens, now) {
+                Ok(authorized) => Ok(SignIn::with(self.client, authorized)),
+                Err(why) => Err(why),
+            },
+            Err(why) => Err(NotRefreshed::because(self.step, why)),
+        }
+    }
+}
+
+impl<T: Text> Expired<T> {
+    fn renewed<'b>(self, client: &Client, tokens: Granted<'b>, now: UnixTime) -> Result<Authorized<T>, NotRefreshed<T>>
+    where
+        T: HoldText<'b>,
+    {
+        let Granted { access_token, refresh_token, .. } = tokens;
+        let granted = Authorized::granted(client, self.tenant.clone(), tokens, now)?;
+        let Ok(access_token) = T::hold(access_token).map(Secret::new) else {
+            return Err(NotRefreshed::DoesNotFit { step: self });
         };
-        let granted = Authorized::granted(client, step.tenant.clone(), &tokens, now)?;
-        let hold = |token: &'b str| T::hold(token).map(Secret::new);
-        let new_refresh_token = tokens.refresh_token.filter(|token| !token.is_empty());
-        let held = hold(tokens.access_token)
-            .and_then(|access_token| Ok((access_token, new_refresh_token.map(hold).transpose()?)));
-        let Ok((access_token, refresh_token)) = held else {
-            return Err(NotRefreshed::DoesNotFit { step });
+        let refresh_token = match refresh_token {
+            None | Some("") => self.refresh_token,
+            Some(refresh_token) => match T::hold(refresh_token).map(Secret::new) {
+                Ok(refresh_token) => refresh_token,
+                Err(DoesNotFit) => return Err(NotRefreshed::DoesNotFit { step: self }),
+            },
         };
-        let refresh_token = refresh_token.unwrap_or(step.refresh_token);
-        Ok(SignIn::with(client, granted.with_tokens(access_token, Some(refresh_token))))
+        Ok(granted.with_tokens(access_token, Some(refresh_token)))
     }
 }
 
@@ -184,6 +190,22 @@ pub enum NotRefreshed<T: Text> {
     /// The new tokens are not for this sign-in's tenant. The sign-in is over.
     #[error(transparent)]
     TenantRefused(#[from] TenantRefused),
+}
+
+impl<T: Text> NotRefreshed<T> {
+    /// Apart from `finish`, whose stack it would make much deeper: its texts are long.
+    #[inline(never)]
+    fn because(step: Expired<T>, why: NoTokens<'_>) -> Self {
+        match why {
+            NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
+            NoTokens::Refused(ErrorCode::InvalidClient, members) => {
+                Self::ClientRefused { step, refusal: members.refusal(ErrorCode::InvalidClient) }
+            }
+            NoTokens::Refused(code, members) => Self::Refused(members.refusal(code)),
+            NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
+            NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
+        }
+    }
 }
 
 impl<T: Text> Explain for NotRefreshed<T> {

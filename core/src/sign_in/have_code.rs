@@ -7,8 +7,8 @@ use crate::callback::Code;
 use crate::client::{Client, Fingerprint, TenantPlacement};
 use crate::explain::{Blame, Explain};
 use crate::nonce::Nonce;
-use crate::refusal::Refusal;
-use crate::reply::tokens::{self, NoTokens};
+use crate::refusal::{ErrorCode, Refusal};
+use crate::reply::tokens::{self, Granted, NoTokens};
 use crate::reply::{MemberFault, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::request::{Authorization, Body, Form, Method, Request, Url};
 use crate::tenant::{ClaimedTenant, TenantRefused};
@@ -64,16 +64,6 @@ pub struct HaveCode {
 }
 
 impl HaveCode {
-    pub(super) const fn new(
-        client: Fingerprint,
-        code: Code,
-        tenant: ClaimedTenant,
-        verifier: Option<Nonce>,
-        accepted_at: UnixTime,
-    ) -> Self {
-        Self { client, code, tenant, verifier, accepted_at }
-    }
-
     /// The tenant that the callback named: only claimed.
     #[must_use]
     pub const fn tenant(&self) -> &ClaimedTenant {
@@ -119,21 +109,16 @@ impl<'c> SignIn<'c, HaveCode> {
     ///
     /// [`NotGranted`] hands the step back wherever the code may still be good.
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
-        let Self { client, step } = self;
-        let granted = match tokens::read(reply, &client.scope) {
-            Ok(granted) => granted,
-            Err(NoTokens::RateLimited(wait)) => return Err(NotGranted::RateLimited { step, wait }),
-            Err(NoTokens::ClientRefused(refusal)) => {
-                return Err(NotGranted::ClientRefused { step, refusal });
+        match tokens::read(reply, &self.client.scope, self.step.tenant.as_str()) {
+            Ok(Granted { refresh_token: Some(""), .. }) => {
+                let empty = Unreadable::Member { name: "refresh_token", fault: MemberFault::Empty };
+                Err(NotGranted::because(self.step, NoTokens::Unreadable(empty)))
             }
-            Err(NoTokens::Unclear(why)) => return Err(NotGranted::Unclear { step, why }),
-            Err(NoTokens::Refused(refusal)) => return Err(NotGranted::Refused(refusal)),
-        };
-        if granted.refresh_token == Some("") {
-            let empty = Unreadable::Member { name: "refresh_token", fault: MemberFault::Empty };
-            return Err(NotGranted::Unclear { step, why: empty.into() });
+            Ok(tokens) => {
+                Ok(SignIn::with(self.client, Authorized::granted(self.client, self.step.tenant, tokens, now)?))
+            }
+            Err(why) => Err(NotGranted::because(self.step, why)),
         }
-        Ok(SignIn::with(client, Authorized::granted(client, step.tenant, &granted, now)?))
     }
 }
 
@@ -226,6 +211,22 @@ pub enum NotGranted {
     /// The tokens are not for the tenant that the callback named. The sign-in is over.
     #[error(transparent)]
     TenantRefused(#[from] TenantRefused),
+}
+
+impl NotGranted {
+    /// Apart from `finish`, whose stack it would make much deeper: its texts are long.
+    #[inline(never)]
+    fn because(step: HaveCode, why: NoTokens<'_>) -> Self {
+        match why {
+            NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
+            NoTokens::Refused(ErrorCode::InvalidClient, members) => {
+                Self::ClientRefused { step, refusal: members.refusal(ErrorCode::InvalidClient) }
+            }
+            NoTokens::Refused(code, members) => Self::Refused(members.refusal(code)),
+            NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
+            NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
+        }
+    }
 }
 
 impl Explain for NotGranted {

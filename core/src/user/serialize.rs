@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{Employee, Role, User};
+use super::{Employee, Role, Roles, User};
 
 impl Serialize for User<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -11,7 +11,7 @@ impl Serialize for User<'_> {
         optional(&mut user, "username", self.username)?;
         optional(&mut user, "email", self.email)?;
         optional(&mut user, "employee", self.employee)?;
-        user.serialize_field("roles", self.roles())?;
+        user.serialize_field("roles", &self.roles)?;
         user.end()
     }
 }
@@ -19,6 +19,12 @@ impl Serialize for User<'_> {
 impl Serialize for Employee<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         identified(serializer, "Employee", self.id, self.name)
+    }
+}
+
+impl Serialize for Roles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.clone())
     }
 }
 

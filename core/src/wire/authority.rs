@@ -1,6 +1,6 @@
 //! The authority of an absolute URL (RFC 3986, section 3.2): host, and port if there is one.
 
-use super::split;
+use super::{decimal, split};
 
 /// Host and port of an absolute URL that was checked, and what stands behind them.
 pub(crate) fn split_authority(url: &str) -> (&str, &str) {
@@ -11,27 +11,28 @@ pub(crate) fn split_authority(url: &str) -> (&str, &str) {
 
 /// The host of `host[:port]`; `None` for user info, an empty or foreign host, or a port that cannot be.
 pub(crate) fn host_of(authority: &str) -> Option<&str> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(literal) => {
-            let (address, port) = literal.split_once(']')?;
-            address.parse::<core::net::Ipv6Addr>().ok()?;
-            let host = authority.get(..address.len().checked_add(2)?)?;
-            (host, if port.is_empty() { None } else { Some(port.strip_prefix(':')?) })
-        }
-        None => {
-            let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
-            let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-            if host.is_empty() || !host.bytes().all(known) {
-                return None;
-            }
-            (host, port)
-        }
+    // The colons of an IPv6 address stand in brackets.
+    let end = authority.bytes().position(|byte| byte == b']').map_or(0, |bracket| bracket.saturating_add(1));
+    let (literal, rest) = authority.split_at_checked(end)?;
+    let (name, port) = split::once(rest, b':').map_or((rest, None), |(name, port)| (name, Some(port)));
+    let host = if literal.is_empty() { name } else { literal };
+    let known = match literal.strip_prefix('[').and_then(|literal| literal.strip_suffix(']')) {
+        Some(address) => name.is_empty() && is_ipv6(address),
+        None => literal.is_empty() && !name.is_empty() && name.bytes().all(may_stand_in_a_name),
     };
-    if let Some(port) = port {
-        let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-        port.parse::<u16>().ok().filter(|number| digits && *number > 0)?;
-    }
-    Some(host)
+    let port_exists =
+        port.is_none_or(|port| decimal::number(port.as_bytes()).is_some_and(|port| (1..65_536).contains(&port)));
+    if known && port_exists { Some(host) } else { None }
+}
+
+const fn may_stand_in_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
+/// Has it the characters of an IPv6 address? Whether it is one, and whose, the connection will show.
+fn is_ipv6(address: &str) -> bool {
+    let colons = address.bytes().filter(|byte| *byte == b':').count();
+    (2..=7).contains(&colons) && address.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
 }
 
 /// Exactly these names, whatever else may resolve there.

@@ -1,82 +1,87 @@
-//! Base64url without padding (RFC 4648, section 5).
+//! Base64url without padding (RFC 4648, section 5), in its one canonical form.
 
 #[cfg(test)]
 mod tests;
 
-/// The text of some bytes: no character of it needs escaping anywhere. `N` is four thirds of their number, rounded up.
+/// The text of some bytes: no character of it needs escaping anywhere. It has at most `N` characters.
 pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
-    let mut text = heapless::String::new();
-    for group in bytes.chunks(3) {
-        let mut bits = 0_u32;
-        for index in 0..3 {
-            bits = (bits << 8) | u32::from(group.get(index).copied().unwrap_or(0));
-        }
-        for index in 0..=group.len() {
-            let shift = 18_usize.saturating_sub(index.saturating_mul(6));
-            // `N` characters suffice, as the callers count them.
-            let _ = text.push(character((bits >> shift) & 0x3f));
-        }
-    }
-    text
+    let mut buffer = [0; N];
+    buffer.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    let text = buffer.get_mut(..bytes.len().saturating_mul(4).div_ceil(3)).unwrap_or_default();
+    encode_in_place(text, bytes.len());
+    let mut encoded = heapless::String::new();
+    text.iter().for_each(|character| drop(encoded.push(char::from(*character))));
+    encoded
 }
 
-fn character(sextet: u32) -> char {
-    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let byte = ALPHABET.as_bytes().get(sextet as usize).copied().unwrap_or(b'A');
-    char::from(byte)
-}
-
-/// The `B` bytes of a text of `N` characters, in its one canonical form.
+/// The `B` bytes of a text of `N` characters.
 pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
-    let mut bytes = [0; B];
-    let mut decoded = Decode::new(text.as_bytes())?;
-    for byte in &mut bytes {
-        *byte = decoded.next()?;
+    let mut buffer = [0; N];
+    buffer.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    let length = decode_in_place(&mut buffer)?;
+    let bytes = buffer.first_chunk().filter(|_| length == B && text.len() == N)?;
+    Some(*bytes)
+}
+
+/// Is this the text of some bytes? No foreign character, no padding, no length that no bytes have, no bit that says nothing.
+pub(crate) fn is_canonical(text: &[u8]) -> bool {
+    let unused: u32 = match text.len() % 4 {
+        0 => 0,
+        2 => 0x0f,
+        3 => 0x03,
+        _ => return false,
+    };
+    let last = text.last().and_then(|character| sextet(*character)).unwrap_or(0);
+    last & unused == 0 && text.iter().all(|character| sextet(*character).is_some())
+}
+
+/// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number. `None`, and nothing is
+/// changed, if it is not [canonical](is_canonical).
+pub(crate) fn decode_in_place(text: &mut [u8]) -> Option<usize> {
+    if !is_canonical(text) {
+        return None;
     }
-    (decoded.next().is_none() && encode::<N>(&bytes) == text).then_some(bytes)
-}
-
-/// The bytes behind a base64url text, one at a time: nothing is stored.
-#[derive(Clone)]
-pub(crate) struct Decode<'a> {
-    text: core::slice::Iter<'a, u8>,
-    bits: u32,
-    pending: u8,
-}
-
-impl<'a> Decode<'a> {
-    /// `None` if `text` is no base64url: a foreign character, padding, or a length that no bytes have.
-    pub(crate) fn new(text: &'a [u8]) -> Option<Self> {
-        let possible = text.len() % 4 != 1;
-        (possible && text.iter().all(|byte| sextet(*byte).is_some())).then(|| Self {
-            text: text.iter(),
-            bits: 0,
-            pending: 0,
-        })
-    }
-}
-
-impl Iterator for Decode<'_> {
-    type Item = u8;
-
-    fn next(&mut self) -> Option<u8> {
-        while self.pending < 8 {
-            self.bits = (self.bits << 6) | u32::from(sextet(*self.text.next()?)?);
-            self.pending = self.pending.saturating_add(6);
+    let (mut bits, mut pending, mut written) = (0_u32, 0_u32, 0_usize);
+    for read in 0..text.len() {
+        bits = (bits << 6) | text.get(read).and_then(|character| sextet(*character))?;
+        pending = pending.wrapping_add(6);
+        if pending >= 8 {
+            pending = pending.wrapping_sub(8);
+            let [byte, ..] = (bits >> pending).to_le_bytes();
+            *text.get_mut(written)? = byte;
+            written = written.wrapping_add(1);
         }
-        self.pending = self.pending.saturating_sub(8);
-        // The lowest 8 of the bits that remain: what stands above them was handed out before.
-        u8::try_from((self.bits >> self.pending) & 0xff).ok()
+    }
+    Some(written)
+}
+
+/// The inverse of [`decode_in_place`]: the first `length` bytes become the text that fills the buffer.
+pub(crate) fn encode_in_place(buffer: &mut [u8], length: usize) {
+    // From the back, because the text grows over bytes that were read.
+    for index in (0..buffer.len()).rev() {
+        let bit = index.wrapping_mul(6);
+        let byte = |at: usize| if at < length { buffer.get(at).copied().unwrap_or(0) } else { 0 };
+        let pair = u16::from_be_bytes([byte(bit / 8), byte((bit / 8).wrapping_add(1))]);
+        let sextet = (pair >> 10_usize.wrapping_sub(bit % 8)) & 0x3f;
+        if let Some(place) = buffer.get_mut(index) {
+            *place = character(sextet);
+        }
     }
 }
 
-const fn sextet(character: u8) -> Option<u8> {
-    Some(match character {
-        b'A'..=b'Z' => character.wrapping_sub(b'A'),
-        b'a'..=b'z' => character.wrapping_sub(b'a').wrapping_add(26),
-        b'0'..=b'9' => character.wrapping_sub(b'0').wrapping_add(52),
-        b'-' => 62,
-        b'_' => 63,
+fn character(sextet: u16) -> u8 {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    ALPHABET.get(usize::from(sextet)).copied().unwrap_or(b'A')
+}
+
+const fn sextet(character: u8) -> Option<u32> {
+    let first_and_value = match character {
+        b'A'..=b'Z' => (b'A', 0),
+        b'a'..=b'z' => (b'a', 26),
+        b'0'..=b'9' => (b'0', 52),
+        b'-' => (b'-', 62),
+        b'_' => (b'_', 63),
         _ => return None,
-    })
+    };
+    Some(character.wrapping_sub(first_and_value.0).wrapping_add(first_and_value.1) as u32)
 }

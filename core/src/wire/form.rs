@@ -5,6 +5,8 @@ mod tests;
 
 use core::fmt;
 
+use heapless::string::StringView;
+
 use super::percent::{self, BadEscape, FormChars};
 use super::split;
 
@@ -17,12 +19,12 @@ pub(crate) fn pairs(form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<
 }
 
 /// Writes one pair, and the `&` before it unless it is the first.
-pub(crate) fn write_pair(out: &mut impl fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
+pub(crate) fn write_pair(out: &mut dyn fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
     if !first {
-        out.write_char('&')?;
+        out.write_str("&")?;
     }
     percent::write_encoded(out, name)?;
-    out.write_char('=')?;
+    out.write_str("=")?;
     percent::write_encoded(out, value)
 }
 
@@ -45,14 +47,19 @@ impl<'a> FormText<'a> {
         self.chars().try_fold(0_usize, |len, c| Ok(len.saturating_add(c?.len_utf8())))
     }
 
-    /// The decoded value, cut at the last character that fits.
-    pub(crate) fn decode<const N: usize>(self) -> Result<heapless::String<N>, BadEscape> {
-        let mut text = heapless::String::new();
+    /// Appends the decoded value to `text`, cut at the last character that fits.
+    pub(crate) fn decode_to(self, text: &mut StringView) -> Result<(), BadEscape> {
         for c in self.chars() {
             if text.push(c?).is_err() {
                 break;
             }
         }
-        Ok(text)
+        Ok(())
+    }
+
+    /// The decoded value, cut at the last character that fits.
+    pub(crate) fn decode<const N: usize>(self) -> Result<heapless::String<N>, BadEscape> {
+        let mut text = heapless::String::new();
+        self.decode_to(&mut text).map(|()| text)
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use core::str;
+use super::decimal;
 
 /// A reply taken apart. The body may lie anywhere in the buffer, freed of its framing.
 pub(crate) struct Parts<'b> {
@@ -19,112 +19,115 @@ pub(crate) struct Parts<'b> {
 /// `None` if the head is not whole, not HTTP/1, or could be read in two ways, or if its framing could.
 pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
     loop {
-        let end = buffer.windows(4).position(|window| window == b"\r\n\r\n")?;
-        let (head, body) = buffer.split_at_mut_checked(end.saturating_add(4))?;
-        let status = status(head)?;
-        // Nobody asked to switch protocols (101), so nobody knows what follows.
-        if !is_unambiguous(head) || status == 101 {
-            return None;
-        }
-        if (100..200).contains(&status) {
-            buffer = body;
-            continue;
-        }
-        let (body, cut_short) = match framing(head, status)? {
+        let Head { status, framing, length } = Head::read(buffer)?;
+        let (head, body) = buffer.split_at_mut_checked(length)?;
+        let framing = match status {
+            // Nobody asked to switch protocols, so nobody knows what follows.
+            101 => return None,
+            100..200 => {
+                buffer = body;
+                continue;
+            }
+            204 | 304 => Framing::Length(0),
+            _ => framing,
+        };
+        let (body, cut_short) = match framing {
             Framing::Length(length) => {
                 let arrived = body.len().min(length);
                 (body.get_mut(..arrived)?, arrived < length)
             }
             Framing::Chunked => unchunk(body)?,
             Framing::UntilClosed => (body, false),
+            Framing::Ambiguous => return None,
         };
         return Some(Parts { status, head, body, cut_short });
     }
 }
 
 /// The fields of a head that [`parse`] took: names and values, without the status line.
-pub(crate) fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    lines(head).skip(1).filter_map(|line| split_field(line?))
+pub(crate) fn fields(mut head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let _status = line(&mut head);
+    core::iter::from_fn(move || field(&mut head)?)
 }
 
-/// Each line ends in CRLF and has no other control character, and each field is a name with its colon right behind
-/// it. Bare line feeds, folded lines and spaces before a colon are where two readers part (RFC 9112, sections 2.2, 5).
-fn is_unambiguous(head: &[u8]) -> bool {
-    let mut lines = lines(head);
-    let is_field =
-        |line: &[u8]| is_plain(line) && (line.is_empty() || split_field(line).is_some_and(|(name, _)| is_name(name)));
-    lines.next().flatten().is_some_and(is_plain) && lines.all(|line| line.is_some_and(is_field))
+struct Head {
+    status: u16,
+    framing: Framing,
+    /// In bytes, with the empty line that ends it.
+    length: usize,
 }
 
-/// The lines of a head, without their CRLF; `None` for a line that ends otherwise.
-fn lines(head: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
-    let head = head.strip_suffix(b"\n").unwrap_or(head);
-    head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r"))
-}
-
-fn is_plain(line: &[u8]) -> bool {
-    line.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control())
-}
-
-fn split_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
-    Some((name, value.get(1..)?.trim_ascii()))
-}
-
-/// RFC 9110, section 5.6.2.
-fn is_name(name: &[u8]) -> bool {
-    let is_letter = |byte: &u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => true,
-        byte => b"!#$%&'*+.^_`|~".contains(byte),
-    };
-    !name.is_empty() && name.iter().all(is_letter)
-}
-
-fn status(head: &[u8]) -> Option<u16> {
-    let rest = lines(head).next()??.strip_prefix(b"HTTP/1.")?;
-    let ([b'0' | b'1', b' '], rest) = rest.split_at_checked(2)? else {
-        return None;
-    };
-    let code = rest.get(..3)?;
-    let ends = matches!(rest.get(3), None | Some(b' '));
-    let code = decimal(code)?.try_into().ok()?;
-    (ends && (100..1000).contains(&code)).then_some(code)
-}
-
+/// Where the body ends (RFC 9112, section 6.3).
 enum Framing {
     Length(usize),
     Chunked,
     UntilClosed,
+    /// What could be read in two ways is not read at all.
+    Ambiguous,
 }
 
-/// RFC 9112, section 6.3. What could be read in two ways is not read at all.
-fn framing(head: &[u8], status: u16) -> Option<Framing> {
-    if matches!(status, 204 | 304) {
-        return Some(Framing::Length(0));
-    }
-    let mut framing = None;
-    for (name, value) in fields(head) {
-        let found = if name.eq_ignore_ascii_case(b"content-length") {
-            Framing::Length(decimal(value)?)
-        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            // HTTP/1.0 knows no transfer coding (section 6.1): a proxy of its time would read on.
-            let known = value.eq_ignore_ascii_case(b"chunked") && !head.starts_with(b"HTTP/1.0");
-            known.then_some(Framing::Chunked)?
-        } else {
-            continue;
-        };
-        if framing.replace(found).is_some() {
-            return None;
+impl Head {
+    fn read(buffer: &[u8]) -> Option<Self> {
+        let mut rest = buffer;
+        let (version, status) = status(line(&mut rest)?)?;
+        let mut framing = Framing::UntilClosed;
+        while let Some((name, value)) = field(&mut rest)? {
+            let found = if name.eq_ignore_ascii_case(b"content-length") {
+                // A length that is no number, or too high for one, could be anything.
+                let length = decimal::number(value).filter(|length| *length < u64::MAX);
+                length.and_then(|length| usize::try_from(length).ok()).map(Framing::Length)
+            } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+                // HTTP/1.0 knows no transfer coding (section 6.1): a proxy of its time would read on.
+                (value.eq_ignore_ascii_case(b"chunked") && version == b'1').then_some(Framing::Chunked)
+            } else {
+                continue;
+            };
+            framing = match (framing, found) {
+                (Framing::UntilClosed, Some(found)) => found,
+                _ => Framing::Ambiguous,
+            };
         }
+        Some(Self { status, framing, length: buffer.len().saturating_sub(rest.len()) })
     }
-    Some(framing.unwrap_or(Framing::UntilClosed))
 }
 
-fn decimal(digits: &[u8]) -> Option<usize> {
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return None;
+/// The minor version, and the status.
+fn status(line: &[u8]) -> Option<(u8, u16)> {
+    let rest = line.strip_prefix(b"HTTP/1.")?;
+    let (version, code) = match rest {
+        [version @ (b'0' | b'1'), b' ', code @ ..] => (*version, code),
+        _ => return None,
+    };
+    let (code, reason) = code.split_at_checked(3)?;
+    let code = decimal::number(code).filter(|code| *code >= 100)?;
+    let ends = matches!(reason.first(), None | Some(b' '));
+    if ends { Some((version, u16::try_from(code).ok()?)) } else { None }
+}
+
+/// Takes the next field off `rest`: a name with its colon right behind it, and a value. `Some(None)` where the head ends.
+/// Folded lines and spaces before a colon are where two readers part (RFC 9112, section 5).
+fn field<'h>(rest: &mut &'h [u8]) -> Option<Option<(&'h [u8], &'h [u8])>> {
+    let line = line(rest)?;
+    if line.is_empty() {
+        return Some(None);
     }
-    str::from_utf8(digits).ok()?.parse().ok()
+    let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
+    let is_name = !name.is_empty() && name.iter().all(|byte| is_name_byte(*byte));
+    if is_name { Some(Some((name, value.get(1..)?.trim_ascii()))) } else { None }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-!#$%&'*+.^_`|~".contains(&byte)
+}
+
+/// Takes the next line off `rest`, without its CRLF. It has no other control character: a bare line feed is where two
+/// readers part (RFC 9112, section 2.2).
+fn line<'h>(rest: &mut &'h [u8]) -> Option<&'h [u8]> {
+    let length = rest.iter().position(|byte| *byte != b'\t' && byte.is_ascii_control())?;
+    let (line, end) = rest.split_at_checked(length)?;
+    *rest = end.strip_prefix(b"\r\n")?;
+    Some(line)
 }
 
 /// Moves the chunks (RFC 9112, section 7.1) together, and says whether the last one is missing.
@@ -153,15 +156,16 @@ fn unchunk(body: &mut [u8]) -> Option<(&mut [u8], bool)> {
 
 /// The size line at `at`, and where its chunk starts; `Some(None)` if the line is not whole.
 fn chunk_size(body: &[u8], at: usize) -> Option<Option<(usize, usize)>> {
-    let rest = body.get(at..)?;
-    let Some(length) = rest.windows(2).position(|window| window == b"\r\n") else {
-        return Some(None);
+    let mut rest = body.get(at..)?;
+    let Some(line) = line(&mut rest) else {
+        let unfinished = !rest.contains(&b'\n');
+        return unfinished.then_some(None);
     };
-    let line = rest.get(..length)?;
     let digits = line.split(|byte| *byte == b';').next()?.trim_ascii_end();
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_hexdigit) || !is_plain(line) {
-        return None;
+    let mut size = 0_usize;
+    for digit in digits {
+        let digit = usize::try_from(char::from(*digit).to_digit(16)?).ok()?;
+        size = size.checked_mul(16)?.checked_add(digit)?;
     }
-    let size = usize::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
-    Some(Some((size, at.checked_add(length)?.checked_add(2)?)))
+    if digits.is_empty() { None } else { Some(Some((size, body.len().saturating_sub(rest.len())))) }
 }

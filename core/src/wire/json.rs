@@ -1,15 +1,15 @@
-//! JSON (RFC 8259), read once from front to back, without an allocator.
+//! JSON (RFC 8259), read once from front to back where it lies, without an allocator.
 //!
-//! The grammar is written once over a [`Source`]: a reply's body, whose strings are handed out as slices of it with
-//! their escapes undone in place ([`InPlace`]), or the payload of a JWT, decoded as it is read.
+//! A value is told as the place where it stands. A string stays as it is until it is asked for: [`Reader::says`]
+//! compares it and changes nothing, [`Reader::unescape`] undoes its escapes in place.
 
-mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub(crate) use source::{InPlace, Source, Streamed};
-pub(crate) use text::unescape;
+use core::mem;
+
+use super::decimal;
 
 /// How deep objects and arrays may stand inside each other.
 const MAX_DEPTH: u8 = 32;
@@ -20,127 +20,187 @@ pub(crate) struct Malformed;
 
 pub(crate) type Result<T> = core::result::Result<T, Malformed>;
 
-/// A value of which nothing is left to read, unless it is a container.
-pub(crate) enum Value<R> {
+/// What a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// Not there.
+    Absent,
     Null,
     Bool,
-    /// The whole seconds (units, anything) of a number that is not negative and has no exponent.
-    Number(Option<u64>),
-    /// A string as it stands between its quotes: escapes are still to be undone.
-    Text(R),
-    /// Skipped.
-    Container,
+    Number,
+    Text,
+    /// Text that is not Unicode.
+    Garbled,
+    Object,
+    Array,
+}
+
+/// A value, and where it stands: a string between its quotes, anything else with all that belongs to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Value {
+    pub(crate) kind: Kind,
+    start: usize,
+    end: usize,
+}
+
+impl Value {
+    pub(crate) const ABSENT: Self = Self { kind: Kind::Absent, start: 0, end: 0 };
+
+    /// Bytes of a string between its quotes.
+    pub(crate) const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    pub(crate) const fn is_absent(self) -> bool {
+        matches!(self.kind, Kind::Absent)
+    }
+
+    /// Is it not there, or null?
+    pub(crate) const fn is_nothing(self) -> bool {
+        matches!(self.kind, Kind::Absent | Kind::Null)
+    }
+
+    /// Where it begins.
+    pub(crate) const fn start(self) -> usize {
+        self.start
+    }
+
+    /// A string whose escapes were [undone](Reader::unescape); `None` for anything else.
+    pub(crate) fn text_in(self, document: &[u8]) -> Option<&str> {
+        if self.kind == Kind::Text { core::str::from_utf8(self.of(document)).ok() } else { None }
+    }
+
+    /// The bytes of a document that it stands in.
+    pub(crate) fn of(self, document: &[u8]) -> &[u8] {
+        document.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn of_mut(self, document: &mut [u8]) -> &mut [u8] {
+        document.get_mut(self.start..self.end).unwrap_or_default()
+    }
 }
 
 /// Reads one document.
-pub(crate) struct Reader<S> {
-    source: S,
+pub(crate) struct Reader<'d> {
+    document: &'d mut [u8],
+    at: usize,
     depth: u8,
+    /// A container was opened, and nothing in it was read yet.
+    fresh: bool,
 }
 
-impl<S: Source> Reader<S> {
-    pub(crate) fn new(source: S) -> Self {
-        Self { source, depth: 0 }
+impl<'d> Reader<'d> {
+    pub(crate) fn new(document: &'d mut [u8]) -> Self {
+        Self { document, at: 0, depth: 0, fresh: false }
     }
 
     /// Bytes read so far: where a document went wrong.
-    pub(crate) fn offset(&self) -> usize {
-        self.source.offset()
+    pub(crate) const fn offset(&self) -> usize {
+        self.at
     }
 
-    /// Calls `member` with the raw name of each member of the object that comes next; it must read the value.
-    pub(crate) fn object<E: From<Malformed>>(
-        &mut self,
-        mut member: impl FnMut(S::Raw, &mut Self) -> core::result::Result<(), E>,
-    ) -> core::result::Result<(), E> {
-        self.open(b'{')?;
-        if self.closes(b'}') {
-            return Ok(());
-        }
-        loop {
-            let name = self.name()?;
-            member(name, self)?;
-            if !self.another(b'}')? {
-                return Ok(());
-            }
-        }
+    /// Goes back to an object or array that was passed over.
+    pub(crate) const fn return_to(&mut self, container: Value) {
+        self.at = container.start;
     }
 
-    /// Calls `element` before each element of the array that comes next; it must read the element.
-    pub(crate) fn array<E: From<Malformed>>(
-        &mut self,
-        mut element: impl FnMut(&mut Self) -> core::result::Result<(), E>,
-    ) -> core::result::Result<(), E> {
-        self.open(b'[')?;
-        if self.closes(b']') {
-            return Ok(());
+    pub(crate) const fn document(&self) -> &[u8] {
+        self.document
+    }
+
+    pub(crate) const fn document_mut(&mut self) -> &mut [u8] {
+        self.document
+    }
+
+    /// The document, for good.
+    pub(crate) fn into_document(self) -> &'d [u8] {
+        self.document
+    }
+
+    /// Reads the bracket that opens an object or array. Its members or elements follow: each is to be read whole.
+    pub(crate) fn open(&mut self, bracket: u8) -> Result<()> {
+        self.skip_space();
+        self.expect(bracket)?;
+        self.fresh = true;
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > MAX_DEPTH { Err(Malformed) } else { Ok(()) }
+    }
+
+    /// Is there another element before `bracket`, which closes the container? Reads what stands between.
+    pub(crate) fn goes_on(&mut self, bracket: u8) -> Result<bool> {
+        let first = mem::take(&mut self.fresh);
+        self.skip_space();
+        if self.takes(bracket) {
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(false);
         }
-        loop {
-            element(self)?;
-            if !self.another(b']')? {
-                return Ok(());
-            }
-        }
+        if first { Ok(true) } else { self.expect(b',').map(|()| true) }
+    }
+
+    /// The name of the object's next member, whose value comes next; `None` where the object ends.
+    pub(crate) fn member(&mut self) -> Result<Option<Value>> {
+        if self.goes_on(b'}')? { self.name().map(Some) } else { Ok(None) }
     }
 
     /// The first byte of the value that comes next.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         self.skip_space();
-        self.source.peek()
+        self.byte()
     }
 
     /// Reads the value that comes next, whatever it is.
-    pub(crate) fn value(&mut self) -> Result<Value<S::Raw>> {
-        match self.peek().ok_or(Malformed)? {
-            b'"' => self.string().map(Value::Text),
-            b'{' | b'[' => self.skip_container().map(|()| Value::Container),
-            b'n' => self.word(b"null").map(|()| Value::Null),
-            b't' => self.word(b"true").map(|()| Value::Bool),
-            b'f' => self.word(b"false").map(|()| Value::Bool),
-            _ => self.number().map(Value::Number),
-        }
+    pub(crate) fn value(&mut self) -> Result<Value> {
+        let first = self.peek();
+        let start = self.at;
+        let kind = match first {
+            Some(b'"') => return self.string(),
+            Some(b'{') => self.skip_container().map(|()| Kind::Object)?,
+            Some(b'[') => self.skip_container().map(|()| Kind::Array)?,
+            _ => self.scalar()?,
+        };
+        Ok(Value { kind, start, end: self.at })
     }
 
     /// Nothing but white space is left.
     pub(crate) fn end(&mut self) -> Result<()> {
-        match self.peek() {
-            None => Ok(()),
-            Some(_) => Err(Malformed),
+        if self.peek().is_none() { Ok(()) } else { Err(Malformed) }
+    }
+
+    /// The whole seconds (units, anything) of a number, or of a string that holds one. `None` for all else, and for a
+    /// number that is negative or has an exponent.
+    pub(crate) fn whole(&mut self, value: Value) -> Option<u64> {
+        if !matches!(value.kind, Kind::Number | Kind::Text) {
+            return None;
+        }
+        let mut number = Reader::new(value.of_mut(self.document));
+        number.number().and_then(|()| number.end()).ok()?;
+        let text = value.of(self.document);
+        let exponent = text.iter().any(|byte| matches!(byte, b'e' | b'E'));
+        let whole = text.split(|byte| *byte == b'.').next()?;
+        if exponent { None } else { decimal::number(whole) }
+    }
+
+    /// Does this string say `text`, which is ASCII?
+    pub(crate) fn says(&self, string: Value, text: &str) -> bool {
+        text::says(string.of(self.document), text)
+    }
+
+    /// Undoes the escapes of a string in place; whatever is no string stays as it is.
+    pub(crate) fn unescape(&mut self, value: &mut Value) {
+        if value.kind != Kind::Text {
+            return;
+        }
+        match text::unescape(value.of_mut(self.document)) {
+            Ok(length) => value.end = value.start.saturating_add(length),
+            Err(Malformed) => value.kind = Kind::Garbled,
+        }
+        if value.text_in(self.document).is_none() {
+            value.kind = Kind::Garbled;
         }
     }
 
-    /// A number of which the whole text is `self`'s document.
-    pub(crate) fn lone_number(&mut self) -> Result<Option<u64>> {
-        let number = self.number()?;
-        self.source.peek().map_or(Ok(number), |_| Err(Malformed))
-    }
-
-    fn open(&mut self, bracket: u8) -> Result<()> {
-        self.skip_space();
-        self.expect(bracket)?;
-        self.depth = self.depth.saturating_add(1);
-        if self.depth > MAX_DEPTH { Err(Malformed) } else { Ok(()) }
-    }
-
-    /// Reads the closing bracket if it comes next.
-    fn closes(&mut self, bracket: u8) -> bool {
-        let closes = self.peek() == Some(bracket);
-        if closes {
-            self.source.advance();
-            self.depth = self.depth.saturating_sub(1);
-        }
-        closes
-    }
-
-    /// Reads a comma (there is another one) or the closing bracket.
-    fn another(&mut self, bracket: u8) -> Result<bool> {
-        if self.closes(bracket) {
-            return Ok(false);
-        }
-        self.expect(b',').map(|()| true)
-    }
-
-    fn name(&mut self) -> Result<S::Raw> {
+    fn name(&mut self) -> Result<Value> {
         self.skip_space();
         let name = self.string()?;
         self.skip_space();
@@ -148,13 +208,31 @@ impl<S: Source> Reader<S> {
         Ok(name)
     }
 
-    fn string(&mut self) -> Result<S::Raw> {
+    /// Reads a string, and checks the form of each escape on the way.
+    fn string(&mut self) -> Result<Value> {
         self.expect(b'"')?;
-        self.source.begin_raw();
-        text::skip_body(&mut self.source)?;
-        let raw = self.source.end_raw();
-        self.expect(b'"')?;
-        Ok(raw)
+        let start = self.at;
+        loop {
+            let rest = self.document.get(self.at..).unwrap_or_default();
+            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0x00..=0x1f)).ok_or(Malformed)?;
+            self.at = self.at.saturating_add(plain);
+            if self.takes(b'"') {
+                return Ok(Value { kind: Kind::Text, start, end: self.at.saturating_sub(1) });
+            }
+            self.expect(b'\\')?;
+            let kind = self.byte().ok_or(Malformed)?;
+            self.advance();
+            match kind {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+                b'u' => {
+                    for _ in 0..4 {
+                        self.byte().filter(u8::is_ascii_hexdigit).ok_or(Malformed)?;
+                        self.advance();
+                    }
+                }
+                _ => return Err(Malformed),
+            }
+        }
     }
 
     /// Passes over an object or array without recursion: the kind of each open bracket is one bit.
@@ -162,23 +240,16 @@ impl<S: Source> Reader<S> {
         let outside = self.depth;
         let mut objects = 0_u32;
         loop {
-            // Here a value comes next.
-            match self.peek().ok_or(Malformed)? {
-                bracket @ (b'{' | b'[') => {
+            match self.peek() {
+                Some(bracket @ (b'{' | b'[')) => {
                     self.open(bracket)?;
                     objects = (objects << 1) | u32::from(bracket == b'{');
-                    if !self.closes(closing(objects)) {
-                        if objects & 1 == 1 {
-                            self.name()?;
-                        }
-                        continue;
-                    }
-                    objects >>= 1;
                 }
-                _ => self.value().map(drop)?,
+                Some(b'"') => self.string().map(drop)?,
+                _ => self.scalar().map(drop)?,
             }
-            // Here a value has ended, and perhaps the containers around it.
-            while self.depth > outside && !self.another(closing(objects))? {
+            // Here a container has opened, or a value has ended, and perhaps the containers around it.
+            while self.depth > outside && !self.goes_on(if objects & 1 == 1 { b'}' } else { b']' })? {
                 objects >>= 1;
             }
             if self.depth == outside {
@@ -190,43 +261,39 @@ impl<S: Source> Reader<S> {
         }
     }
 
-    fn number(&mut self) -> Result<Option<u64>> {
-        let negative = self.takes(b'-');
-        let mut whole = match self.source.peek() {
-            Some(b'0') => {
-                self.source.advance();
-                Some(0)
-            }
-            Some(b'1'..=b'9') => self.digits(Some(0))?,
-            _ => return Err(Malformed),
+    /// Reads a value that is neither a string nor a container.
+    fn scalar(&mut self) -> Result<Kind> {
+        let (word, kind): (&[u8], _) = match self.byte() {
+            Some(b'n') => (b"null", Kind::Null),
+            Some(b't') => (b"true", Kind::Bool),
+            Some(b'f') => (b"false", Kind::Bool),
+            _ => return self.number().map(|()| Kind::Number),
         };
-        if self.source.peek() == Some(b'.') {
-            self.source.advance();
-            self.digits(None)?;
+        word.iter().try_for_each(|byte| self.expect(*byte)).map(|()| kind)
+    }
+
+    fn number(&mut self) -> Result<()> {
+        self.takes(b'-');
+        if !self.takes(b'0') {
+            self.digits()?;
         }
-        if let Some(b'e' | b'E') = self.source.peek() {
-            self.source.advance();
+        if self.takes(b'.') {
+            self.digits()?;
+        }
+        if self.takes(b'e') || self.takes(b'E') {
             let _ = self.takes(b'+') || self.takes(b'-');
-            self.digits(None)?;
-            whole = None;
+            self.digits()?;
         }
-        Ok(whole.filter(|_| !negative))
+        Ok(())
     }
 
-    /// Reads at least one digit, and appends what it reads to `whole` while that fits.
-    fn digits(&mut self, mut whole: Option<u64>) -> Result<Option<u64>> {
-        let mut any = false;
-        while let Some(digit @ b'0'..=b'9') = self.source.peek() {
-            self.source.advance();
-            any = true;
-            let digit = u64::from(digit.wrapping_sub(b'0'));
-            whole = whole.and_then(|whole| whole.checked_mul(10)?.checked_add(digit));
+    /// Reads at least one digit.
+    fn digits(&mut self) -> Result<()> {
+        let start = self.at;
+        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.advance();
         }
-        any.then_some(whole).ok_or(Malformed)
-    }
-
-    fn word(&mut self, word: &[u8]) -> Result<()> {
-        word.iter().try_for_each(|byte| self.expect(*byte))
+        if self.at == start { Err(Malformed) } else { Ok(()) }
     }
 
     fn expect(&mut self, byte: u8) -> Result<()> {
@@ -234,27 +301,24 @@ impl<S: Source> Reader<S> {
     }
 
     fn takes(&mut self, byte: u8) -> bool {
-        let takes = self.source.peek() == Some(byte);
+        let takes = self.byte() == Some(byte);
         if takes {
-            self.source.advance();
+            self.advance();
         }
         takes
     }
 
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.source.peek() {
-            self.source.advance();
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+            self.advance();
         }
     }
-}
 
-impl<I: Iterator<Item = u8>, const N: usize> Reader<Streamed<I, N>> {
-    /// The last name or string that was read; `None` if it was cut or is not Unicode.
-    pub(crate) fn last_text(&mut self) -> Option<&str> {
-        unescape(self.source.last_run()?).ok()
+    fn byte(&self) -> Option<u8> {
+        self.document.get(self.at).copied()
     }
-}
 
-const fn closing(objects: u32) -> u8 {
-    if objects & 1 == 1 { b'}' } else { b']' }
+    fn advance(&mut self) {
+        self.at = self.at.saturating_add(1);
+    }
 }

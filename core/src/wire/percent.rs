@@ -19,12 +19,12 @@ pub(crate) const fn is_url_byte(byte: u8) -> bool {
 }
 
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
-pub(crate) fn write_encoded(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
     write_escaping(out, text, is_unreserved)
 }
 
-/// Writes `text` with every byte escaped that `stays` does not name.
-pub(crate) fn write_escaping(out: &mut impl fmt::Write, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
+/// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
+pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
     let mut rest = text;
     while !rest.is_empty() {
         let run = rest.bytes().position(|byte| !stays(byte)).unwrap_or(rest.len());
@@ -33,18 +33,15 @@ pub(crate) fn write_escaping(out: &mut impl fmt::Write, text: &str, stays: fn(u8
         let mut chars = tail.chars();
         if let Some(escaped) = chars.next() {
             for byte in escaped.encode_utf8(&mut [0; 4]).bytes() {
+                let digit = |nibble: u8| char::from(nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 }));
                 out.write_char('%')?;
-                out.write_char(hex_digit(byte >> 4))?;
-                out.write_char(hex_digit(byte & 0x0f))?;
+                out.write_char(digit(byte >> 4))?;
+                out.write_char(digit(byte & 0x0f))?;
             }
         }
         rest = chars.as_str();
     }
     Ok(())
-}
-
-fn hex_digit(nibble: u8) -> char {
-    char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 /// The characters that a form-encoded value stands for.

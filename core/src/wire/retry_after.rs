@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::decimal;
 use crate::time::UnixTime;
 
 /// What a header says.
@@ -16,14 +17,7 @@ pub(crate) enum RetryAfter {
 /// `None` if the value is neither.
 pub(crate) fn parse(value: &[u8]) -> Option<RetryAfter> {
     let value = value.trim_ascii();
-    number(value).map(RetryAfter::Seconds).or_else(|| http_date(value).map(RetryAfter::At))
-}
-
-fn number(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    Some(digits.iter().fold(0_u64, |n, digit| n.saturating_mul(10).saturating_add(u64::from(digit.wrapping_sub(b'0')))))
+    decimal::number(value).map(RetryAfter::Seconds).or_else(|| http_date(value).map(RetryAfter::At))
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
@@ -58,17 +52,21 @@ fn http_date(value: &[u8]) -> Option<UnixTime> {
     if !(1970..=9999).contains(&year) || !(1..=31).contains(&day) {
         return None;
     }
-    let days = days_since_1970(year, month, day);
-    Some(UnixTime::from_secs(days.saturating_mul(86_400).saturating_add(clock)))
+    let days = u64::from(days_since_1970(year, month, day));
+    Some(UnixTime::from_secs(days.saturating_mul(86_400).saturating_add(u64::from(clock))))
 }
 
-fn month_number(name: &[u8]) -> Option<u64> {
+fn number(digits: &[u8]) -> Option<u32> {
+    u32::try_from(decimal::number(digits)?).ok()
+}
+
+fn month_number(name: &[u8]) -> Option<u32> {
     const NAMES: [&[u8; 3]; 12] =
         [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
     NAMES.iter().zip(1..).find_map(|(month, index)| (name == *month).then_some(index))
 }
 
-fn seconds_of_day(clock: &[u8]) -> Option<u64> {
+fn seconds_of_day(clock: &[u8]) -> Option<u32> {
     let two_digits = |part: &[u8]| number(part).filter(|_| part.len() == 2);
     let mut parts = clock.split(|byte| *byte == b':').map(two_digits);
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
@@ -79,7 +77,7 @@ fn seconds_of_day(clock: &[u8]) -> Option<u64> {
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, with years that begin in March.
-fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
+fn days_since_1970(year: u32, month: u32, day: u32) -> u32 {
     let (year, month) =
         if month > 2 { (year, month.saturating_sub(3)) } else { (year.saturating_sub(1), month.saturating_add(9)) };
     let leap_days = (year / 4).saturating_sub(year / 100).saturating_add(year / 400);

@@ -68,24 +68,25 @@ impl Sha256 {
     }
 }
 
-/// Section 6.2.2, with the message schedule as a window of sixteen words (section 6.1.3 does so for SHA-1).
+/// Section 6.2.2, with the message schedule as a ring of sixteen words (section 6.1.3 does so for SHA-1).
 fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
-    let mut schedule = Zeroizing::new([0; 16]);
+    let mut schedule = Zeroizing::new([0_u32; 16]);
     let (words, _) = block.as_chunks();
     schedule.iter_mut().zip(words).for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
 
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for constant in CONSTANTS {
-        let [word, w1, _, _, _, _, _, _, _, w9, _, _, _, _, w14, _] = *schedule;
+    for (round, constant) in CONSTANTS.iter().enumerate() {
+        let later = |by: usize| schedule.get(round.wrapping_add(by) % 16).copied().unwrap_or(0);
+        let (word, w1, w9, w14) = (later(0), later(1), later(9), later(14));
         let sigma0 = w1.rotate_right(7) ^ w1.rotate_right(18) ^ (w1 >> 3);
         let sigma1 = w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10);
-        schedule.copy_within(1.., 0);
-        let [.., last] = &mut *schedule;
-        *last = word.wrapping_add(sigma0).wrapping_add(w9).wrapping_add(sigma1);
+        if let Some(place) = schedule.get_mut(round % 16) {
+            *place = word.wrapping_add(sigma0).wrapping_add(w9).wrapping_add(sigma1);
+        }
 
         let sum1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
         let choice = (e & f) ^ (!e & g);
-        let t1 = h.wrapping_add(sum1).wrapping_add(choice).wrapping_add(constant).wrapping_add(word);
+        let t1 = h.wrapping_add(sum1).wrapping_add(choice).wrapping_add(*constant).wrapping_add(word);
         let sum0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let majority = (a & b) ^ (a & c) ^ (b & c);
         (h, g, f, e) = (g, f, e, d.wrapping_add(t1));

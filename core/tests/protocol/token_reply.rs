@@ -58,7 +58,7 @@ fn no_spelling_of_expires_in_loses_a_valid_token() {
         (r#"" 3600""#, None),
         (r#""3600s""#, None),
         (r#""0x10""#, None),
-        (r#""\u0033600""#, None),
+        (r#""\u0033600""#, Some(3600)),
         ("1e400", None),
         ("1e3", None),
         (r#""1e400""#, None),

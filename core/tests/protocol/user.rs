@@ -35,7 +35,7 @@ fn the_whole_profile_is_read() {
         assert_eq!((user.username(), user.email()), (Some("siti"), Some("siti@example.com")));
         let employee = user.employee().unwrap();
         assert_eq!((employee.id, employee.name), (Some("e-7"), Some("Siti")));
-        let roles: Vec<_> = user.roles().iter().map(|role| (role.id, role.name)).collect();
+        let roles: Vec<_> = user.roles().map(|role| (role.id, role.name)).collect();
         assert_eq!(roles, [(Some("r-1"), Some("Employee")), (Some("r-2"), None), (None, None)]);
     });
 }
@@ -50,7 +50,7 @@ fn an_id_is_all_that_a_profile_needs() {
         profile(body, |user| {
             let user = user.unwrap();
             assert_eq!((user.id(), user.username(), user.email(), user.employee()), ("u-1", None, None, None));
-            assert!(user.roles().is_empty());
+            assert_eq!(user.roles().len(), 0);
         });
     }
     assert!(profile(r#"{"id":"u-1","employee":{}}"#, |user| user.unwrap().employee().is_some()));

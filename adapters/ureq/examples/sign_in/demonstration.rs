@@ -62,7 +62,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     let mut reply = send(&sender, &authorized.user_request())?;
     let user = authorized.user(reply.as_reply())?;
     let employee = user.employee().and_then(|employee| employee.name).unwrap_or("nobody's employee");
-    let roles: Vec<&str> = user.roles().iter().filter_map(|role| role.name).collect();
+    let roles: Vec<&str> = user.roles().filter_map(|role| role.name).collect();
     line("profile", &format!("{employee}, {} in tenant {}", user.username().unwrap_or("?"), user.tenant().as_str()))?;
     line("", &format!("{}; {}", user.email().unwrap_or("no e-mail"), roles.join(", ")))?;
     line("user key", &user.key().to_string())?;

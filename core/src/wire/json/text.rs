@@ -1,43 +1,31 @@
-//! The inside of a JSON string.
+//! The inside of a JSON string whose escapes are well formed.
 
-use super::{Malformed, Result, Source};
+use super::{Malformed, Result};
 
-/// Reads up to the closing quote, and checks the form of each escape on the way.
-pub(super) fn skip_body(source: &mut impl Source) -> Result<()> {
-    loop {
-        match source.peek() {
-            Some(b'"') => return Ok(()),
-            Some(b'\\') => {
-                source.advance();
-                skip_escape(source)?;
-            }
-            None | Some(0x00..=0x1f) => return Err(Malformed),
-            Some(_) => source.advance(),
+/// Does it say `text`, which is ASCII?
+pub(super) fn says(mut raw: &[u8], text: &str) -> bool {
+    for expected in text.chars() {
+        let (character, length) = match raw {
+            [b'\\', escape @ ..] => match escaped(escape) {
+                Some((character, length)) => (character, length.saturating_add(1)),
+                None => return false,
+            },
+            // No byte of a longer character stands for an ASCII one.
+            [byte, ..] => (char::from(*byte), 1),
+            [] => return false,
+        };
+        if character != expected {
+            return false;
         }
+        raw = raw.get(length..).unwrap_or_default();
     }
+    raw.is_empty()
 }
 
-/// Reads what follows a backslash.
-fn skip_escape(source: &mut impl Source) -> Result<()> {
-    let kind = source.peek().ok_or(Malformed)?;
-    source.advance();
-    match kind {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
-        b'u' => (0..4).try_for_each(|_| {
-            let digit = source.peek().filter(u8::is_ascii_hexdigit);
-            source.advance();
-            digit.map(drop).ok_or(Malformed)
-        }),
-        _ => Err(Malformed),
-    }
-}
-
-/// Undoes the escapes of a string's inside, in place: what comes out is never longer.
-///
-/// `Err` for bytes that are not UTF-8, and for half of a surrogate pair.
-pub(crate) fn unescape(raw: &mut [u8]) -> Result<&str> {
+/// Undoes the escapes in place, and gives the new length, which is never longer. `Err` for half of a surrogate pair.
+pub(super) fn unescape(raw: &mut [u8]) -> Result<usize> {
     let Some(first) = raw.iter().position(|byte| *byte == b'\\') else {
-        return core::str::from_utf8(raw).map_err(|_| Malformed);
+        return Ok(raw.len());
     };
     let (mut read, mut written) = (first, first);
     while let Some(byte) = raw.get(read).copied() {
@@ -52,8 +40,7 @@ pub(crate) fn unescape(raw: &mut [u8]) -> Result<&str> {
             put(raw, &mut written, byte)?;
         }
     }
-    let text = raw.get(..written).ok_or(Malformed)?;
-    core::str::from_utf8(text).map_err(|_| Malformed)
+    Ok(written)
 }
 
 fn put(raw: &mut [u8], written: &mut usize, byte: u8) -> Result<()> {
@@ -76,18 +63,21 @@ fn escaped(rest: &[u8]) -> Option<(char, usize)> {
     Some((plain, 1))
 }
 
-/// `uXXXX`, or a surrogate pair `uXXXX\uXXXX`.
+/// `uXXXX`, or a surrogate pair `uXXXX\uXXXX` (RFC 8259, section 7).
 fn unicode(rest: &[u8]) -> Option<(char, usize)> {
     let unit = utf16_unit(rest.get(1..5)?)?;
-    if !(0xd800..0xdc00).contains(&unit) {
-        return Some((char::from_u32(u32::from(unit))?, 5));
+    if unit & 0xfc00 != 0xd800 {
+        // Half of a pair is no character.
+        return Some((char::from_u32(unit)?, 5));
     }
-    let pair = rest.get(5..11)?.strip_prefix(b"\\u")?;
-    let character = char::decode_utf16([unit, utf16_unit(pair)?]).next()?.ok()?;
-    Some((character, 11))
+    let low = utf16_unit(rest.get(5..11)?.strip_prefix(b"\\u")?)?;
+    if low & 0xfc00 != 0xdc00 {
+        return None;
+    }
+    let character = 0x1_0000_u32.wrapping_add((unit & 0x3ff) << 10).wrapping_add(low & 0x3ff);
+    Some((char::from_u32(character)?, 11))
 }
 
-fn utf16_unit(digits: &[u8]) -> Option<u16> {
-    let unit = digits.iter().try_fold(0_u32, |unit, digit| Some((unit << 4) | char::from(*digit).to_digit(16)?))?;
-    u16::try_from(unit).ok()
+fn utf16_unit(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |unit, digit| Some((unit << 4) | char::from(*digit).to_digit(16)?))
 }

@@ -16,5 +16,5 @@ pub fn put(place: &mut Option<Client>) -> Result<&Client, Failure> {
         options: Options::default().pkce(true),
     })
     .ok();
-    place.as_ref().ok_or("the client is refused")
+    place.as_ref().ok_or(line!())
 }

@@ -16,9 +16,9 @@ pub fn succeed() -> ! {
     halt()
 }
 
-/// Ends the run as a failure.
-pub fn fail(why: &str) -> ! {
-    hprintln!("failed: {}", why);
+/// Ends the run as a failure, seen at this line.
+pub fn fail(line: u32) -> ! {
+    hprintln!("failed at line {}", line);
     debug::exit(debug::EXIT_FAILURE);
     halt()
 }
@@ -31,5 +31,5 @@ fn halt() -> ! {
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    fail("a panic")
+    fail(0)
 }

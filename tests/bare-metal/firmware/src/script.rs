@@ -27,6 +27,19 @@ pub const REFRESHED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 115\r\n\r\n\
 /// The access token is no longer accepted.
 pub const UNAUTHORIZED: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
 
+/// Where the requests go, each to be seen in what was sent.
+pub const TOKEN_URL: &str = "POST /oauth/token HTTP/1.1\r\nhost: api.example.com\r\n";
+/// See [`TOKEN_URL`].
+pub const USER_URL: &str = "GET /v1/users/me HTTP/1.1\r\n";
+/// See [`TOKEN_URL`].
+pub const EMPLOYEES_URL: &str = "GET /core/v1/employees?page=0 HTTP/1.1\r\n";
+/// See [`TOKEN_URL`].
+pub const VALIDATE_URL: &str = "GET /v1/oauth-clients";
+/// What is asked of the API.
+pub const EMPLOYEES_PATH: &str = "/core/v1/employees?page=0";
+/// The key of the person who signs in.
+pub const SITI: &str = "https://api.example.com|gdplabs|42";
+
 /// The caller's buffers: what is sent, and two replies, because tokens stay in theirs while others come.
 pub struct Buffers {
     /// The request, as it goes to the socket.
@@ -54,7 +67,9 @@ impl Default for Buffers {
 /// Copies `reply` into `buffer`, as a socket would.
 #[inline(never)]
 pub fn receive<'b>(reply: &str, buffer: &'b mut [u8]) -> &'b mut [u8] {
-    let length = reply.len().min(buffer.len());
-    buffer.iter_mut().zip(reply.bytes()).for_each(|(byte, sent)| *byte = sent);
-    buffer.get_mut(..length).unwrap_or_default()
+    let received = buffer.get_mut(..reply.len()).unwrap_or_default();
+    if received.len() == reply.len() {
+        received.copy_from_slice(reply.as_bytes());
+    }
+    received
 }

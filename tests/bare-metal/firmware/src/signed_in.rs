@@ -6,9 +6,7 @@ use crate::script;
 use catapa_signin::{ApiError, Authorized, Expired, Lifetime, Method, SignIn, Text, User};
 
 use crate::begin::at;
-use crate::socket::{Failure, Steps, exchange};
-
-type Sent = heapless::String<2048>;
+use crate::socket::{Failure, Sent, Steps, exchange};
 
 /// Asks who signed in, then for the employees.
 #[inline(never)]
@@ -18,28 +16,27 @@ pub fn look_around<T: Text>(
     buffer: &mut [u8],
 ) -> Result<(), Failure> {
     who(authorized, sent, buffer)?;
-    let request = authorized.api_request(Method::Get, "/core/v1/employees?page=0").map_err(|_| "a path is refused")?;
-    let goes_to = "GET /core/v1/employees?page=0 HTTP/1.1\r\n";
-    let reply = exchange(&request, sent, goes_to, script::EMPLOYEES, buffer)?;
-    let reply = authorized.api_reply(reply).map_err(|_| "no employees")?;
-    if reply.body() == b"[]" { Ok(()) } else { Err("the employees are others") }
+    let request = authorized.api_request(Method::Get, script::EMPLOYEES_PATH).map_err(|_| line!())?;
+    let reply = exchange(&request, sent, script::EMPLOYEES_URL, script::EMPLOYEES, buffer)?;
+    let reply = authorized.api_reply(reply).map_err(|_| line!())?;
+    if reply.body() == b"[]" { Ok(()) } else { Err(line!()) }
 }
 
 #[inline(never)]
 fn who<T: Text>(authorized: &SignIn<'_, Authorized<T>>, sent: &mut Sent, buffer: &mut [u8]) -> Result<(), Failure> {
-    let reply = exchange(&authorized.user_request(), sent, "GET /v1/users/me HTTP/1.1\r\n", script::USER, buffer)?;
+    let reply = exchange(&authorized.user_request(), sent, script::USER_URL, script::USER, buffer)?;
     match authorized.user(reply) {
         Ok(user) => is_siti(&user, sent),
-        Err(_) => Err("nobody signed in"),
+        Err(_) => Err(line!()),
     }
 }
 
 #[inline(never)]
 fn is_siti(user: &User<'_>, sent: &mut Sent) -> Result<(), Failure> {
     sent.clear();
-    write!(sent, "{}", user.key()).map_err(|_| "the user key does not fit")?;
-    let is_siti = sent == "https://api.example.com|gdplabs|42" && user.roles().len() == 2;
-    if is_siti { Ok(()) } else { Err("somebody else signed in") }
+    write!(sent, "{}", user.key()).map_err(|_| line!())?;
+    let is_siti = sent == script::SITI && user.roles().len() == 2;
+    if is_siti { Ok(()) } else { Err(line!()) }
 }
 
 /// The token is fresh, then a 401 ends it.
@@ -50,10 +47,10 @@ pub fn expired<'c, T: Text>(
     buffer: &mut [u8],
     steps: &mut Steps,
 ) -> Result<SignIn<'c, Expired<T>>, Failure> {
-    let Lifetime::Fresh(authorized) = authorized.at(at(3_600)) else { return Err("a fresh token is expired") };
-    let reply = exchange(&authorized.validate_request(), sent, "GET /v1/oauth-clients", script::UNAUTHORIZED, buffer)?;
-    let Err(ApiError::TokenRejected(proof)) = authorized.api_reply(reply) else { return Err("a 401 rejects nothing") };
-    let Lifetime::Expired(expired) = authorized.rejected(proof) else { return Err("a rejected token is not expired") };
+    let Lifetime::Fresh(authorized) = authorized.at(at(3_600)) else { return Err(line!()) };
+    let reply = exchange(&authorized.validate_request(), sent, script::VALIDATE_URL, script::UNAUTHORIZED, buffer)?;
+    let Err(ApiError::TokenRejected(proof)) = authorized.api_reply(reply) else { return Err(line!()) };
+    let Lifetime::Expired(expired) = authorized.rejected(proof) else { return Err(line!()) };
     steps.reach(&expired);
     Ok(expired)
 }
@@ -62,10 +59,10 @@ pub fn expired<'c, T: Text>(
 #[inline(never)]
 pub fn is_due_after_an_hour<T: Text>(authorized: SignIn<'_, Authorized<T>>) -> Result<(), Failure> {
     if authorized.is_due(at(7_139)) || !authorized.is_due(at(7_140)) {
-        return Err("an hour less the leeway is not an hour less the leeway");
+        return Err(line!());
     }
     match authorized.at(at(7_200)) {
         Lifetime::Expired(_) => Ok(()),
-        Lifetime::Fresh(_) | Lifetime::Over => Err("after an hour the token is not due"),
+        Lifetime::Fresh(_) | Lifetime::Over => Err(line!()),
     }
 }

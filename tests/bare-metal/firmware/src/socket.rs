@@ -3,8 +3,11 @@
 use crate::script::receive;
 use catapa_signin::{Reply, Request, SignIn, Step};
 
-/// What went another way than the script.
-pub type Failure = &'static str;
+/// The line of this firmware at which something went another way than the script.
+pub type Failure = u32;
+
+/// What a device sends from.
+pub type Sent = heapless::String<2048>;
 
 /// The longest body that fits a reply buffer beside its head.
 const LIMIT: usize = 900;
@@ -12,17 +15,17 @@ const LIMIT: usize = 900;
 /// Writes `request` as a device would send it, and receives `reply`.
 pub fn exchange<'b>(
     request: &Request<'_>,
-    sent: &mut heapless::String<2048>,
+    sent: &mut Sent,
     goes_to: &str,
     reply: &str,
     buffer: &'b mut [u8],
 ) -> Result<Reply<'b>, Failure> {
     sent.clear();
-    request.write_http1(sent).map_err(|_| "a request does not fit")?;
+    request.write_http1(sent).map_err(|_| line!())?;
     if !sent.starts_with(goes_to) {
-        return Err("a request goes elsewhere");
+        return Err(line!());
     }
-    Reply::from_http1(receive(reply, buffer), LIMIT).map_err(|_| "a reply is not HTTP")
+    Reply::from_http1(receive(reply, buffer), LIMIT).map_err(|_| line!())
 }
 
 /// The names of the steps that were reached.

@@ -8,7 +8,7 @@ use core::fmt::{self, Write};
 use catapa_signin::{
     ApiError, ApiReply, AuthorizeUrl, Authorized, AwaitingCallback, Client, CodeTooOld, DoesNotFit, Expired,
     Explain as _, Garbled, HaveCode, Lifetime, Method, NotAccepted, NotGranted, NotHttp, NotOurStep, NotRefreshed,
-    PathRefused, Reply, Request, SignIn, TokenRejected, UnixTime, User, Wait,
+    PathRefused, Reply, Request, Role, Roles, SignIn, TokenRejected, UnixTime, User, Wait,
 };
 
 /// What a device that refreshes for ever keeps a token in.
@@ -102,6 +102,11 @@ pub fn user_request<'a>(sign_in: &'a SignIn<'_, Authorized<&str>>) -> Request<'a
 #[unsafe(no_mangle)]
 pub fn user<'c: 'b, 'b>(sign_in: &SignIn<'c, Authorized<&str>>, reply: Reply<'b>) -> Result<User<'b>, ApiError> {
     sign_in.user(reply)
+}
+
+#[unsafe(no_mangle)]
+pub fn roles<'b>(roles: &mut Roles<'b>) -> Option<Role<'b>> {
+    roles.next()
 }
 
 #[unsafe(no_mangle)]

@@ -2,48 +2,37 @@
 #![no_std]
 #![no_main]
 
-use board::begin::{self, TOKEN_URL, at};
+use board::begin::{self, Kept, at};
 use board::script::{self, Buffers};
-use board::socket::{Failure, Steps, exchange};
+use board::socket::{Failure, Sent, Steps, exchange};
 use board::{signed_in, stack};
 use catapa_signin::{Authorized, Client, Expired, SignIn};
 use cortex_m_semihosting::hprintln;
 
-type Sent = heapless::String<2048>;
-
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    let Some(buffers) = cortex_m::singleton!(: Buffers = Buffers::new()) else { board::fail("no buffers") };
-    let Some(client) = cortex_m::singleton!(: Option<Client> = None) else { board::fail("no room for the client") };
-    let client = board::client::put(client).unwrap_or_else(|why| board::fail(why));
-    let (walked, stack) = stack::depth(|| walk(client, buffers));
+    let Some(buffers) = cortex_m::singleton!(: Buffers = Buffers::new()) else { board::fail(line!()) };
+    let Some(client) = cortex_m::singleton!(: Option<Client> = None) else { board::fail(line!()) };
+    let client = board::client::put(client).unwrap_or_else(|line| board::fail(line));
+    let Some(kept) = cortex_m::singleton!(: Kept<'static> = Kept::new()) else { board::fail(line!()) };
+    let (walked, stack) = stack::depth(|| walk(client, buffers, kept));
     match walked {
         Ok(steps) => hprintln!("stack={} steps={}", stack, steps),
-        Err(why) => board::fail(why),
+        Err(line) => board::fail(line),
     }
     board::succeed()
 }
 
 /// All five steps; how many there were.
 #[inline(never)]
-fn walk(client: &Client, buffers: &mut Buffers) -> Result<usize, Failure> {
+fn walk<'c>(client: &'c Client, buffers: &mut Buffers, kept: &mut Kept<'c>) -> Result<usize, Failure> {
     let Buffers { request: sent, tokens, reply } = buffers;
     let mut steps = Steps::default();
-    let authorized = signed_in(client, sent, tokens, &mut steps)?;
+    let authorized = begin::authorized(client, kept, sent, tokens, &mut steps)?;
     signed_in::look_around(&authorized, sent, reply)?;
     let expired = signed_in::expired(authorized, sent, reply, &mut steps)?;
     signed_in::is_due_after_an_hour(refreshed(expired, sent, reply)?)?;
     Ok(steps.count())
-}
-
-#[inline(never)]
-fn signed_in<'c, 'b>(
-    client: &'c Client,
-    sent: &mut Sent,
-    tokens: &'b mut [u8],
-    steps: &mut Steps,
-) -> Result<SignIn<'c, Authorized<&'b str>>, Failure> {
-    begin::authorized(begin::have_code(client, sent, steps)?, sent, tokens, steps)
 }
 
 /// The refresh token stays in the first buffer, while the access token comes in the second.
@@ -53,10 +42,10 @@ fn refreshed<'c, 'b>(
     sent: &mut Sent,
     buffer: &'b mut [u8],
 ) -> Result<SignIn<'c, Authorized<&'b str>>, Failure> {
-    let reply = exchange(&expired.refresh_request(), sent, TOKEN_URL, script::REFRESHED, buffer)?;
+    let reply = exchange(&expired.refresh_request(), sent, script::TOKEN_URL, script::REFRESHED, buffer)?;
     match expired.finish(reply, at(3_600)) {
         Ok(authorized) if authorized.step().expose_refresh_token() == Some("refresh-1") => Ok(authorized),
-        Ok(_) => Err("the refresh token is lost"),
-        Err(_) => Err("no new tokens"),
+        Ok(_) => Err(line!()),
+        Err(_) => Err(line!()),
     }
 }

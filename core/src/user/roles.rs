@@ -1,0 +1,126 @@
+//! The roles of a user, packed where their JSON stood.
+//!
+//! A role takes a byte that says which members it has, then length and text of each. That is never longer than the JSON
+//! it was read from, so it needs no memory of its own.
+
+use core::fmt;
+
+use super::{Role, named};
+use crate::reply::MemberFault;
+use crate::reply::member::{Name, Stop};
+use crate::wire::json::{Reader, Value};
+
+/// The most roles.
+const MAX_ROLES: usize = 64;
+
+/// What the first byte of a role says.
+const HAS_ID: u8 = 1;
+const HAS_NAME: u8 = 2;
+const NAME_FIRST: u8 = 4;
+
+/// The roles of a user, one after the other.
+#[derive(Clone, Default)]
+pub struct Roles<'b> {
+    packed: &'b [u8],
+    count: usize,
+}
+
+/// How many roles were packed, and up to where.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Packed {
+    start: usize,
+    end: usize,
+    count: usize,
+}
+
+/// Reads an array of roles, and packs them from where it begins.
+pub(super) fn pack(json: &mut Reader<'_>, array: Value) -> Result<Packed, Stop> {
+    let mut packed = Packed { start: array.start(), end: array.start(), count: 0 };
+    json.return_to(array);
+    json.open(b'[')?;
+    while json.goes_on(b']')? {
+        if packed.count == MAX_ROLES {
+            return Err(Name::Roles.is(MemberFault::TooLong));
+        }
+        packed.count = packed.count.saturating_add(1);
+        let texts = named(json, Name::Roles)?;
+        packed.push(json, texts)?;
+    }
+    Ok(packed)
+}
+
+impl Packed {
+    /// In the order in which the texts stand, so that none is written over before it is read.
+    fn push(&mut self, json: &mut Reader<'_>, [id, name]: [Value; 2]) -> Result<(), Stop> {
+        let has = |text: Value, flag: u8| if text.is_nothing() { 0 } else { flag };
+        let name_first = name.start() < id.start();
+        let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
+        self.push_byte(json, flags)?;
+        for text in if name_first { [name, id] } else { [id, name] } {
+            if text.is_nothing() {
+                continue;
+            }
+            let [low, high, ..] = text.len().to_le_bytes();
+            self.push_byte(json, low)?;
+            self.push_byte(json, high)?;
+            for index in 0..text.len() {
+                let byte = text.of(json.document()).get(index).copied().unwrap_or_default();
+                self.push_byte(json, byte)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn push_byte(&mut self, json: &mut Reader<'_>, byte: u8) -> Result<(), Stop> {
+        *json.document_mut().get_mut(self.end).ok_or(Stop::NotJson)? = byte;
+        self.end = self.end.saturating_add(1);
+        Ok(())
+    }
+
+    pub(super) fn of(self, document: &[u8]) -> Roles<'_> {
+        Roles { packed: document.get(self.start..self.end).unwrap_or_default(), count: self.count }
+    }
+}
+
+impl<'b> Roles<'b> {
+    fn text(&mut self) -> Option<&'b str> {
+        let (length, rest) = self.packed.split_first_chunk()?;
+        let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+        self.packed = rest;
+        core::str::from_utf8(text).ok()
+    }
+}
+
+impl<'b> Iterator for Roles<'b> {
+    type Item = Role<'b>;
+
+    fn next(&mut self) -> Option<Role<'b>> {
+        let (flags, rest) = self.packed.split_first()?;
+        self.packed = rest;
+        self.count = self.count.saturating_sub(1);
+        let has = |flag| flags & flag != 0;
+        let mut role = Role::default();
+        if has(HAS_NAME) && has(NAME_FIRST) {
+            role.name = self.text();
+        }
+        if has(HAS_ID) {
+            role.id = self.text();
+        }
+        if has(HAS_NAME) && !has(NAME_FIRST) {
+            role.name = self.text();
+        }
+        Some(role)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.count, Some(self.count))
+    }
+}
+
+impl ExactSizeIterator for Roles<'_> {}
+
+impl fmt::Debug for Roles<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
