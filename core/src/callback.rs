@@ -4,9 +4,9 @@
 //! bad escapes and duplicates; the issuer, if one is configured; the CSRF token. What fails here is not ours, and
 //! changes nothing. Only then is the rest believed to be CATAPA's.
 
+use crate::explain::{Blame, Explain};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted, Secret};
-use crate::sign_in::Unusable;
 use crate::tenant::ClaimedTenant;
 use crate::wire::form::{self, FormText};
 use crate::wire::split;
@@ -45,6 +45,54 @@ pub enum Stray {
     NoCsrfToken,
     /// Its CSRF token is not this login's.
     OtherCsrfToken,
+}
+
+/// What is wrong with a callback whose CSRF token is ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unusable {
+    /// Both `code` and `error`.
+    #[error("CATAPA answered both yes and no")]
+    CodeAndError,
+    /// Neither `code` nor `error`.
+    #[error("CATAPA answered neither yes nor no")]
+    NeitherCodeNorError,
+    /// `code` is empty, or not visible ASCII (RFC 6749, appendix A.11).
+    #[error("CATAPA's answer has a code that cannot be one")]
+    BadCode,
+    /// `error` is empty.
+    #[error("CATAPA said no without a reason")]
+    BadError,
+    /// `tenant` is missing.
+    #[error("CATAPA's answer does not name a company")]
+    NoTenant,
+    /// `tenant` is empty, or has a character that could not stand in a header.
+    #[error("CATAPA's answer names a company that cannot be one")]
+    BadTenant,
+    /// The tenant is not among the [welcome](crate::Tenants::Only) ones.
+    #[error("people of this company cannot sign in here")]
+    TenantNotWelcome,
+}
+
+impl Explain for Unusable {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::CodeAndError => "callback.code_and_error",
+            Self::NeitherCodeNorError => "callback.neither_code_nor_error",
+            Self::BadCode => "callback.bad_code",
+            Self::BadError => "callback.bad_error",
+            Self::NoTenant => "callback.no_tenant",
+            Self::BadTenant => "callback.bad_tenant",
+            Self::TenantNotWelcome => "callback.tenant_not_welcome",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::TenantNotWelcome => Blame::Person,
+            _ => Blame::CatapaUnclear,
+        }
+    }
 }
 
 /// The parameters of a callback that keeps to its bounds.

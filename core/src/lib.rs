@@ -203,7 +203,7 @@ pub mod fuzzing;
 mod saved;
 mod wire;
 
-pub use callback::Stray;
+pub use callback::{Stray, Unusable};
 pub use client::{
     BasicEncoding, Client, ClientConfig, ConfigError, Endpoints, Fault, Field, Options, TenantPlacement, Tenants,
 };
@@ -215,7 +215,7 @@ pub use request::{AuthorizeUrl, Body, Form, Header, Method, PathRefused, Redirec
 pub use secret::{DoesNotFit, HoldText, Text};
 pub use sign_in::{
     ApiError, ApiReply, Authorized, AwaitingCallback, CodeTooOld, Expired, Garbled, HaveCode, Lifetime, NotAccepted,
-    NotGranted, NotOurStep, NotRefreshed, SignIn, Step, TokenRejected, Unstarted, Unusable,
+    NotGranted, NotOurStep, NotRefreshed, SignIn, Step, TokenRejected, Unstarted,
 };
 pub use tenant::{ClaimedTenant, ConfirmedTenant, OpaqueTokens, Tenant, TenantRefused};
 pub use time::UnixTime;

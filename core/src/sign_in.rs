@@ -11,7 +11,7 @@ use core::fmt;
 
 pub use api::{ApiError, ApiReply, TokenRejected};
 pub use authorized::{Authorized, Lifetime};
-pub use awaiting_callback::{AwaitingCallback, Garbled, NotAccepted, Unusable};
+pub use awaiting_callback::{AwaitingCallback, Garbled, NotAccepted};
 pub use expired::{Expired, NotRefreshed};
 pub use have_code::{CodeTooOld, HaveCode, NotGranted};
 pub use unstarted::Unstarted;
