@@ -1,0 +1,31 @@
+//! Callbacks: anybody may send one.
+
+use super::{Input, repeated};
+use crate::reading::{CALLBACK, Reading, STATE};
+
+pub(super) fn inputs(size: usize) -> Vec<Input> {
+    let beside = |piece: &str| repeated(CALLBACK, piece, "", size);
+    let described = |piece: &str, end: &str| {
+        repeated(&format!("error=access_denied&{STATE}&error_description="), piece, end, size)
+    };
+    let denied = "refused.access_denied";
+    [
+        ("ampersands", "ok", beside("&")),
+        ("equals signs", "ok", beside("&=")),
+        ("one-byte names", "ok", beside("&a")),
+        ("names almost ours", "ok", beside("&error_descriptio=")),
+        ("names almost ours, escaped", "ok", beside("&%65rror_descriptio%6f")),
+        ("names of escapes", "ok", beside("&%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61")),
+        ("one name of escapes", "ok", repeated(&format!("{CALLBACK}&"), "%61", "", size)),
+        ("a description of spaces", denied, described("+", "")),
+        ("a description of escapes", denied, described("%41", "")),
+        ("a description of four-byte characters", denied, described("😀", "")),
+        ("a description of four-byte characters, escaped", denied, described("%f0%9f%98%80", "")),
+        ("a description of escapes, the last of them none", "callback.not_ours.bad_escape", described("%41", "%4")),
+        ("question marks", "ok", repeated("/?", "?", &format!("&{CALLBACK}"), size)),
+        ("a path", "ok", repeated("https://", "a", &format!("?{CALLBACK}"), size)),
+        ("a fragment", "ok", repeated(&format!("{CALLBACK}#"), "#", "", size)),
+    ]
+    .map(|(name, outcome, text)| Input { reading: Reading::Callback, name, outcome, text })
+    .into()
+}
