@@ -76,9 +76,9 @@ impl<'b> Reply<'b> {
 
     fn note(&mut self, name: &[u8], value: &[u8]) {
         if name.eq_ignore_ascii_case(b"retry-after") {
-            self.wait.retry_after = self.wait.retry_after.or(retry_after::parse(value));
+            self.wait.retry_after = self.wait.retry_after.or_else(|| retry_after::parse(value));
         } else if name.eq_ignore_ascii_case(b"ratelimit-reset") {
-            self.wait.reset = self.wait.reset.or(retry_after::parse(value));
+            self.wait.reset = self.wait.reset.or_else(|| retry_after::parse(value));
         }
     }
 

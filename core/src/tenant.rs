@@ -225,8 +225,8 @@ impl Claims {
         json.end()?;
         let claim = match named.kind {
             _ if twice => Claim::Other,
-            Kind::Text if json.says(named, tenant) => Claim::Ours,
-            Kind::Text => Claim::Other,
+            Kind::Text | Kind::Escaped if json.says(named, tenant) => Claim::Ours,
+            Kind::Text | Kind::Escaped => Claim::Other,
             _ => Claim::None,
         };
         let expires_at = if expiry.kind == Kind::Number { json.whole(expiry) } else { None };
@@ -234,12 +234,15 @@ impl Claims {
     }
 }
 
-/// The second of three base64url parts.
+/// The second of three base64url parts. Whether it is base64url itself is still to be seen.
 fn payload(token: &mut [u8]) -> Option<&mut [u8]> {
-    let mut parts = token.split_mut(|byte| *byte == b'.');
-    let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    let whole = parts.next().is_none() && base64url::is_canonical(header) && base64url::is_canonical(signature);
-    whole.then_some(payload)
+    let is_dot = |byte: &u8| *byte == b'.';
+    let first = token.iter().position(is_dot)?;
+    let last = token.iter().rposition(is_dot)?;
+    let (token, signature) = token.split_at_mut_checked(last)?;
+    let (header, payload) = token.split_at_mut_checked(first)?;
+    let whole = base64url::is_canonical(header) && base64url::is_canonical(signature.get(1..)?);
+    if whole { payload.get_mut(1..) } else { None }
 }
 
 /// Compares the tenant with the claim of a new access token.

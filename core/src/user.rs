@@ -58,10 +58,9 @@ pub struct Role<'b> {
 impl<'b> User<'b> {
     /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
     pub(crate) fn read(realm: &'b str, tenant: ConfirmedTenant, body: &'b mut [u8]) -> Result<Self, Unreadable> {
-        let mut values = [Value::ABSENT; NAMES.len()];
-        let mut json = member::document(body, &NAMES, &mut values)?;
-        let (employee, roles) = check(&mut json, values).map_err(|stop| stop.at(json.offset()))?;
-        let [id, username, email, ..] = values;
+        let mut json = Reader::new(body);
+        let profile = Profile::read(&mut json).map_err(|stop| stop.at(json.offset()))?;
+        let [id, username, email, ..] = profile.values;
         let document = json.into_document();
         Ok(Self {
             realm,
@@ -69,8 +68,8 @@ impl<'b> User<'b> {
             id: id.text_in(document).unwrap_or_default(),
             username: username.text_in(document),
             email: email.text_in(document),
-            employee: employee.map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
-            roles: roles.of(document),
+            employee: profile.employee.map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
+            roles: profile.roles.of(document),
         })
     }
 
@@ -127,38 +126,56 @@ impl fmt::Debug for User<'_> {
 /// What we read of a profile.
 const NAMES: [Name; 5] = [Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles];
 
-/// Checks the members, and reads what stands in the last two: they lie in the body as well.
-fn check(json: &mut Reader<'_>, values: [Value; NAMES.len()]) -> Result<(Option<[Value; 2]>, Packed), Stop> {
-    let [id, username, email, employee, roles] = values;
-    for (name, text, longest) in
-        [(Name::Id, id, MAX_ID), (Name::Username, username, MAX_TEXT), (Name::Email, email, MAX_TEXT)]
-    {
-        member::bounded(name, text, longest)?;
-    }
-    if id.len() == 0 || id.is_nothing() {
-        return Err(Name::Id.is(if id.is_nothing() { MemberFault::Missing } else { MemberFault::Empty }));
-    }
-    let employee = match employee.kind {
-        Kind::Absent | Kind::Null => None,
-        _ => {
-            json.return_to(employee);
-            Some(named(json, Name::Employee)?)
+/// Where a profile's texts stand in its body.
+struct Profile {
+    values: [Value; NAMES.len()],
+    employee: Option<[Value; 2]>,
+    roles: Packed,
+}
+
+impl Profile {
+    fn read(json: &mut Reader<'_>) -> Result<Self, Stop> {
+        let mut profile = Self { values: [Value::ABSENT; NAMES.len()], employee: None, roles: Packed::default() };
+        json.open(b'{')?;
+        while let Some((name, slot)) = member::next(json, &NAMES, &mut profile.values)? {
+            match (name, json.peek()) {
+                (Name::Employee, Some(b'{')) => {
+                    profile.employee = Some(named(json)?);
+                    slot.kind = Kind::Object;
+                }
+                (Name::Roles, Some(b'[')) => {
+                    profile.roles = roles::pack(json)?;
+                    slot.kind = Kind::Array;
+                }
+                _ => *slot = member::text_or_other(json)?,
+            }
         }
-    };
-    let roles = match roles.kind {
-        Kind::Absent | Kind::Null => Packed::default(),
-        Kind::Array => roles::pack(json, roles)?,
-        _ => return Err(Name::Roles.is(MemberFault::WrongType)),
-    };
-    Ok((employee, roles))
+        json.end()?;
+        profile.check().map(|()| profile)
+    }
+
+    fn check(&self) -> Result<(), Stop> {
+        let [id, username, email, employee, roles] = self.values;
+        for (name, text, longest) in
+            [(Name::Id, id, MAX_ID), (Name::Username, username, MAX_TEXT), (Name::Email, email, MAX_TEXT)]
+        {
+            member::bounded(name, text, longest)?;
+        }
+        if id.len() == 0 || id.is_nothing() {
+            return Err(Name::Id.is(if id.is_nothing() { MemberFault::Missing } else { MemberFault::Empty }));
+        }
+        for (name, value, kind) in [(Name::Employee, employee, Kind::Object), (Name::Roles, roles, Kind::Array)] {
+            if !value.is_nothing() && value.kind != kind {
+                return Err(name.is(MemberFault::WrongType));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// `{id, name}`, which comes next.
-fn named(json: &mut Reader<'_>, within: Name) -> Result<[Value; 2], Stop> {
+fn named(json: &mut Reader<'_>) -> Result<[Value; 2], Stop> {
     const NAMES: [Name; 2] = [Name::Id, Name::Named];
-    if json.peek() != Some(b'{') {
-        return Err(within.is(MemberFault::WrongType));
-    }
     let mut values = [Value::ABSENT; 2];
     member::members(json, &NAMES, &mut values)?;
     for (name, value) in NAMES.into_iter().zip(values) {

@@ -82,20 +82,41 @@ pub(crate) fn document<'b>(body: &'b mut [u8], names: &[Name], values: &mut [Val
 /// the escapes of strings undone. All other members are passed over.
 pub(crate) fn members(json: &mut Reader<'_>, names: &[Name], values: &mut [Value]) -> Result<(), Stop> {
     json.open(b'{')?;
-    while let Some(mut name) = json.member()? {
-        json.unescape(&mut name);
-        let text = name.of(json.document());
-        let known = names.iter().zip(values.iter_mut()).find(|(known, _)| known.as_str().as_bytes() == text);
-        let mut value = json.value()?;
-        if let Some((name, slot)) = known {
-            if slot.kind != Kind::Absent {
-                return Err(name.is(MemberFault::Duplicate));
-            }
-            json.unescape(&mut value);
-            *slot = value;
-        }
+    while let Some((_, slot)) = next(json, names, values)? {
+        *slot = text_or_other(json)?;
     }
     Ok(())
+}
+
+/// Reads on to the next member of these `names`, whose value comes next and belongs into the slot of `values`; `None`
+/// where the object ends. All other members are passed over.
+pub(crate) fn next<'v>(
+    json: &mut Reader<'_>,
+    names: &[Name],
+    values: &'v mut [Value],
+) -> Result<Option<(Name, &'v mut Value)>, Stop> {
+    let known = loop {
+        let Some(mut name) = json.member()? else { return Ok(None) };
+        if name.kind == Kind::Escaped {
+            json.unescape(&mut name);
+        }
+        match names.iter().position(|known| json.says(name, known.as_str())) {
+            Some(known) => break known,
+            None => json.value()?,
+        };
+    };
+    match names.get(known).zip(values.get_mut(known)) {
+        Some((name, slot)) if slot.is_absent() => Ok(Some((*name, slot))),
+        Some((name, _)) => Err(name.is(MemberFault::Duplicate)),
+        None => Ok(None),
+    }
+}
+
+/// The value that comes next, its escapes undone.
+pub(crate) fn text_or_other(json: &mut Reader<'_>) -> Result<Value, Stop> {
+    let mut value = json.value()?;
+    json.unescape(&mut value);
+    Ok(value)
 }
 
 /// What is wrong with a member that is text of at most `longest` bytes, or null, or not there?

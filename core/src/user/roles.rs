@@ -33,17 +33,19 @@ pub(super) struct Packed {
     count: usize,
 }
 
-/// Reads an array of roles, and packs them from where it begins.
-pub(super) fn pack(json: &mut Reader<'_>, array: Value) -> Result<Packed, Stop> {
-    let mut packed = Packed { start: array.start(), end: array.start(), count: 0 };
-    json.return_to(array);
+/// Reads the array of roles that comes next, and packs them from where it begins.
+pub(super) fn pack(json: &mut Reader<'_>) -> Result<Packed, Stop> {
+    let mut packed = Packed { start: json.offset(), end: json.offset(), count: 0 };
     json.open(b'[')?;
     while json.goes_on(b']')? {
         if packed.count == MAX_ROLES {
             return Err(Name::Roles.is(MemberFault::TooLong));
         }
         packed.count = packed.count.saturating_add(1);
-        let texts = named(json, Name::Roles)?;
+        if json.peek() != Some(b'{') {
+            return Err(Name::Roles.is(MemberFault::WrongType));
+        }
+        let texts = named(json)?;
         packed.push(json, texts)?;
     }
     Ok(packed)

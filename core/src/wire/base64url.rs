@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use core::cell::Cell;
+
 /// The text of some bytes: no character of it needs escaping anywhere. It has at most `N` characters.
 pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
     let mut buffer = [0; N];
@@ -25,14 +27,15 @@ pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; 
 
 /// Is this the text of some bytes? No foreign character, no padding, no length that no bytes have, no bit that says nothing.
 pub(crate) fn is_canonical(text: &[u8]) -> bool {
-    let unused: u32 = match text.len() % 4 {
+    let unused = match text.len() % 4 {
         0 => 0,
         2 => 0x0f,
         3 => 0x03,
         _ => return false,
     };
-    let last = text.last().and_then(|character| sextet(*character)).unwrap_or(0);
-    last & unused == 0 && text.iter().all(|character| sextet(*character).is_some())
+    let last = text.last().map_or(0, |character| sextet(*character));
+    // Every character is looked at, foreign or not: that is faster than asking of each.
+    last & unused == 0 && text.iter().fold(0, |seen, character| seen | sextet(*character)) & FOREIGN == 0
 }
 
 /// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number. `None`, and nothing is
@@ -41,47 +44,72 @@ pub(crate) fn decode_in_place(text: &mut [u8]) -> Option<usize> {
     if !is_canonical(text) {
         return None;
     }
-    let (mut bits, mut pending, mut written) = (0_u32, 0_u32, 0_usize);
-    for read in 0..text.len() {
-        bits = (bits << 6) | text.get(read).and_then(|character| sextet(*character))?;
-        pending = pending.wrapping_add(6);
-        if pending >= 8 {
-            pending = pending.wrapping_sub(8);
-            let [byte, ..] = (bits >> pending).to_le_bytes();
-            *text.get_mut(written)? = byte;
-            written = written.wrapping_add(1);
-        }
+    let cells = Cell::from_mut(text).as_slice_of_cells();
+    let (groups, rest) = cells.as_chunks();
+    // From the front, because the bytes are put over characters that were read.
+    for (group, place) in groups.iter().zip(cells.as_chunks::<3>().0) {
+        put(place, bytes(group.each_ref().map(Cell::get)));
     }
-    Some(written)
+    let (whole, left) = (groups.len().saturating_mul(3), rest.len().saturating_sub(1));
+    put(cells.get(whole..)?.get(..left)?, bytes(filled(rest, b'A')));
+    Some(whole.saturating_add(left))
 }
 
 /// The inverse of [`decode_in_place`]: the first `length` bytes become the text that fills the buffer.
 pub(crate) fn encode_in_place(buffer: &mut [u8], length: usize) {
-    // From the back, because the text grows over bytes that were read.
-    for index in (0..buffer.len()).rev() {
-        let bit = index.wrapping_mul(6);
-        let byte = |at: usize| if at < length { buffer.get(at).copied().unwrap_or(0) } else { 0 };
-        let pair = u16::from_be_bytes([byte(bit / 8), byte((bit / 8).wrapping_add(1))]);
-        let sextet = (pair >> 10_usize.wrapping_sub(bit % 8)) & 0x3f;
-        if let Some(place) = buffer.get_mut(index) {
-            *place = character(sextet);
-        }
+    let cells = Cell::from_mut(buffer).as_slice_of_cells();
+    let (groups, rest) = cells.get(..length).unwrap_or_default().as_chunks();
+    let (places, last_place) = cells.as_chunks::<4>();
+    put(last_place, characters(filled(rest, 0)));
+    // From the back, because the characters are put over bytes that were read.
+    for (group, place) in groups.iter().zip(places).rev() {
+        put(place, characters(group.each_ref().map(Cell::get)));
     }
 }
 
-fn character(sextet: u16) -> u8 {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    ALPHABET.get(usize::from(sextet)).copied().unwrap_or(b'A')
+/// A last group that is not whole, filled up.
+fn filled<const N: usize>(rest: &[Cell<u8>], filler: u8) -> [u8; N] {
+    let mut group = [filler; N];
+    group.iter_mut().zip(rest).for_each(|(place, byte)| *place = byte.get());
+    group
 }
 
-const fn sextet(character: u8) -> Option<u32> {
-    let first_and_value = match character {
-        b'A'..=b'Z' => (b'A', 0),
-        b'a'..=b'z' => (b'a', 26),
-        b'0'..=b'9' => (b'0', 52),
-        b'-' => (b'-', 62),
-        b'_' => (b'_', 63),
-        _ => return None,
-    };
-    Some(character.wrapping_sub(first_and_value.0).wrapping_add(first_and_value.1) as u32)
+/// Puts as much of a group into its place as fits.
+fn put<const N: usize>(place: &[Cell<u8>], group: [u8; N]) {
+    place.iter().zip(group).for_each(|(place, byte)| place.set(byte));
+}
+
+fn bytes(group: [u8; 4]) -> [u8; 3] {
+    let [a, b, c, d] = group.map(|character| u32::from(sextet(character)));
+    let [_, bytes @ ..] = ((a << 18) | (b << 12) | (c << 6) | d).to_be_bytes();
+    bytes
+}
+
+fn characters(group: [u8; 3]) -> [u8; 4] {
+    let [a, b, c] = group;
+    let bits = u32::from_be_bytes([0, a, b, c]);
+    [bits >> 18, bits >> 12, bits >> 6, bits].map(|bits| ALPHABET.get(bits as usize & 0x3f).copied().unwrap_or_default())
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What stands for no six bits.
+const FOREIGN: u8 = 0x40;
+
+/// What each byte stands for.
+static SEXTETS: [u8; 256] = sextets();
+
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a constant, which the compiler works out")]
+const fn sextets() -> [u8; 256] {
+    let mut sextets = [FOREIGN; 256];
+    let mut sextet = 0;
+    while sextet < FOREIGN {
+        sextets[ALPHABET[sextet as usize] as usize] = sextet;
+        sextet += 1;
+    }
+    sextets
+}
+
+fn sextet(character: u8) -> u8 {
+    SEXTETS.get(usize::from(character)).copied().unwrap_or(FOREIGN)
 }

@@ -29,6 +29,8 @@ pub(crate) enum Kind {
     Bool,
     Number,
     Text,
+    /// Text whose escapes are still to be [undone](Reader::unescape).
+    Escaped,
     /// Text that is not Unicode.
     Garbled,
     Object,
@@ -60,7 +62,7 @@ impl Value {
         matches!(self.kind, Kind::Absent | Kind::Null)
     }
 
-    /// Where it begins.
+    /// Where it begins in its document.
     pub(crate) const fn start(self) -> usize {
         self.start
     }
@@ -81,6 +83,10 @@ impl Value {
     }
 }
 
+fn has_four_hex_digits(text: &[u8]) -> bool {
+    text.first_chunk::<4>().is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}
+
 /// Reads one document.
 pub(crate) struct Reader<'d> {
     document: &'d mut [u8],
@@ -98,11 +104,6 @@ impl<'d> Reader<'d> {
     /// Bytes read so far: where a document went wrong.
     pub(crate) const fn offset(&self) -> usize {
         self.at
-    }
-
-    /// Goes back to an object or array that was passed over.
-    pub(crate) const fn return_to(&mut self, container: Value) {
-        self.at = container.start;
     }
 
     pub(crate) const fn document(&self) -> &[u8] {
@@ -170,33 +171,46 @@ impl<'d> Reader<'d> {
     /// The whole seconds (units, anything) of a number, or of a string that holds one. `None` for all else, and for a
     /// number that is negative or has an exponent.
     pub(crate) fn whole(&mut self, value: Value) -> Option<u64> {
-        if !matches!(value.kind, Kind::Number | Kind::Text) {
-            return None;
+        match value.kind {
+            Kind::Number => {}
+            Kind::Text => {
+                let mut number = Reader::new(value.of_mut(self.document));
+                number.number().and_then(|()| number.end()).ok()?;
+            }
+            _ => return None,
         }
-        let mut number = Reader::new(value.of_mut(self.document));
-        number.number().and_then(|()| number.end()).ok()?;
-        let text = value.of(self.document);
-        let exponent = text.iter().any(|byte| matches!(byte, b'e' | b'E'));
-        let whole = text.split(|byte| *byte == b'.').next()?;
-        if exponent { None } else { decimal::number(whole) }
+        let mut parts = value.of(self.document).split(|byte| *byte == b'.');
+        let whole = decimal::number(parts.next()?)?;
+        // An exponent may stand behind the fraction.
+        parts.flatten().all(u8::is_ascii_digit).then_some(whole)
     }
 
     /// Does this string say `text`, which is ASCII?
     pub(crate) fn says(&self, string: Value, text: &str) -> bool {
-        text::says(string.of(self.document), text)
+        // No escape is shorter than its character.
+        string.len() >= text.len() && self.means(string, text)
+    }
+
+    fn means(&self, string: Value, text: &str) -> bool {
+        let raw = string.of(self.document);
+        match string.kind {
+            Kind::Text => raw == text.as_bytes(),
+            Kind::Escaped => text::says(raw, text),
+            _ => false,
+        }
     }
 
     /// Undoes the escapes of a string in place; whatever is no string stays as it is.
     pub(crate) fn unescape(&mut self, value: &mut Value) {
-        if value.kind != Kind::Text {
-            return;
+        if value.kind == Kind::Escaped {
+            match text::unescape(value.of_mut(self.document)) {
+                Ok(length) => value.end = value.start.saturating_add(length),
+                Err(Malformed) => value.kind = Kind::Garbled,
+            }
         }
-        match text::unescape(value.of_mut(self.document)) {
-            Ok(length) => value.end = value.start.saturating_add(length),
-            Err(Malformed) => value.kind = Kind::Garbled,
-        }
-        if value.text_in(self.document).is_none() {
-            value.kind = Kind::Garbled;
+        if matches!(value.kind, Kind::Text | Kind::Escaped) {
+            let is_unicode = core::str::from_utf8(value.of(self.document)).is_ok();
+            value.kind = if is_unicode { Kind::Text } else { Kind::Garbled };
         }
     }
 
@@ -211,28 +225,27 @@ impl<'d> Reader<'d> {
     /// Reads a string, and checks the form of each escape on the way.
     fn string(&mut self) -> Result<Value> {
         self.expect(b'"')?;
-        let start = self.at;
+        let (start, mut kind) = (self.at, Kind::Text);
         loop {
             let rest = self.document.get(self.at..).unwrap_or_default();
-            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0x00..=0x1f)).ok_or(Malformed)?;
-            self.at = self.at.saturating_add(plain);
+            self.at = self.at.saturating_add(text::plain(rest));
+            let end = self.at;
             if self.takes(b'"') {
-                return Ok(Value { kind: Kind::Text, start, end: self.at.saturating_sub(1) });
+                return Ok(Value { kind, start, end });
             }
-            self.expect(b'\\')?;
-            let kind = self.byte().ok_or(Malformed)?;
-            self.advance();
-            match kind {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                b'u' => {
-                    for _ in 0..4 {
-                        self.byte().filter(u8::is_ascii_hexdigit).ok_or(Malformed)?;
-                        self.advance();
-                    }
-                }
-                _ => return Err(Malformed),
-            }
+            self.escape()?;
+            kind = Kind::Escaped;
         }
+    }
+
+    fn escape(&mut self) -> Result<()> {
+        let length = match self.document.get(self.at..).unwrap_or_default() {
+            [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
+            [b'\\', b'u', digits @ ..] if has_four_hex_digits(digits) => 6,
+            _ => return Err(Malformed),
+        };
+        self.at = self.at.saturating_add(length);
+        Ok(())
     }
 
     /// Passes over an object or array without recursion: the kind of each open bracket is one bit.
@@ -319,6 +332,6 @@ impl<'d> Reader<'d> {
     }
 
     fn advance(&mut self) {
-        self.at = self.at.saturating_add(1);
+        self.at = self.at.wrapping_add(1);
     }
 }

@@ -1,8 +1,34 @@
-//! The inside of a JSON string whose escapes are well formed.
+//! The inside of a JSON string.
 
 use super::{Malformed, Result};
 
-/// Does it say `text`, which is ASCII?
+/// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
+pub(super) fn plain(text: &[u8]) -> usize {
+    let mut rest = text;
+    while let Some((word, behind)) = rest.split_first_chunk() {
+        let found = not_plain(u64::from_le_bytes(*word));
+        if found != 0 {
+            return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
+        }
+        rest = behind;
+    }
+    let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | 0x00..=0x1f);
+    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(byte)).count())
+}
+
+/// Eight bytes at a time: the lowest bit that is set is the highest of the first byte that is not plain.
+const fn not_plain(word: u64) -> u64 {
+    /// Bit 7 of each byte below `limit`; above the first such byte, perhaps of others.
+    const fn below(word: u64, limit: u8) -> u64 {
+        word.wrapping_sub(EACH.wrapping_mul(limit as u64)) & !word
+    }
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let quote = below(word ^ EACH.wrapping_mul(b'"' as u64), 1);
+    let backslash = below(word ^ EACH.wrapping_mul(b'\\' as u64), 1);
+    (below(word, 0x20) | quote | backslash) & EACH.wrapping_mul(0x80)
+}
+
+/// Does it say `text`, which is ASCII? Its escapes are well formed.
 pub(super) fn says(mut raw: &[u8], text: &str) -> bool {
     for expected in text.chars() {
         let (character, length) = match raw {
