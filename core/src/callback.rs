@@ -119,10 +119,9 @@ impl<'q> Callback<'q> {
         for (name, value) in form::pairs(query_of(callback)) {
             // One byte longer than the longest name that we read: what is cut there is none of them.
             let mut decoded = heapless::String::<18>::new();
-            if name.decode_to(&mut decoded).is_err() {
-                continue;
-            }
-            let is_read = |known: &str| decoded == known && (known != "iss" || issuer.is_some());
+            let name = name.verbatim().or_else(|| name.decode_to(&mut decoded).ok().map(|()| decoded.as_str()));
+            let Some(name) = name else { continue };
+            let is_read = |known: &str| name == known && (known != "iss" || issuer.is_some());
             let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| is_read(known));
             let Some(((_, longest), slot)) = known else {
                 continue;

@@ -8,7 +8,7 @@ use core::fmt;
 
 pub use roles::Roles;
 
-use crate::reply::member::{self, Name, Stop};
+use crate::reply::member::{self, Name, Names, Stop};
 use crate::reply::{MemberFault, Unreadable};
 use crate::tenant::ConfirmedTenant;
 use crate::wire::json::{Kind, Reader, Value};
@@ -68,7 +68,9 @@ impl<'b> User<'b> {
             id: id.text_in(document).unwrap_or_default(),
             username: username.text_in(document),
             email: email.text_in(document),
-            employee: profile.employee.map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
+            employee: profile
+                .employee
+                .map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
             roles: profile.roles.of(document),
         })
     }
@@ -124,7 +126,7 @@ impl fmt::Debug for User<'_> {
 }
 
 /// What we read of a profile.
-const NAMES: [Name; 5] = [Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles];
+const NAMES: Names = Names::new(&[Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles]);
 
 /// Where a profile's texts stand in its body.
 struct Profile {
@@ -175,10 +177,10 @@ impl Profile {
 
 /// `{id, name}`, which comes next.
 fn named(json: &mut Reader<'_>) -> Result<[Value; 2], Stop> {
-    const NAMES: [Name; 2] = [Name::Id, Name::Named];
+    const NAMES: Names = Names::new(&[Name::Id, Name::Named]);
     let mut values = [Value::ABSENT; 2];
     member::members(json, &NAMES, &mut values)?;
-    for (name, value) in NAMES.into_iter().zip(values) {
+    for (name, value) in [Name::Id, Name::Named].into_iter().zip(values) {
         member::bounded(name, value, MAX_TEXT)?;
     }
     Ok(values)

@@ -42,6 +42,37 @@ names! {
     Named = "name",
 }
 
+/// The members of one object that we read.
+pub(crate) struct Names {
+    names: &'static [Name],
+    /// A bit for each length that one of them has: most other names are told by their length.
+    lengths: u32,
+}
+
+impl Names {
+    pub(crate) const fn new(names: &'static [Name]) -> Self {
+        let (mut lengths, mut rest) = (0, names);
+        while let [name, behind @ ..] = rest {
+            lengths |= 1 << name.as_str().len();
+            rest = behind;
+        }
+        Self { names, lengths }
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Which of them is this?
+    fn position(&self, name: &[u8]) -> Option<usize> {
+        let length = u32::try_from(name.len()).ok()?;
+        if self.lengths.checked_shr(length)? & 1 == 0 {
+            return None;
+        }
+        self.names.iter().position(|known| known.as_str().as_bytes() == name)
+    }
+}
+
 impl Name {
     pub(crate) const fn is(self, fault: MemberFault) -> Stop {
         Stop::Member(self, fault)
@@ -70,7 +101,7 @@ impl Stop {
 }
 
 /// Reads a body that is one object: see [`members`].
-pub(crate) fn document<'b>(body: &'b mut [u8], names: &[Name], values: &mut [Value]) -> Result<Reader<'b>, Unreadable> {
+pub(crate) fn document<'b>(body: &'b mut [u8], names: &Names, values: &mut [Value]) -> Result<Reader<'b>, Unreadable> {
     let mut json = Reader::new(body);
     match members(&mut json, names, values).and_then(|()| Ok(json.end()?)) {
         Ok(()) => Ok(json),
@@ -80,7 +111,7 @@ pub(crate) fn document<'b>(body: &'b mut [u8], names: &[Name], values: &mut [Val
 
 /// Reads the object that comes next, and puts the values of the members of these `names` into `values`, in their order,
 /// the escapes of strings undone. All other members are passed over.
-pub(crate) fn members(json: &mut Reader<'_>, names: &[Name], values: &mut [Value]) -> Result<(), Stop> {
+pub(crate) fn members(json: &mut Reader<'_>, names: &Names, values: &mut [Value]) -> Result<(), Stop> {
     json.open(b'{')?;
     while let Some((_, slot)) = next(json, names, values)? {
         *slot = text_or_other(json)?;
@@ -92,7 +123,7 @@ pub(crate) fn members(json: &mut Reader<'_>, names: &[Name], values: &mut [Value
 /// where the object ends. All other members are passed over.
 pub(crate) fn next<'v>(
     json: &mut Reader<'_>,
-    names: &[Name],
+    names: &Names,
     values: &'v mut [Value],
 ) -> Result<Option<(Name, &'v mut Value)>, Stop> {
     let known = loop {
@@ -100,12 +131,12 @@ pub(crate) fn next<'v>(
         if name.kind == Kind::Escaped {
             json.unescape(&mut name);
         }
-        match names.iter().position(|known| json.says(name, known.as_str())) {
+        match names.position(name.of(json.document())) {
             Some(known) => break known,
             None => json.value()?,
         };
     };
-    match names.get(known).zip(values.get_mut(known)) {
+    match names.names.get(known).zip(values.get_mut(known)) {
         Some((name, slot)) if slot.is_absent() => Ok(Some((*name, slot))),
         Some((name, _)) => Err(name.is(MemberFault::Duplicate)),
         None => Ok(None),

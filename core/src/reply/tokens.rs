@@ -2,7 +2,7 @@
 
 use heapless::string::StringView;
 
-use super::member::{self, Name, Stop};
+use super::member::{self, Name, Names, Stop};
 use super::{MemberFault, Problem, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted};
@@ -69,7 +69,7 @@ pub(crate) fn unclear(status: u16, members: Option<Members<'_>>) -> Unclear {
 }
 
 /// What a token reply or an error of CATAPA's may have.
-const NAMES: [Name; 12] = [
+const NAMES: Names = Names::new(&[
     Name::AccessToken,
     Name::RefreshToken,
     Name::TokenType,
@@ -83,7 +83,7 @@ const NAMES: [Name; 12] = [
     Name::Code,
     Name::Message,
     Name::Status,
-];
+]);
 
 /// The members of a token reply, or of an error of CATAPA's.
 pub(crate) struct Members<'b> {

@@ -88,7 +88,8 @@ fn bytes(group: [u8; 4]) -> [u8; 3] {
 fn characters(group: [u8; 3]) -> [u8; 4] {
     let [a, b, c] = group;
     let bits = u32::from_be_bytes([0, a, b, c]);
-    [bits >> 18, bits >> 12, bits >> 6, bits].map(|bits| ALPHABET.get(bits as usize & 0x3f).copied().unwrap_or_default())
+    [bits >> 18, bits >> 12, bits >> 6, bits]
+        .map(|bits| ALPHABET.get(bits as usize & 0x3f).copied().unwrap_or_default())
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -99,7 +100,11 @@ const FOREIGN: u8 = 0x40;
 /// What each byte stands for.
 static SEXTETS: [u8; 256] = sextets();
 
-#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a constant, which the compiler works out")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a constant, which the compiler works out"
+)]
 const fn sextets() -> [u8; 256] {
     let mut sextets = [FOREIGN; 256];
     let mut sextet = 0;

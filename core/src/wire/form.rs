@@ -37,6 +37,12 @@ impl<'a> FormText<'a> {
         FormChars::new(self.0)
     }
 
+    /// The value, if it has nothing to decode.
+    pub(crate) fn verbatim(self) -> Option<&'a str> {
+        let is_verbatim = !self.0.bytes().any(|byte| matches!(byte, b'%' | b'+'));
+        is_verbatim.then_some(self.0)
+    }
+
     /// Is this what `text` looks like when encoded, in whichever of its encoded forms?
     pub(crate) fn means(self, text: &str) -> bool {
         self.chars().eq(text.chars().map(Ok))

@@ -44,10 +44,15 @@ pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
     }
 }
 
-/// The fields of a head that [`parse`] took: names and values, without the status line.
+/// The fields of a head that [`parse`] took: names and values, without the status line. Their form was checked.
 pub(crate) fn fields(mut head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let _status = line(&mut head);
-    core::iter::from_fn(move || field(&mut head)?)
+    let mut line = move || {
+        let (line, end) = head.split_at_checked(head.iter().position(|byte| *byte == b'\r')?)?;
+        head = end.get(2..)?;
+        Some(line)
+    };
+    let _status = line();
+    core::iter::from_fn(move || split(line()?))
 }
 
 struct Head {
@@ -111,9 +116,15 @@ fn field<'h>(rest: &mut &'h [u8]) -> Option<Option<(&'h [u8], &'h [u8])>> {
     if line.is_empty() {
         return Some(None);
     }
-    let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
+    let (name, value) = split(line)?;
     let is_name = !name.is_empty() && name.iter().all(|byte| is_name_byte(*byte));
-    if is_name { Some(Some((name, value.get(1..)?.trim_ascii()))) } else { None }
+    if is_name { Some(Some((name, value))) } else { None }
+}
+
+/// Name and value of a line that has both.
+fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
+    Some((name, value.get(1..)?.trim_ascii()))
 }
 
 /// RFC 9110, section 5.6.2.

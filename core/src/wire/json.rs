@@ -186,6 +186,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Does this string say `text`, which is ASCII?
+    #[inline]
     pub(crate) fn says(&self, string: Value, text: &str) -> bool {
         // No escape is shorter than its character.
         string.len() >= text.len() && self.means(string, text)
@@ -223,18 +224,33 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a string, and checks the form of each escape on the way.
+    #[inline]
     fn string(&mut self) -> Result<Value> {
         self.expect(b'"')?;
         let (start, mut kind) = (self.at, Kind::Text);
         loop {
-            let rest = self.document.get(self.at..).unwrap_or_default();
-            self.at = self.at.saturating_add(text::plain(rest));
-            let end = self.at;
-            if self.takes(b'"') {
-                return Ok(Value { kind, start, end });
+            match self.byte() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    self.escape()?;
+                    kind = Kind::Escaped;
+                }
+                _ => self.plain()?,
             }
-            self.escape()?;
-            kind = Kind::Escaped;
+        }
+        let end = self.at;
+        self.advance();
+        Ok(Value { kind, start, end })
+    }
+
+    /// Passes over the part of a string up to the next escape, or its end.
+    fn plain(&mut self) -> Result<()> {
+        match text::plain(self.document.get(self.at..).unwrap_or_default()) {
+            0 => Err(Malformed),
+            length => {
+                self.at = self.at.saturating_add(length);
+                Ok(())
+            }
         }
     }
 
@@ -275,6 +291,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a value that is neither a string nor a container.
+    #[inline]
     fn scalar(&mut self) -> Result<Kind> {
         let (word, kind): (&[u8], _) = match self.byte() {
             Some(b'n') => (b"null", Kind::Null),
@@ -285,11 +302,20 @@ impl<'d> Reader<'d> {
         word.iter().try_for_each(|byte| self.expect(*byte)).map(|()| kind)
     }
 
+    #[inline]
     fn number(&mut self) -> Result<()> {
         self.takes(b'-');
         if !self.takes(b'0') {
             self.digits()?;
         }
+        match self.byte() {
+            Some(b'.' | b'e' | b'E') => self.fraction(),
+            _ => Ok(()),
+        }
+    }
+
+    /// What may stand behind the whole part of a number.
+    fn fraction(&mut self) -> Result<()> {
         if self.takes(b'.') {
             self.digits()?;
         }
@@ -301,6 +327,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads at least one digit.
+    #[inline]
     fn digits(&mut self) -> Result<()> {
         let start = self.at;
         while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {

@@ -5,14 +5,14 @@ use crate::reading::{CALLBACK, Reading, STATE};
 
 pub(super) fn inputs(size: usize) -> Vec<Input> {
     let beside = |piece: &str| repeated(CALLBACK, piece, "", size);
-    let described = |piece: &str, end: &str| {
-        repeated(&format!("error=access_denied&{STATE}&error_description="), piece, end, size)
-    };
+    let described =
+        |piece: &str, end: &str| repeated(&format!("error=access_denied&{STATE}&error_description="), piece, end, size);
     let denied = "refused.access_denied";
     [
         ("ampersands", "ok", beside("&")),
         ("equals signs", "ok", beside("&=")),
         ("one-byte names", "ok", beside("&a")),
+        ("names as long as ours", "ok", beside("&isr")),
         ("names almost ours", "ok", beside("&error_descriptio=")),
         ("names almost ours, escaped", "ok", beside("&%65rror_descriptio%6f")),
         ("names of escapes", "ok", beside("&%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61%61")),

@@ -4,9 +4,7 @@ use super::{Input, repeated};
 use crate::reading::Reading::{self, Problem, Refusal};
 
 pub(super) fn inputs(size: usize) -> Vec<Input> {
-    let description = |piece: &str| {
-        repeated(r#"{"error":"invalid_grant","error_description":""#, piece, r#""}"#, size)
-    };
+    let description = |piece: &str| repeated(r#"{"error":"invalid_grant","error_description":""#, piece, r#""}"#, size);
     let message = |piece: &str| repeated(r#"{"code":"c","message":""#, piece, r#""}"#, size);
     let refused = "refused.invalid_grant";
     let inputs: [(Reading, _, _, _); 12] = [

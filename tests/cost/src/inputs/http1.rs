@@ -21,6 +21,7 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
         ("dates to wait for", "ok", head("", "retry-after:Sun, 06 Nov 1994 08:49:37 GMT\r\n", "")),
         ("almost dates to wait for", "ok", head("", "retry-after:Sun, 06 Nov 1994 08:49:37 GM\r\n", "")),
         ("seconds to wait", "ok", head("", "retry-after:1\r\n", "")),
+        ("waits that are none", "ok", head("", "retry-after:x\r\n", "")),
         ("one long wait", "ok", head("retry-after:", "1", "\r\n")),
         ("a length of zeros", "ok", head("content-length:", "0", "\r\n")),
         ("no end of the head", "reply.not_http", repeated("HTTP/1.1 200 OK\r\n", "a:\r\n", "", size)),

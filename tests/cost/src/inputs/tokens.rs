@@ -17,6 +17,8 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
     [
         ("white space", "ok", members(" ")),
         ("one-byte values", "ok", members(r#","":1"#)),
+        ("two-byte names", "ok", members(r#","aa":1"#)),
+        ("names as long as ours", "ok", members(r#","coda":1"#)),
         ("empty texts", "ok", members(r#","":"""#)),
         ("members almost ours", "ok", members(r#","error_descriptio":1"#)),
         ("members almost ours, escaped", "ok", members(r#","\u0065rror_descriptio":1"#)),

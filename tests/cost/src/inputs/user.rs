@@ -19,7 +19,8 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
             format!(r#"{{"name":"{text}","id":"{text}","":"{text}"}}"#)
         })
     };
-    let filled = |member: &str, piece: &str, tail: &str| repeated(&format!(r#"{{"id":"1",{member}"#), piece, tail, size);
+    let filled =
+        |member: &str, piece: &str, tail: &str| repeated(&format!(r#"{{"id":"1",{member}"#), piece, tail, size);
     let towers = format!(r#","":{}"#, tower(29));
     [
         ("roles", "ok", named("a")),
@@ -27,6 +28,7 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
         ("roles of short escapes", "ok", named(r"\n")),
         ("roles of one-byte values", "ok", roles(&|each| repeated(r#"{"":1"#, r#","":1"#, "}", each))),
         ("a role of one-byte values", "ok", filled(r#""roles":[{"":1"#, r#","":1"#, "}]}")),
+        ("a role of names as long as ours", "ok", filled(r#""roles":[{"":1"#, r#","ie":1"#, "}]}")),
         ("a role of members almost ours", "ok", filled(r#""roles":[{"":1"#, r#","nam":1"#, "}]}")),
         ("a role of nesting", "ok", filled(r#""roles":[{"":1"#, &towers, "}]}")),
         ("an employee of one-byte values", "ok", filled(r#""employee":{"":1"#, r#","":1"#, "}}")),
