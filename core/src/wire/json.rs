@@ -22,6 +22,7 @@ pub(crate) type Result<T> = core::result::Result<T, Malformed>;
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
 pub(crate) enum Kind {
     /// Not there.
     Absent,
