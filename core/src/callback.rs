@@ -119,9 +119,10 @@ impl<'q> Callback<'q> {
         for (name, value) in form::pairs(query_of(callback)) {
             // One byte longer than the longest name that we read: what is cut there is none of them.
             let mut decoded = heapless::String::<18>::new();
-            let name = name.verbatim().or_else(|| name.decode_to(&mut decoded).ok().map(|()| decoded.as_str()));
-            let Some(name) = name else { continue };
-            let is_read = |known: &str| name == known && (known != "iss" || issuer.is_some());
+            if name.decode_to(&mut decoded).is_err() {
+                continue;
+            }
+            let is_read = |known: &str| decoded == known && (known != "iss" || issuer.is_some());
             let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| is_read(known));
             let Some(((_, longest), slot)) = known else {
                 continue;
@@ -201,7 +202,7 @@ impl Code {
 /// A `?` inside a bare query is data; at its head, or behind a path or a scheme, it is where the query begins. A
 /// fragment ends it.
 fn query_of(callback: &str) -> &str {
-    let callback = split::before(callback, b'#');
+    let callback = split::take(&mut { callback }, b'#');
     let is_url = |scheme: &str| callback.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     if let Some(query) = callback.strip_prefix('?') {
         query

@@ -191,7 +191,12 @@ impl Client {
     }
 
     pub(crate) fn welcomes(&self, tenant: &str) -> bool {
-        self.tenants.is_empty() || split::on(&self.tenants, b' ').any(|name| name == tenant)
+        let mut names = self.tenants.as_str();
+        let mut welcome = names.is_empty();
+        while !names.is_empty() {
+            welcome |= split::take(&mut names, b' ') == tenant;
+        }
+        welcome
     }
 }
 

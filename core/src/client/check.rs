@@ -39,10 +39,16 @@ pub(super) fn put(field: Field, value: &str, place: &mut StringView) -> Result<(
 
 /// RFC 6749, section 3.3: visible ASCII but `"` and `\`, separated by single spaces; or nothing.
 pub(super) fn put_scope(scope: &str, place: &mut StringView) -> Result<(), ConfigError> {
-    let is_name = |name: &str| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
-    };
-    if !scope.is_empty() && !split::on(scope, b' ').all(is_name) {
+    let mut behind_space = true;
+    for byte in scope.bytes() {
+        let is_space = byte == b' ';
+        let may_stand = if is_space { !behind_space } else { byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\') };
+        if !may_stand {
+            return Err(Field::Scope.fails(Fault::BadCharacter));
+        }
+        behind_space = is_space;
+    }
+    if behind_space && !scope.is_empty() {
         return Err(Field::Scope.fails(Fault::BadCharacter));
     }
     place.push_str(scope).map_err(|_| Field::Scope.fails(Fault::TooLong))

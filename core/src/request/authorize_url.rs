@@ -3,14 +3,15 @@
 use core::fmt;
 
 use super::Count;
+use crate::client::Client;
 use crate::wire::form;
 
 /// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
 /// CSRF token in it is no matter for logs.
 #[derive(Clone)]
 pub struct AuthorizeUrl<'a> {
-    pub(crate) endpoint: &'a str,
-    pub(crate) pairs: [(&'static str, &'a str); 5],
+    pub(crate) client: &'a Client,
+    pub(crate) state: &'a str,
     /// RFC 7636, section 4.2.
     pub(crate) challenge: Option<heapless::String<43>>,
 }
@@ -40,19 +41,24 @@ impl AuthorizeUrl<'_> {
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        out.write_str(self.endpoint)?;
-        let has_query = self.endpoint.bytes().any(|byte| byte == b'?');
-        if !matches!(self.endpoint.as_bytes(), [.., b'?' | b'&']) {
+        let endpoint = self.client.authorize_url.as_str();
+        out.write_str(endpoint)?;
+        let has_query = endpoint.bytes().any(|byte| byte == b'?');
+        if !matches!(endpoint.as_bytes(), [.., b'?' | b'&']) {
             out.write_str(if has_query { "&" } else { "?" })?;
         }
-        for (index, (name, value)) in self.pairs.into_iter().enumerate() {
-            form::write_pair(out, index == 0, name, value)?;
-        }
-        if let Some(challenge) = &self.challenge {
-            form::write_pair(out, false, "code_challenge", challenge)?;
-            form::write_pair(out, false, "code_challenge_method", "S256")?;
-        }
-        Ok(())
+        let challenge = self.challenge.as_deref();
+        let values = [
+            Some("code"),
+            Some(&self.client.client_id),
+            Some(&self.client.redirect_uri),
+            Some(&self.client.scope),
+            Some(self.state),
+            challenge,
+            challenge.map(|_| "S256"),
+        ];
+        let pairs = Self::PARAMETERS.iter().zip(values.iter().flatten());
+        pairs.enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
     }
 }
 
@@ -64,6 +70,6 @@ impl fmt::Display for AuthorizeUrl<'_> {
 
 impl fmt::Debug for AuthorizeUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AuthorizeUrl({}, {} bytes)", self.endpoint, self.len())
+        write!(f, "AuthorizeUrl({}, {} bytes)", self.client.authorize_url, self.len())
     }
 }

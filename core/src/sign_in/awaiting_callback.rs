@@ -85,14 +85,8 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     #[must_use]
     pub fn authorize_url(&self) -> AuthorizeUrl<'_> {
         AuthorizeUrl {
-            endpoint: self.client.authorize_url.as_str(),
-            pairs: [
-                ("response_type", "code"),
-                ("client_id", &self.client.client_id),
-                ("redirect_uri", self.client.redirect_uri.as_str()),
-                ("scope", &self.client.scope),
-                ("state", self.step.csrf_token.as_str()),
-            ],
+            client: self.client,
+            state: self.step.csrf_token.as_str(),
             challenge: self.step.verifier.as_ref().map(Nonce::s256),
         }
     }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use core::fmt;
+use core::{fmt, iter};
 
 use heapless::string::StringView;
 
@@ -11,18 +11,22 @@ use super::percent::{self, BadEscape, FormChars};
 use super::split;
 
 /// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
-pub(crate) fn pairs(form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
-    split::on(form, b'&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = split::once(pair, b'=').unwrap_or((pair, ""));
-        (FormText(name), FormText(value))
+pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
+    iter::from_fn(move || {
+        while !form.is_empty() {
+            let mut value = split::take(&mut form, b'&');
+            if !value.is_empty() {
+                let name = split::take(&mut value, b'=');
+                return Some((FormText(name), FormText(value)));
+            }
+        }
+        None
     })
 }
 
 /// Writes one pair, and the `&` before it unless it is the first.
 pub(crate) fn write_pair(out: &mut dyn fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
-    if !first {
-        out.write_str("&")?;
-    }
+    out.write_str(if first { "" } else { "&" })?;
     percent::write_encoded(out, name)?;
     out.write_str("=")?;
     percent::write_encoded(out, value)
@@ -37,15 +41,10 @@ impl<'a> FormText<'a> {
         FormChars::new(self.0)
     }
 
-    /// The value, if it has nothing to decode.
-    pub(crate) fn verbatim(self) -> Option<&'a str> {
-        let is_verbatim = !self.0.bytes().any(|byte| matches!(byte, b'%' | b'+'));
-        is_verbatim.then_some(self.0)
-    }
-
     /// Is this what `text` looks like when encoded, in whichever of its encoded forms?
     pub(crate) fn means(self, text: &str) -> bool {
-        self.chars().eq(text.chars().map(Ok))
+        let mut expected = text.chars();
+        self.chars().all(|character| character.ok() == expected.next()) && expected.next().is_none()
     }
 
     /// Bytes of the decoded value.

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use core::fmt;
+use core::{fmt, slice};
 
 /// An escape that is not `%` and two hex digits, or escapes that are not UTF-8 together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,21 +25,13 @@ pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result
 
 /// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
 pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let run = rest.bytes().position(|byte| !stays(byte)).unwrap_or(rest.len());
-        let (plain, tail) = rest.split_at_checked(run).unwrap_or((rest, ""));
-        out.write_str(plain)?;
-        let mut chars = tail.chars();
-        if let Some(escaped) = chars.next() {
-            for byte in escaped.encode_utf8(&mut [0; 4]).bytes() {
-                let digit = |nibble: u8| char::from(nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 }));
-                out.write_char('%')?;
-                out.write_char(digit(byte >> 4))?;
-                out.write_char(digit(byte & 0x0f))?;
-            }
+    let digit = |nibble: u8| nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 });
+    for byte in text.as_bytes() {
+        let escape = [b'%', digit(byte >> 4), digit(byte & 0x0f)];
+        let written = if stays(*byte) { slice::from_ref(byte) } else { &escape };
+        for ascii in written {
+            out.write_char(char::from(*ascii))?;
         }
-        rest = chars.as_str();
     }
     Ok(())
 }
@@ -49,37 +41,29 @@ pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: fn(u8)
 /// Raw text is UTF-8 already, so a character made of escapes is made of escapes alone: invalid UTF-8 cannot come out.
 #[derive(Clone)]
 pub(crate) struct FormChars<'a> {
-    rest: core::str::Chars<'a>,
+    rest: slice::Iter<'a, u8>,
 }
 
 impl<'a> FormChars<'a> {
+    /// Stands in no UTF-8: what an escape that is none is read as.
+    const NO_BYTE: u8 = 0xff;
+
     pub(crate) fn new(raw: &'a str) -> Self {
-        Self { rest: raw.chars() }
+        Self { rest: raw.as_bytes().iter() }
     }
 
-    fn escaped_byte(&mut self) -> Result<u8, BadEscape> {
-        let mut digit = || self.rest.next().and_then(|c| c.to_digit(16)).ok_or(BadEscape);
-        let (high, low) = (digit()?, digit()?);
-        u8::try_from((high << 4) | low).map_err(|_| BadEscape)
-    }
-
-    /// The character whose UTF-8 form starts with `lead`; the rest of it stands in the escapes that follow.
-    fn escaped_char(&mut self, lead: u8) -> Result<char, BadEscape> {
-        let width = match lead {
-            0x00..=0x7f => return Ok(char::from(lead)),
-            0xc0..=0xdf => 2,
-            0xe0..=0xef => 3,
-            _ => 4,
-        };
-        let mut utf8 = [lead, 0, 0, 0];
-        for byte in utf8.iter_mut().take(width).skip(1) {
-            if self.rest.next() != Some('%') {
-                return Err(BadEscape);
-            }
-            *byte = self.escaped_byte()?;
+    fn byte(&mut self) -> Option<u8> {
+        match *self.rest.next()? {
+            b'+' => Some(b' '),
+            b'%' => Some(self.escaped().unwrap_or(Self::NO_BYTE)),
+            plain => Some(plain),
         }
-        let utf8 = utf8.get(..width).ok_or(BadEscape)?;
-        core::str::from_utf8(utf8).ok().and_then(|text| text.chars().next()).ok_or(BadEscape)
+    }
+
+    fn escaped(&mut self) -> Option<u8> {
+        let mut digit = || char::from(*self.rest.next()?).to_digit(16);
+        let (high, low) = (digit()?, digit()?);
+        u8::try_from((high << 4) | low).ok()
     }
 }
 
@@ -87,10 +71,17 @@ impl Iterator for FormChars<'_> {
     type Item = Result<char, BadEscape>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.rest.next()? {
-            '+' => Some(Ok(' ')),
-            '%' => Some(self.escaped_byte().and_then(|lead| self.escaped_char(lead))),
-            plain => Some(Ok(plain)),
+        let lead = self.byte()?;
+        if lead.is_ascii() {
+            return Some(Ok(char::from(lead)));
         }
+        let width = lead.leading_ones();
+        let mut scalar = u32::from(lead) & (0x7f >> width);
+        for _ in 1..width {
+            let byte = self.byte().unwrap_or(Self::NO_BYTE);
+            scalar = if byte & 0xc0 == 0x80 { (scalar << 6) | u32::from(byte & 0x3f) } else { u32::MAX };
+        }
+        let shortest = |c: &char| !c.is_ascii() && c.len_utf8() == width as usize;
+        Some(char::from_u32(scalar).filter(shortest).ok_or(BadEscape))
     }
 }

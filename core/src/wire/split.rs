@@ -1,28 +1,15 @@
 //! Splitting text at a byte. `str::split` does the same, and has a slice in it that the compiler cannot prove.
 
-/// What stands before the first `at`, and what behind it.
-pub(crate) fn once(text: &str, at: u8) -> Option<(&str, &str)> {
-    let index = text.bytes().position(|byte| byte == at)?;
-    Some((text.get(..index)?, text.get(index.saturating_add(1)..)?))
-}
-
-/// What stands before the first `at`; all of it if there is none.
-pub(crate) fn before(text: &str, at: u8) -> &str {
-    once(text, at).map_or(text, |(before, _)| before)
+/// Takes off the text what stands before the first `at`, and that byte with it; all of it if there is none.
+pub(crate) fn take<'t>(text: &mut &'t str, at: u8) -> &'t str {
+    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    let taken = text.get(..end).unwrap_or_default();
+    *text = text.get(end.saturating_add(1)..).unwrap_or_default();
+    taken
 }
 
 /// What stands behind the first `at`; nothing if there is none.
-pub(crate) fn behind(text: &str, at: u8) -> &str {
-    once(text, at).map_or("", |(_, behind)| behind)
-}
-
-/// The pieces between all `at`.
-pub(crate) fn on(text: &str, at: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    core::iter::from_fn(move || {
-        let text = rest?;
-        let (piece, behind) = once(text, at).map_or((text, None), |(piece, behind)| (piece, Some(behind)));
-        rest = behind;
-        Some(piece)
-    })
+pub(crate) fn behind(mut text: &str, at: u8) -> &str {
+    take(&mut text, at);
+    text
 }
