@@ -225,9 +225,7 @@ impl Fingerprint {
             hash.update(&(part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
-        let mut half = [0; 16];
-        half.iter_mut().zip(hash.finalize()).for_each(|(kept, byte)| *kept = byte);
-        Self(half)
+        Self(hash.finalize())
     }
 
     #[cfg(feature = "serde")]

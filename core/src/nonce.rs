@@ -32,7 +32,7 @@ impl Nonce {
     pub(crate) fn s256(&self) -> heapless::String<43> {
         let mut hash = Sha256::new();
         hash.update(self.as_str().as_bytes());
-        base64url::encode(&hash.finalize())
+        base64url::encode(&hash.finalize::<32>())
     }
 
     pub(crate) fn bytes(&self) -> Zeroizing<[u8; 32]> {

@@ -29,51 +29,53 @@ const CONSTANTS: [u32; 64] = [
 /// A message, as far as it was read. What it held of a secret is wiped.
 pub(crate) struct Sha256 {
     state: [u32; 8],
-    block: Zeroizing<[u8; 64]>,
-    /// In bytes; what of them is not in `state` is in `block`.
-    length: u64,
+    block: Zeroizing<[u32; 16]>,
+    /// In bytes; what of them is not in `state` is in `block`. Nothing of ours is as long as a `usize` can count.
+    length: usize,
 }
 
 impl Sha256 {
     pub(crate) fn new() -> Self {
-        Self { state: INITIAL, block: Zeroizing::new([0; 64]), length: 0 }
+        Self { state: INITIAL, block: Zeroizing::new([0; 16]), length: 0 }
     }
 
+    #[inline(never)]
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.push(*byte));
+        for byte in bytes {
+            // Four bytes on, nothing is left of what the word was.
+            if let Some(word) = self.block.get_mut(self.length / 4 % 16) {
+                *word = (*word << 8) | u32::from(*byte);
+            }
+            self.length = self.length.wrapping_add(1);
+            if self.length.is_multiple_of(64) {
+                compress(&mut self.state, &mut self.block);
+            }
+        }
     }
 
-    /// Pads the message (section 5.1.1), and gives its digest.
-    pub(crate) fn finalize(mut self) -> [u8; 32] {
-        let bits = self.length.wrapping_mul(8);
-        self.push(0x80);
-        while self.length % 64 != 56 {
-            self.push(0);
-        }
-        self.update(&bits.to_be_bytes());
-        let mut digest = [0; 32];
-        let words = self.state.iter().flat_map(|word| word.to_be_bytes());
-        digest.iter_mut().zip(words).for_each(|(byte, word)| *byte = word);
+    /// Pads the message (section 5.1.1), and gives its digest, or as much of it as is wanted.
+    pub(crate) fn finalize<const N: usize>(mut self) -> [u8; N] {
+        let mut digest = [0; N];
+        self.finalize_to(&mut digest);
         digest
     }
 
-    fn push(&mut self, byte: u8) {
-        if let Some(place) = self.block.get_mut((self.length % 64) as usize) {
-            *place = byte;
+    #[inline(never)]
+    fn finalize_to(&mut self, digest: &mut [u8]) {
+        let bits = (self.length as u64).wrapping_mul(8);
+        self.update(&[0x80]);
+        while self.length % 64 != 56 {
+            self.update(&[0]);
         }
-        self.length = self.length.wrapping_add(1);
-        if self.length.is_multiple_of(64) {
-            compress(&mut self.state, &self.block);
-        }
+        self.update(&bits.to_be_bytes());
+        let (places, _) = digest.as_chunks_mut();
+        places.iter_mut().zip(&self.state).for_each(|(place, word)| *place = word.to_be_bytes());
     }
 }
 
-/// Section 6.2.2, with the message schedule as a ring of sixteen words (section 6.1.3 does so for SHA-1).
-fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
-    let mut schedule = Zeroizing::new([0_u32; 16]);
-    let (words, _) = block.as_chunks();
-    schedule.iter_mut().zip(words).for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
-
+/// Section 6.2.2, with the message schedule as a ring of sixteen words (section 6.1.3 does so for SHA-1): the block
+/// becomes it.
+fn compress(state: &mut [u32; 8], schedule: &mut [u32; 16]) {
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
     for (round, constant) in CONSTANTS.iter().enumerate() {
         let later = |by: usize| schedule.get(round.wrapping_add(by) % 16).copied().unwrap_or(0);
@@ -92,7 +94,7 @@ fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
         (h, g, f, e) = (g, f, e, d.wrapping_add(t1));
         (d, c, b, a) = (c, b, a, t1.wrapping_add(sum0).wrapping_add(majority));
     }
-    for (word, worked) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *word = word.wrapping_add(worked);
+    for (word, worked) in state.iter_mut().zip(&[a, b, c, d, e, f, g, h]) {
+        *word = word.wrapping_add(*worked);
     }
 }
