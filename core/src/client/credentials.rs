@@ -27,16 +27,13 @@ pub(super) fn put(
     if encoding == BasicEncoding::Raw && id.contains(':') {
         return Err(Field::ClientId.fails(Fault::BadCharacter));
     }
-    let mut base64 = Base64 { out: place.expose_mut(), group: [0; 3], length: 0 };
-    let written = match encoding {
-        BasicEncoding::Raw => {
-            base64.write_str(id).and_then(|()| base64.write_char(':')).and_then(|()| base64.write_str(secret))
-        }
-        BasicEncoding::FormEncoded => percent::write_encoded(&mut base64, id)
-            .and_then(|()| base64.write_char(':'))
-            .and_then(|()| percent::write_encoded(&mut base64, secret)),
+    let write: fn(&mut dyn fmt::Write, &str) -> fmt::Result = match encoding {
+        BasicEncoding::Raw => |out, text| out.write_str(text),
+        BasicEncoding::FormEncoded => percent::write_encoded,
     };
-    written.and_then(|()| base64.flush()).map_err(|_| Field::ClientSecret.fails(Fault::TooLong))
+    let mut base64 = Base64 { out: place.expose_mut(), group: [0; 3], length: 0 };
+    let written = write(&mut base64, id).and_then(|()| base64.write_str(":")).and_then(|()| write(&mut base64, secret));
+    written.and_then(|()| base64.finish()).map_err(|_| Field::ClientSecret.fails(Fault::TooLong))
 }
 
 /// Encodes what is written to it, three bytes at a time, so that the secret stands nowhere in plain.
@@ -47,21 +44,29 @@ struct Base64<'o> {
 }
 
 impl Base64<'_> {
+    /// Writes the characters of a group, and `=` for those that its missing bytes would make.
     fn flush(&mut self) -> fmt::Result {
         let mut text = [0; 4];
-        let group = self.group.get(..self.length).unwrap_or_default();
-        let length = STANDARD.encode_slice(group, &mut text).map_err(|_| fmt::Error)?;
-        let encoded = text.get(..length).and_then(|text| core::str::from_utf8(text).ok()).ok_or(fmt::Error)?;
+        STANDARD.encode_slice(self.group, &mut text).map_err(|_| fmt::Error)?;
+        for (index, character) in text.iter().enumerate() {
+            let character = if index > self.length { b'=' } else { *character };
+            self.out.push(char::from(character)).map_err(|_| fmt::Error)?;
+        }
+        self.group = [0; 3];
         self.length = 0;
-        self.out.push_str(encoded).map_err(|_| fmt::Error)
+        Ok(())
+    }
+
+    fn finish(&mut self) -> fmt::Result {
+        if self.length == 0 { Ok(()) } else { self.flush() }
     }
 }
 
 impl fmt::Write for Base64<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
+        for byte in text.as_bytes() {
             if let Some(place) = self.group.get_mut(self.length) {
-                *place = byte;
+                *place = *byte;
             }
             self.length = self.length.saturating_add(1);
             if self.length == self.group.len() {
