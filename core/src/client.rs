@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
 use crate::wire::sha256::Sha256;
 use crate::wire::split;
-use check::limits;
+use check::{Checks, limits};
 
 /// An OAuth client of CATAPA's, validated: the start of every sign-in.
 ///
@@ -37,29 +37,39 @@ use check::limits;
 ///
 /// Its `Debug` shows no secret. It holds all of its text itself, some 5 KiB: a device keeps one in a `static`.
 #[derive(Clone)]
+// In this order, the short fields first: what is near is reached in fewer instructions.
+#[repr(C)]
 pub struct Client {
+    pub(crate) leeway: u64,
+    pub(crate) pending_lifetime: u64,
+    pub(crate) sign_in_fingerprint: Fingerprint,
+    pub(crate) token_fingerprint: Fingerprint,
+    pub(crate) tenant_placement: TenantPlacement,
+    pub(crate) opaque_tokens: OpaqueTokens,
+    pub(crate) pkce: bool,
     pub(crate) client_id: heapless::String<{ limits::CLIENT_ID }>,
-    basic: Secret<heapless::String<{ credentials::LONGEST }>>,
-    pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
+    pub(crate) scope: heapless::String<{ limits::SCOPE }>,
     pub(crate) authorize_url: heapless::String<{ limits::URL }>,
     pub(crate) token_url: heapless::String<{ limits::URL }>,
     pub(crate) user_url: heapless::String<{ limits::URL }>,
     pub(crate) validate_url: heapless::String<{ limits::URL }>,
     pub(crate) api_origin: heapless::String<{ limits::URL }>,
-    /// Separated by spaces, which no tenant has; empty if any is welcome.
-    tenants: heapless::String<{ limits::TENANTS }>,
-    pub(crate) scope: heapless::String<{ limits::SCOPE }>,
+    realm: heapless::String<{ limits::URL }>,
     /// Empty if none is expected.
     issuer: heapless::String<{ limits::URL }>,
-    realm: heapless::String<{ limits::URL }>,
-    pub(crate) tenant_placement: TenantPlacement,
-    pub(crate) opaque_tokens: OpaqueTokens,
-    pub(crate) pkce: bool,
-    pub(crate) leeway: u64,
-    pub(crate) pending_lifetime: u64,
-    pub(crate) sign_in_fingerprint: Fingerprint,
-    pub(crate) token_fingerprint: Fingerprint,
+    pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
+    /// Separated by spaces, which no tenant has; empty if any is welcome.
+    tenants: heapless::String<{ limits::TENANTS }>,
+    basic: Secret<heapless::String<{ credentials::LONGEST }>>,
 }
+
+/// Where the guide says that the endpoints are, each on its origin.
+const GUIDE: [(Field, &str); 4] = [
+    (Field::AuthorizeUrl, "/oauth2/authorize"),
+    (Field::TokenUrl, "/oauth/token"),
+    (Field::UserUrl, "/v1/users/me"),
+    (Field::ValidateUrl, "/v1/oauth-clients/validate-access-token"),
+];
 
 impl Client {
     /// Checks the configuration, once and for all: nothing in it can fail later.
@@ -82,34 +92,43 @@ impl Client {
     /// # Ok::<(), catapa_signin::ConfigError>(())
     /// ```
     pub fn new(config: ClientConfig<'_>) -> Result<Self, ConfigError> {
-        let ClientConfig { client_id, client_secret, redirect_uri, endpoints, tenants, options } = config;
-        let mut client = Self::blank(&options);
-        client.put_urls(&endpoints)?;
-        url::put(Field::RedirectUri, redirect_uri, &mut client.redirect_uri)?;
-        credentials::put(options.basic, client_id, client_secret, &mut client.basic)?;
-        check::put(Field::ClientId, client_id, &mut client.client_id)?;
-        check::put_welcome(tenants, &mut client.tenants)?;
-        check::put_scope(options.scope, &mut client.scope)?;
-        if let Some(issuer) = options.issuer {
-            check::put(Field::Issuer, issuer, &mut client.issuer)?;
+        let mut client = Ok(Self::blank(&config.options));
+        if let Ok(blank) = &mut client
+            && let Some(wrong) = blank.configure(&config)
+        {
+            client = Err(wrong);
         }
-        client.pending_lifetime = check::lifetime(options.pending_lifetime)?;
+        client
+    }
 
-        url::put_normal(Field::ApiOrigin, &client.api_origin, &mut client.realm)?;
-        client.sign_in_fingerprint = Fingerprint::of(&[
-            "sign-in",
-            &client.authorize_url,
-            &client.token_url,
-            &client.realm,
-            client_id,
-            redirect_uri,
-        ]);
-        client.token_fingerprint = Fingerprint::of(&["tokens", &client.realm, client_id]);
-        if let Some(realm) = options.realm {
-            client.realm.clear();
-            check::put(Field::Realm, realm, &mut client.realm)?;
+    /// Checks all texts, puts each where it stays, and says what was wrong first.
+    #[inline(always)]
+    fn configure(&mut self, config: &ClientConfig<'_>) -> Option<ConfigError> {
+        let ClientConfig { client_id, client_secret, redirect_uri, ref endpoints, tenants, ref options } = *config;
+        let mut checks = Checks { first: None };
+        self.put_urls(endpoints, &mut checks);
+        checks.put_url(Field::RedirectUri, redirect_uri, &mut self.redirect_uri);
+        checks.put(Field::ClientId, client_id, &mut self.client_id);
+        credentials::put(&mut checks, options.basic, client_id, client_secret, &mut self.basic);
+        checks.put_welcome(tenants, &mut self.tenants);
+        checks.put_scope(options.scope, &mut self.scope);
+        if let Some(issuer) = options.issuer {
+            checks.put(Field::Issuer, issuer, &mut self.issuer);
         }
-        Ok(client)
+        if options.pending_lifetime.as_secs() == 0 {
+            checks.fail(Field::PendingLifetime, Fault::Empty);
+        }
+
+        checks.append(Field::ApiOrigin, url::without_default_port(&self.api_origin), &mut self.realm);
+        self.realm.make_ascii_lowercase();
+        self.sign_in_fingerprint =
+            Fingerprint::of(&["sign-in", &self.authorize_url, &self.token_url, &self.realm, client_id, redirect_uri]);
+        self.token_fingerprint = Fingerprint::of(&["tokens", &self.realm, client_id]);
+        if let Some(realm) = options.realm {
+            self.realm.clear();
+            checks.put(Field::Realm, realm, &mut self.realm);
+        }
+        checks.first
     }
 
     /// Nothing is known yet but what needs no check: the rest is put in its place, once.
@@ -131,37 +150,34 @@ impl Client {
             opaque_tokens: options.opaque_tokens,
             pkce: options.pkce,
             leeway: options.leeway.as_secs(),
-            pending_lifetime: 0,
+            pending_lifetime: options.pending_lifetime.as_secs(),
             sign_in_fingerprint: Fingerprint([0; 16]),
             token_fingerprint: Fingerprint([0; 16]),
         }
     }
 
-    fn put_urls(&mut self, endpoints: &Endpoints<'_>) -> Result<(), ConfigError> {
-        let accounts = url::origin(Field::AccountsOrigin, endpoints.accounts)?;
-        let api = url::origin(Field::ApiOrigin, endpoints.api)?;
-        check::put(Field::ApiOrigin, api, &mut self.api_origin)?;
-        for (field, url, origin, path, place) in [
-            (Field::AuthorizeUrl, endpoints.authorize_url, accounts, "/oauth2/authorize", &mut self.authorize_url),
-            (Field::TokenUrl, endpoints.token_url, api, "/oauth/token", &mut self.token_url),
-            (Field::UserUrl, endpoints.user_url, api, "/v1/users/me", &mut self.user_url),
-            (
-                Field::ValidateUrl,
-                endpoints.validate_url,
-                api,
-                "/v1/oauth-clients/validate-access-token",
-                &mut self.validate_url,
-            ),
-        ] {
-            match url {
-                Some(url) => url::put(field, url, place)?,
-                None => {
-                    check::put(field, origin, place)?;
-                    place.push_str(path).map_err(|_| field.fails(Fault::TooLong))?;
-                }
+    fn put_urls(&mut self, endpoints: &Endpoints<'_>, checks: &mut Checks) {
+        let accounts = checks.origin(Field::AccountsOrigin, endpoints.accounts);
+        let api = checks.origin(Field::ApiOrigin, endpoints.api);
+        checks.put(Field::ApiOrigin, api, &mut self.api_origin);
+        let configured = [
+            (endpoints.authorize_url, &mut self.authorize_url),
+            (endpoints.token_url, &mut self.token_url),
+            (endpoints.user_url, &mut self.user_url),
+            (endpoints.validate_url, &mut self.validate_url),
+        ];
+        // People sign in at the first; all the others are asked.
+        let mut origin = accounts;
+        for ((url, place), (field, path)) in configured.into_iter().zip(GUIDE) {
+            if let Some(url) = url {
+                checks.put_url(field, url, place);
+            } else {
+                checks.put(field, origin, place);
+                checks.append(field, path, place);
             }
+            origin = api;
         }
-        check::leaves_our_parameters_alone(&self.authorize_url)
+        checks.leaves_our_parameters_alone(&self.authorize_url);
     }
 
     /// The client id, as CATAPA issued it.

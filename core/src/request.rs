@@ -182,7 +182,7 @@ impl<'a> Url<'a> {
     /// Is it https? If not, it is http to this very machine.
     #[must_use]
     pub fn is_https(self) -> bool {
-        self.base.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+        self.base.as_bytes().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"https:"))
     }
 
     /// Host, and port if there is one.

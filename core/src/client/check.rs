@@ -1,11 +1,10 @@
 //! The rules of each part of a configuration.
 
-use core::time::Duration;
-
 use heapless::string::StringView;
 
 use super::config::Tenants;
 use super::error::{ConfigError, Fault, Field};
+use super::url;
 use crate::request::AuthorizeUrl;
 use crate::tenant::{MAX_TENANT, is_tenant};
 use crate::wire::{form, split};
@@ -20,69 +19,103 @@ pub(crate) mod limits {
     pub(crate) const TENANTS: usize = 1024;
 }
 
-/// A text without control characters, neither empty nor too long.
-pub(super) fn text(field: Field, text: &str, longest: usize) -> Result<(), ConfigError> {
-    if text.is_empty() {
-        return Err(field.fails(Fault::Empty));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(field.fails(Fault::BadCharacter));
-    }
-    if text.len() > longest { Err(field.fails(Fault::TooLong)) } else { Ok(()) }
+/// Every part is checked and put in its place; what was wrong first is what the caller hears of.
+pub(super) struct Checks {
+    pub(super) first: Option<ConfigError>,
 }
 
-/// Such a text, put in its place.
-pub(super) fn put(field: Field, value: &str, place: &mut StringView) -> Result<(), ConfigError> {
-    text(field, value, place.capacity())?;
-    place.push_str(value).map_err(|_| field.fails(Fault::TooLong))
-}
+impl Checks {
+    #[inline(never)]
+    pub(super) fn fail(&mut self, field: Field, fault: Fault) {
+        self.first.get_or_insert(ConfigError { field, fault });
+    }
 
-/// RFC 6749, section 3.3: visible ASCII but `"` and `\`, separated by single spaces; or nothing.
-pub(super) fn put_scope(scope: &str, place: &mut StringView) -> Result<(), ConfigError> {
-    let mut behind_space = true;
-    for byte in scope.bytes() {
-        let is_space = byte == b' ';
-        let may_stand = if is_space { !behind_space } else { byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\') };
-        if !may_stand {
-            return Err(Field::Scope.fails(Fault::BadCharacter));
+    /// A text without control characters, neither empty nor too long.
+    pub(super) fn text(&mut self, field: Field, text: &str, longest: usize) {
+        if text.is_empty() {
+            self.fail(field, Fault::Empty);
         }
-        behind_space = is_space;
-    }
-    if behind_space && !scope.is_empty() {
-        return Err(Field::Scope.fails(Fault::BadCharacter));
-    }
-    place.push_str(scope).map_err(|_| Field::Scope.fails(Fault::TooLong))
-}
-
-/// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
-pub(super) fn leaves_our_parameters_alone(authorize_url: &str) -> Result<(), ConfigError> {
-    let query = split::behind(authorize_url, b'?');
-    let ours = form::pairs(query).any(|(name, _)| AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)));
-    if ours { Err(Field::AuthorizeUrl.fails(Fault::OurParameter)) } else { Ok(()) }
-}
-
-/// The welcome tenants, joined by spaces; nothing for any.
-pub(super) fn put_welcome(tenants: Tenants<'_>, place: &mut StringView) -> Result<(), ConfigError> {
-    let Tenants::Only(names) = tenants else {
-        return Ok(());
-    };
-    if names.is_empty() {
-        return Err(Field::Tenants.fails(Fault::Empty));
-    }
-    for name in names {
-        text(Field::Tenants, name, MAX_TENANT)?;
-        if !is_tenant(name) {
-            return Err(Field::Tenants.fails(Fault::BadCharacter));
+        if text.chars().any(char::is_control) {
+            self.fail(field, Fault::BadCharacter);
         }
-        let separated = if place.is_empty() { Ok(()) } else { place.push(' ') };
-        separated.and_then(|()| place.push_str(name)).map_err(|_| Field::Tenants.fails(Fault::TooLong))?;
+        if text.len() > longest {
+            self.fail(field, Fault::TooLong);
+        }
     }
-    Ok(())
-}
 
-pub(super) fn lifetime(lifetime: Duration) -> Result<u64, ConfigError> {
-    match lifetime.as_secs() {
-        0 => Err(Field::PendingLifetime.fails(Fault::Empty)),
-        secs => Ok(secs),
+    /// Such a text, put in its place.
+    #[inline(never)]
+    pub(super) fn put(&mut self, field: Field, text: &str, place: &mut StringView) {
+        self.text(field, text, place.capacity());
+        self.append(field, text, place);
+    }
+
+    /// A URL, kept byte for byte.
+    #[inline(never)]
+    pub(super) fn put_url(&mut self, field: Field, url: &str, place: &mut StringView) {
+        if let Err(fault) = url::parse(url) {
+            self.fail(field, fault);
+        }
+        self.append(field, url, place);
+    }
+
+    /// A URL with nothing after the authority but one `/`, which is dropped.
+    pub(super) fn origin<'u>(&mut self, field: Field, url: &'u str) -> &'u str {
+        let origin = url.strip_suffix('/').unwrap_or(url);
+        match url::parse(origin) {
+            Ok("") => {}
+            Ok(_) => self.fail(field, Fault::NotAnOrigin),
+            Err(fault) => self.fail(field, fault),
+        }
+        origin
+    }
+
+    /// RFC 6749, section 3.3: visible ASCII but `"` and `\`, separated by single spaces; or nothing.
+    pub(super) fn put_scope(&mut self, scope: &str, place: &mut StringView) {
+        let mut behind_space = true;
+        for byte in scope.bytes() {
+            let is_space = byte == b' ';
+            if (is_space && behind_space) || !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\') {
+                self.fail(Field::Scope, Fault::BadCharacter);
+            }
+            behind_space = is_space;
+        }
+        if behind_space && !scope.is_empty() {
+            self.fail(Field::Scope, Fault::BadCharacter);
+        }
+        self.append(Field::Scope, scope, place);
+    }
+
+    /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
+    pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
+        for (name, _) in form::pairs(split::behind(authorize_url, b'?')) {
+            if AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)) {
+                self.fail(Field::AuthorizeUrl, Fault::OurParameter);
+            }
+        }
+    }
+
+    /// The welcome tenants, joined by spaces; nothing for any.
+    pub(super) fn put_welcome(&mut self, tenants: Tenants<'_>, place: &mut StringView) {
+        let Tenants::Only(names) = tenants else { return };
+        if names.is_empty() {
+            self.fail(Field::Tenants, Fault::Empty);
+        }
+        for name in names {
+            self.text(Field::Tenants, name, MAX_TENANT);
+            if !is_tenant(name) {
+                self.fail(Field::Tenants, Fault::BadCharacter);
+            }
+            if !place.is_empty() {
+                self.append(Field::Tenants, " ", place);
+            }
+            self.append(Field::Tenants, name, place);
+        }
+    }
+
+    pub(super) fn append(&mut self, field: Field, text: &str, place: &mut StringView) {
+        if place.push_str(text).is_err() {
+            self.fail(field, Fault::TooLong);
+        }
     }
 }

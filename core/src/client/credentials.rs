@@ -7,25 +7,25 @@ use base64::engine::general_purpose::STANDARD;
 use heapless::string::StringView;
 use zeroize::Zeroize as _;
 
-use super::check::{self, limits};
-use super::{BasicEncoding, ConfigError, Fault, Field};
+use super::check::{Checks, limits};
+use super::{BasicEncoding, Fault, Field};
 use crate::secret::Secret;
 use crate::wire::percent;
 
 /// The bytes of `id:secret` when each is three times as long as it may be, for every byte escaped; then as base64.
 pub(super) const LONGEST: usize = ((limits::CLIENT_ID + limits::CLIENT_SECRET) * 3 + 1).div_ceil(3) * 4;
 
-/// Writes the credentials.
+/// Writes the credentials. The id was checked.
 pub(super) fn put(
+    checks: &mut Checks,
     encoding: BasicEncoding,
     id: &str,
     secret: &str,
     place: &mut Secret<heapless::String<LONGEST>>,
-) -> Result<(), ConfigError> {
-    check::text(Field::ClientId, id, limits::CLIENT_ID)?;
-    check::text(Field::ClientSecret, secret, limits::CLIENT_SECRET)?;
-    if encoding == BasicEncoding::Raw && id.contains(':') {
-        return Err(Field::ClientId.fails(Fault::BadCharacter));
+) {
+    checks.text(Field::ClientSecret, secret, limits::CLIENT_SECRET);
+    if encoding == BasicEncoding::Raw && id.bytes().any(|byte| byte == b':') {
+        checks.fail(Field::ClientId, Fault::BadCharacter);
     }
     let write: fn(&mut dyn fmt::Write, &str) -> fmt::Result = match encoding {
         BasicEncoding::Raw => |out, text| out.write_str(text),
@@ -33,7 +33,9 @@ pub(super) fn put(
     };
     let mut base64 = Base64 { out: place.expose_mut(), group: [0; 3], length: 0 };
     let written = write(&mut base64, id).and_then(|()| base64.write_str(":")).and_then(|()| write(&mut base64, secret));
-    written.and_then(|()| base64.finish()).map_err(|_| Field::ClientSecret.fails(Fault::TooLong))
+    if written.and_then(|()| base64.finish()).is_err() {
+        checks.fail(Field::ClientSecret, Fault::TooLong);
+    }
 }
 
 /// Encodes what is written to it, three bytes at a time, so that the secret stands nowhere in plain.

@@ -24,10 +24,6 @@ pub enum Field {
 }
 
 impl Field {
-    pub(super) const fn fails(self, fault: Fault) -> ConfigError {
-        ConfigError { field: self, fault }
-    }
-
     const fn name(self) -> &'static str {
         match self {
             Self::ClientId => "the client id",
