@@ -23,10 +23,10 @@ const PARAMETERS: [(&str, usize); 7] = [
     ("code", MAX_CODE),
     ("state", 64),
     ("tenant", crate::tenant::MAX_TENANT),
-    ("iss", 256),
     ("error", 64),
     ("error_description", MAX_QUERY),
     ("error_uri", MAX_QUERY),
+    ("iss", 256),
 ];
 
 /// Why a callback is not ours: the stranger's doing, or an accident. The pending login is untouched.
@@ -95,52 +95,52 @@ impl Explain for Unusable {
     }
 }
 
-/// The parameters of a callback that keeps to its bounds.
+/// The parameters of a callback, in the order of [`PARAMETERS`]; none, until it was [read](Self::read).
+#[derive(Default)]
 pub(crate) struct Callback<'q> {
     values: [Option<FormText<'q>>; PARAMETERS.len()],
 }
 
 impl<'q> Callback<'q> {
-    /// Checks that a callback is ours.
-    pub(crate) fn of(callback: &'q str, issuer: Option<&str>, csrf_token: &str) -> Result<Self, Stray> {
-        let callback = Self::parse(callback, issuer)?;
-        callback.is_from(issuer)?;
-        callback.carries(csrf_token)?;
-        Ok(callback)
+    /// Reads a callback within its bounds, and checks that it is ours.
+    #[inline(never)]
+    pub(crate) fn read(&mut self, callback: &'q str, issuer: Option<&str>, csrf_token: &str) -> Result<(), Stray> {
+        self.parse(callback, issuer.is_some())?;
+        self.is_from(issuer)?;
+        self.carries(csrf_token)
     }
 
     /// Takes a query string, with or without its `?`; a request target; or a whole URL. Without an issuer to compare,
-    /// `iss` is as unknown as any other parameter.
-    fn parse(callback: &'q str, issuer: Option<&str>) -> Result<Self, Stray> {
+    /// `iss`, the last parameter, is as unknown as any other.
+    fn parse(&mut self, callback: &'q str, with_issuer: bool) -> Result<(), Stray> {
         if callback.len() > MAX_QUERY {
             return Err(Stray::TooLong);
         }
-        let mut values = [None; PARAMETERS.len()];
+        let read = PARAMETERS.len().saturating_sub(usize::from(!with_issuer));
         for (name, value) in form::pairs(query_of(callback)) {
             // One byte longer than the longest name that we read: what is cut there is none of them.
             let mut decoded = heapless::String::<18>::new();
             if name.decode_to(&mut decoded).is_err() {
                 continue;
             }
-            let is_read = |known: &str| decoded == known && (known != "iss" || issuer.is_some());
-            let known = PARAMETERS.iter().zip(&mut values).find(|((known, _), _)| is_read(known));
-            let Some(((_, longest), slot)) = known else {
-                continue;
-            };
-            if value.decoded_len().map_err(|_| Stray::BadEscape)? > *longest {
-                return Err(Stray::TooLong);
-            }
-            if slot.replace(value).is_some() {
-                return Err(Stray::Duplicate);
+            for ((known, longest), slot) in PARAMETERS.iter().zip(&mut self.values).take(read) {
+                if decoded == *known {
+                    if value.decoded_len().map_err(|_| Stray::BadEscape)? > *longest {
+                        return Err(Stray::TooLong);
+                    }
+                    if slot.replace(value).is_some() {
+                        return Err(Stray::Duplicate);
+                    }
+                }
             }
         }
-        Ok(Self { values })
+        Ok(())
     }
 
     /// RFC 9207, section 2.4.
     fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
         let Some(issuer) = issuer else { return Ok(()) };
-        let [.., iss, _, _, _] = self.values;
+        let [.., iss] = self.values;
         if iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
     }
 
@@ -152,21 +152,22 @@ impl<'q> Callback<'q> {
         if secret::same(token.expose().as_bytes(), csrf_token.as_bytes()) { Ok(()) } else { Err(Stray::OtherCsrfToken) }
     }
 
-    /// Code and tenant of a callback that is ours.
+    /// Puts code and tenant of a callback that is ours in their places.
     pub(crate) fn granted(&self, code: &mut Code, tenant: &mut ClaimedTenant) -> Result<(), Unusable> {
-        let [said_code, _, said_tenant, _, error, _, _] = self.values;
-        match (said_code, error) {
+        let [said_code, _, said_tenant, error, ..] = self.values;
+        let said_code = match (said_code, error) {
             (Some(_), Some(_)) => return Err(Unusable::CodeAndError),
             (None, None) => return Err(Unusable::NeitherCodeNorError),
             (None, Some(_)) => return Err(Unusable::BadError),
-            (Some(said_code), None) => code.read(said_code).ok_or(Unusable::BadCode)?,
-        }
+            (Some(said_code), None) => said_code,
+        };
+        code.read(said_code).ok_or(Unusable::BadCode)?;
         tenant.read(said_tenant.ok_or(Unusable::NoTenant)?).ok_or(Unusable::BadTenant)
     }
 
     /// What an `error` alone and the parameters beside it say; `None` if there is none, or it is empty.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
-        let [code, _, _, _, error, description, uri] = self.values;
+        let [code, _, _, error, description, uri, _] = self.values;
         let error = error?.decode::<64>().ok().filter(|error| code.is_none() && !error.is_empty())?;
         let mut refusal = Refusal { code: ErrorCode::new(&error), description: Quoted::EMPTY, uri: Quoted::EMPTY };
         for (kept, said) in [(refusal.description.text(), description), (refusal.uri.text(), uri)] {
@@ -203,12 +204,8 @@ impl Code {
 /// fragment ends it.
 fn query_of(callback: &str) -> &str {
     let callback = split::take(&mut { callback }, b'#');
-    let is_url = |scheme: &str| callback.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    if let Some(query) = callback.strip_prefix('?') {
-        query
-    } else if callback.starts_with('/') || is_url("https://") || is_url("http://") {
-        split::behind(callback, b'?')
-    } else {
-        callback
-    }
+    let bytes = callback.as_bytes();
+    let begins = |scheme: &[u8]| bytes.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    let has_head = matches!(bytes, [b'?' | b'/', ..]) || begins(b"https://") || begins(b"http://");
+    if has_head { split::behind(callback, b'?') } else { callback }
 }

@@ -109,31 +109,41 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     /// [`NotAccepted`]. After [`NotOurs`](NotAccepted::NotOurs) the sign-in still waits, and the true callback will
     /// be accepted; after any other, it is over.
     pub fn accept(self, callback: &str, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
-        let Self { client, step } = self;
-        let callback = match Callback::of(callback, client.issuer(), step.csrf_token.as_str()) {
-            Ok(callback) => callback,
-            Err(why) => return Err(NotAccepted::NotOurs { step, why }),
-        };
-        if now.age_of(step.started_at).is_none_or(|age| age >= client.pending_lifetime) {
+        let mut said = Callback::default();
+        if let Err(why) = said.read(callback, self.client.issuer(), self.step.csrf_token.as_str()) {
+            return Err(NotAccepted::NotOurs { step: self.step, why });
+        }
+        if now.age_of(self.step.started_at).is_none_or(|age| age >= self.client.pending_lifetime) {
             return Err(NotAccepted::TooLate);
         }
-        let mut have_code = HaveCode {
-            client: step.client,
-            code: Code::blank(),
-            tenant: ClaimedTenant::blank(),
-            verifier: step.verifier,
-            accepted_at: now.max(step.started_at),
-        };
-        match callback.granted(&mut have_code.code, &mut have_code.tenant) {
-            Ok(()) if client.welcomes(have_code.tenant.as_str()) => Ok(SignIn::with(client, have_code)),
-            Ok(()) => Err(NotAccepted::Unusable(Unusable::TenantNotWelcome)),
-            Err(Unusable::BadError) => match callback.refusal() {
-                Some(refusal) => Err(NotAccepted::Denied(refusal)),
-                None => Err(NotAccepted::Unusable(Unusable::BadError)),
-            },
-            Err(why) => Err(NotAccepted::Unusable(why)),
-        }
+        self.granted(&said, now)
     }
+
+    /// The next step is large: it is made where it is handed over.
+    #[inline(never)]
+    fn granted(self, said: &Callback<'_>, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
+        let AwaitingCallback { client, verifier, started_at, .. } = self.step;
+        let (code, tenant) = (Code::blank(), ClaimedTenant::blank());
+        let have_code = HaveCode { client, code, tenant, verifier, accepted_at: now.max(started_at) };
+        let mut accepted = Ok(SignIn::with(self.client, have_code));
+        if let Ok(SignIn { step, .. }) = &mut accepted {
+            match said.granted(&mut step.code, &mut step.tenant) {
+                Ok(()) if self.client.welcomes(step.tenant.as_str()) => {}
+                Ok(()) => refuse(&mut accepted, said, Unusable::TenantNotWelcome),
+                Err(why) => refuse(&mut accepted, said, why),
+            }
+        }
+        accepted
+    }
+}
+
+/// Out of line, because it is rare, and what CATAPA said is large.
+#[inline(never)]
+fn refuse(accepted: &mut Result<SignIn<'_, HaveCode>, NotAccepted>, said: &Callback<'_>, why: Unusable) {
+    *accepted = Err(match said.refusal() {
+        Some(refusal) if why == Unusable::BadError => NotAccepted::Denied(refusal),
+        _ => NotAccepted::Unusable(why),
+    });
 }
 
 impl Step for AwaitingCallback {

@@ -49,7 +49,11 @@ impl<'a> FormText<'a> {
 
     /// Bytes of the decoded value.
     pub(crate) fn decoded_len(self) -> Result<usize, BadEscape> {
-        self.chars().try_fold(0_usize, |len, c| Ok(len.saturating_add(c?.len_utf8())))
+        if self.chars().any(|character| character.is_err()) {
+            return Err(BadEscape);
+        }
+        let escapes = self.0.bytes().filter(|byte| *byte == b'%').count();
+        Ok(self.0.len().saturating_sub(escapes.saturating_mul(2)))
     }
 
     /// Appends the decoded value to `text`, cut at the last character that fits.
