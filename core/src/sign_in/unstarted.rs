@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use zeroize::Zeroize as _;
+
 use super::{AwaitingCallback, Sealed, SignIn, Step};
 use crate::client::Client;
 use crate::nonce::Nonce;
@@ -42,10 +44,13 @@ impl<'c> SignIn<'c, Unstarted> {
     /// The bytes must come from a cryptographic source, and be new for every sign-in: whoever can guess them can
     /// forge the callback.
     #[must_use = "the callback can be accepted by nothing else"]
-    pub fn begin(self, entropy: [u8; 64], now: UnixTime) -> SignIn<'c, AwaitingCallback> {
-        let (csrf_token, verifier) = Nonce::halves(entropy);
-        let verifier = self.client.pkce.then_some(verifier);
-        SignIn::with(self.client, AwaitingCallback::new(self.client, csrf_token, verifier, now))
+    pub fn begin(self, mut entropy: [u8; 64], now: UnixTime) -> SignIn<'c, AwaitingCallback> {
+        let (for_csrf_token, for_verifier) = entropy.split_at_checked(32).unwrap_or_default();
+        let csrf_token = Nonce::new(for_csrf_token);
+        let verifier = self.client.pkce.then(|| Nonce::new(for_verifier));
+        let step = AwaitingCallback::new(self.client, csrf_token, verifier, now);
+        entropy.zeroize();
+        SignIn::with(self.client, step)
     }
 }
 

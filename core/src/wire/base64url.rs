@@ -17,6 +17,7 @@ pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
 }
 
 /// The `B` bytes of a text of `N` characters.
+#[cfg(any(feature = "serde", test))]
 pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
     let mut buffer = [0; N];
     buffer.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);

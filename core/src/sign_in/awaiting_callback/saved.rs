@@ -33,12 +33,17 @@ impl AwaitingCallback {
     /// The saved form: version, client, CSRF token, verifier (zeros where there is none), time. It is a secret.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::SAVED_LEN] {
-        let (csrf_token, verifier) = (self.csrf_token.bytes(), self.verifier.as_ref().map(Nonce::bytes));
-        let verifier = verifier.unwrap_or_default();
-        let started_at = self.started_at.as_secs().to_be_bytes();
-        let fields = [&[VERSION], self.client.0.as_slice(), &*csrf_token, &*verifier, &started_at];
         let mut saved = [0; Self::SAVED_LEN];
-        saved.iter_mut().zip(fields.into_iter().flatten()).for_each(|(byte, field)| *byte = *field);
+        let mut rest = saved.as_mut_slice();
+        let mut next = |length| rest.split_off_mut(..length).unwrap_or_default();
+        copy(&[VERSION], next(1));
+        copy(&self.client.0, next(16));
+        self.csrf_token.write_to(next(32));
+        let verifier = next(32);
+        if let Some(nonce) = &self.verifier {
+            nonce.write_to(verifier);
+        }
+        copy(&self.started_at.as_secs().to_be_bytes(), next(8));
         saved
     }
 
@@ -50,8 +55,8 @@ impl AwaitingCallback {
     pub fn from_bytes(saved: &[u8]) -> Result<Self, Garbled> {
         let (version, rest) = field::<1>(saved)?;
         let (client, rest) = field(rest)?;
-        let (csrf_token, rest) = field(rest)?;
-        let (verifier, rest) = field(rest)?;
+        let (csrf_token, rest) = field::<32>(rest)?;
+        let (verifier, rest) = field::<32>(rest)?;
         let (started_at, rest) = field(rest)?;
         let secs = u64::from_be_bytes(*started_at);
         if *version != [VERSION] || !rest.is_empty() || secs > UnixTime::MAX.as_secs() {
@@ -64,6 +69,10 @@ impl AwaitingCallback {
             started_at: UnixTime::from_secs(secs),
         })
     }
+}
+
+fn copy(field: &[u8], place: &mut [u8]) {
+    place.iter_mut().zip(field).for_each(|(place, byte)| *place = *byte);
 }
 
 fn field<const N: usize>(saved: &[u8]) -> Result<(&[u8; N], &[u8]), Garbled> {
