@@ -8,6 +8,7 @@ use core::fmt;
 
 use crate::explain::{Blame, Explain};
 use crate::time::UnixTime;
+use crate::wire::ascii::Ascii;
 use crate::wire::base64url;
 use crate::wire::form::FormText;
 use crate::wire::json::{self, Kind, Reader, Value};
@@ -59,12 +60,8 @@ impl fmt::Debug for ClaimedTenant {
 
 /// Has it the characters of a tenant?
 pub(crate) fn is_tenant(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(may_stand_in_a_tenant)
-}
-
-const fn may_stand_in_a_tenant(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'|' | b'~')
+    static CHARACTERS: Ascii = Ascii::alphanumeric_and(b"!#$%&*+-.^_|~");
+    CHARACTERS.make_up(text.as_bytes())
 }
 
 /// A tenant that CATAPA vouched for: in the access token, or by answering for its user.

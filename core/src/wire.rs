@@ -1,5 +1,6 @@
 //! Bytes only, no OAuth: each file reads or writes one form, and knows nothing of who sent it.
 
+pub(crate) mod ascii;
 pub(crate) mod authority;
 pub(crate) mod base64url;
 pub(crate) mod decimal;

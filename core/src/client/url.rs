@@ -17,7 +17,7 @@ pub(super) fn parse(text: &str) -> Result<&str, Fault> {
     if text.is_empty() {
         return Err(Fault::Empty);
     }
-    if !text.bytes().all(|byte| percent::is_url_byte(byte) && byte != b'#') {
+    if !percent::URL.make_up(text.as_bytes()) {
         return Err(Fault::BadCharacter);
     }
     let mut rest = text;

@@ -23,7 +23,7 @@ impl Explain for PathRefused {
 /// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
 pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
     let rooted = path.starts_with('/') && !path.starts_with("//");
-    let visible = path.bytes().all(|byte| percent::is_url_byte(byte) && byte != b'#');
+    let visible = percent::URL.make_up(path.as_bytes());
     let whole_escapes = percent::FormChars::new(path).all(|character| character.is_ok());
     let climbs = climbs(split::take(&mut { path }, b'?'));
     if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(PathRefused) }

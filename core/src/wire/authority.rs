@@ -1,5 +1,6 @@
 //! The authority of an absolute URL (RFC 3986, section 3.2): host, and port if there is one.
 
+use super::ascii::Ascii;
 use super::{decimal, split};
 
 /// Host and port of an absolute URL that was checked, and what stands behind them.
@@ -24,19 +25,18 @@ pub(crate) fn host_of(authority: &str) -> Option<&str> {
     }
     let known = match host.as_bytes() {
         [b'[', address @ .., b']'] => is_ipv6(address),
-        name => !name.is_empty() && name.iter().all(|byte| may_stand_in_a_name(*byte)),
+        name => NAME.make_up(name),
     };
     known.then_some(host)
 }
 
-const fn may_stand_in_a_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
-}
+static NAME: Ascii = Ascii::alphanumeric_and(b"-._");
+static IPV6: Ascii = Ascii::hexadecimal_and(b":.");
 
 /// Has it the characters of an IPv6 address? Whether it is one, and whose, the connection will show.
 fn is_ipv6(address: &[u8]) -> bool {
     let colons = address.iter().filter(|byte| **byte == b':').count();
-    (2..=7).contains(&colons) && address.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+    (2..=7).contains(&colons) && IPV6.make_up(address)
 }
 
 /// Exactly these names, whatever else may resolve there.

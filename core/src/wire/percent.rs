@@ -5,22 +5,21 @@ mod tests;
 
 use core::{fmt, slice};
 
+use super::ascii::Ascii;
+
 /// An escape that is not `%` and two hex digits, or escapes that are not UTF-8 together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BadEscape;
 
-const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
+/// RFC 3986, section 2.3.
+static UNRESERVED: Ascii = Ascii::alphanumeric_and(b"-._~");
 
-/// May this byte stand in a URL (RFC 3986, section 2)?
-pub(crate) const fn is_url_byte(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
-}
+/// What may stand in a URL (RFC 3986, section 2), but `#`, because what we are given has no fragment.
+pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%");
 
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
 pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
-    write_escaping(out, text, is_unreserved)
+    write_escaping(out, text, |byte| UNRESERVED.has(byte))
 }
 
 /// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
