@@ -29,6 +29,10 @@ pub struct Request<'a> {
     pub(crate) reply_limit: usize,
 }
 
+/// The headers, and whether each is secret.
+static HEADERS: [(&str, bool); 4] =
+    [("accept", false), ("content-type", false), ("tenant", false), ("authorization", true)];
+
 impl<'a> Request<'a> {
     /// The method.
     #[must_use]
@@ -44,19 +48,14 @@ impl<'a> Request<'a> {
 
     /// The headers to send, `Host` and `Content-Length` aside, which are the sender's.
     pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
-        let plain = |name, text| Header { name, scheme: "", text, secret: false };
-        let (scheme, text) = match self.authorization {
+        let (scheme, credentials) = match self.authorization {
             Authorization::Basic(credentials) => ("Basic ", credentials),
             Authorization::Bearer(token) => ("Bearer ", token),
         };
-        [
-            Some(plain("accept", "application/json")),
-            self.body.content_type().map(|media_type| plain("content-type", media_type)),
-            self.tenant.map(|tenant| plain("tenant", tenant)),
-            Some(Header { name: "authorization", scheme, text, secret: true }),
-        ]
-        .into_iter()
-        .flatten()
+        let texts = [Some("application/json"), self.body.content_type(), self.tenant, Some(credentials)];
+        HEADERS.iter().zip(texts).filter_map(move |((name, secret), text)| {
+            Some(Header { name, scheme: if *secret { scheme } else { "" }, text: text?, secret: *secret })
+        })
     }
 
     /// The body. It may hold a secret.
@@ -109,14 +108,10 @@ impl<'a> Request<'a> {
         let (authority, target) = split_authority(self.url.base);
         let rooted = target.starts_with('/') || self.url.path.starts_with('/');
         let slash = if rooted { "" } else { "/" };
-        for text in [self.method.as_str(), " ", slash, target, self.url.path, " HTTP/1.1\r\nhost: ", authority, "\r\n"]
-        {
-            out.write_str(text)?;
-        }
+        let host = [self.method.as_str(), " ", slash, target, self.url.path, " HTTP/1.1\r\nhost: ", authority, "\r\n"];
+        write_all(out, &host)?;
         for Header { name, scheme, text, .. } in self.headers() {
-            for text in [name, ": ", scheme, text, "\r\n"] {
-                out.write_str(text)?;
-            }
+            write_all(out, &[name, ": ", scheme, text, "\r\n"])?;
         }
         if self.method != Method::Get || !matches!(self.body, Body::Empty) {
             write!(out, "content-length: {}\r\n", self.body.len())?;
@@ -124,6 +119,14 @@ impl<'a> Request<'a> {
         out.write_str("connection: close\r\n\r\n")?;
         self.body.write(out)
     }
+}
+
+#[inline(never)]
+fn write_all(out: &mut dyn fmt::Write, texts: &[&str]) -> fmt::Result {
+    for text in texts {
+        out.write_str(text)?;
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Request<'_> {
