@@ -15,6 +15,7 @@ pub use options::{BasicEncoding, Options, TenantPlacement};
 
 use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
+use crate::time::Seconds;
 use crate::wire::sha256::Sha256;
 use crate::wire::split;
 use check::{Checks, limits};
@@ -40,14 +41,14 @@ use check::{Checks, limits};
 // In this order, the short fields first: what is near is reached in fewer instructions.
 #[repr(C)]
 pub struct Client {
-    pub(crate) leeway: u64,
-    pub(crate) pending_lifetime: u64,
+    pub(crate) leeway: Seconds,
+    pub(crate) pending_lifetime: Seconds,
+    pub(crate) client_id: heapless::String<{ limits::CLIENT_ID }>,
     pub(crate) sign_in_fingerprint: Fingerprint,
     pub(crate) token_fingerprint: Fingerprint,
     pub(crate) tenant_placement: TenantPlacement,
     pub(crate) opaque_tokens: OpaqueTokens,
     pub(crate) pkce: bool,
-    pub(crate) client_id: heapless::String<{ limits::CLIENT_ID }>,
     pub(crate) scope: heapless::String<{ limits::SCOPE }>,
     pub(crate) authorize_url: heapless::String<{ limits::URL }>,
     pub(crate) token_url: heapless::String<{ limits::URL }>,
@@ -149,8 +150,8 @@ impl Client {
             tenant_placement: options.tenant_placement,
             opaque_tokens: options.opaque_tokens,
             pkce: options.pkce,
-            leeway: options.leeway.as_secs(),
-            pending_lifetime: options.pending_lifetime.as_secs(),
+            leeway: Seconds::of(options.leeway),
+            pending_lifetime: Seconds::of(options.pending_lifetime),
             sign_in_fingerprint: Fingerprint([0; 16]),
             token_fingerprint: Fingerprint([0; 16]),
         }

@@ -1,5 +1,7 @@
 //! Time is passed in: the library reads no clock.
 
+use core::time::Duration;
+
 /// How far a clock may lag behind a recorded moment and still count as that moment, in seconds.
 const TOLERANCE: u64 = 60;
 
@@ -9,6 +11,7 @@ const TOLERANCE: u64 = 60;
 /// `now` up to 60 s before a recorded moment counts as that moment; earlier than that, a pending login or a code is
 /// too late and a token is expired, so that a clock that runs back never extends anything.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(Rust, packed(4))] // Steps that hold moments are copied by words, on a machine that has words of 32 bits.
 pub struct UnixTime(u64);
 
 impl UnixTime {
@@ -46,6 +49,21 @@ impl UnixTime {
     }
 }
 
+/// How long something lasts, in whole seconds; packed as a moment is.
+#[derive(Clone, Copy)]
+#[repr(Rust, packed(4))]
+pub(crate) struct Seconds(u64);
+
+impl Seconds {
+    pub(crate) const fn of(duration: Duration) -> Self {
+        Self(duration.as_secs())
+    }
+
+    pub(crate) const fn get(self) -> u64 {
+        self.0
+    }
+}
+
 #[cfg(feature = "std")]
 impl From<std::time::SystemTime> for UnixTime {
     /// A clock before 1970 counts as 1970.
@@ -58,7 +76,7 @@ impl From<std::time::SystemTime> for UnixTime {
 #[cfg(feature = "std")]
 impl From<UnixTime> for std::time::SystemTime {
     fn from(time: UnixTime) -> Self {
-        let since = core::time::Duration::from_secs(time.as_secs());
+        let since = Duration::from_secs(time.as_secs());
         // Every clock that knows 1970 knows the year 9999.
         Self::UNIX_EPOCH.checked_add(since).unwrap_or(Self::UNIX_EPOCH)
     }

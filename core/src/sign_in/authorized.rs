@@ -191,7 +191,7 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// not say when it ends.
     #[must_use]
     pub fn due_at(&self) -> Option<UnixTime> {
-        self.step.due_less(self.client.leeway)
+        self.step.due_less(self.client.leeway.get())
     }
 
     /// Would [`at`](Self::at) find the access token due? It takes nothing, so it can be asked of a

@@ -94,7 +94,7 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     /// The moment from which every callback is too late: the sign-in can be forgotten.
     #[must_use]
     pub fn deadline(&self) -> UnixTime {
-        self.step.started_at.plus(self.client.pending_lifetime)
+        self.step.started_at.plus(self.client.pending_lifetime.get())
     }
 
     /// Checks a callback: its query string, with or without the `?`; its request target, which begins with `/`; or its
@@ -113,7 +113,7 @@ impl<'c> SignIn<'c, AwaitingCallback> {
         if let Err(why) = said.read(callback, self.client.issuer(), self.step.csrf_token.as_str()) {
             return Err(NotAccepted::NotOurs { step: self.step, why });
         }
-        if now.age_of(self.step.started_at).is_none_or(|age| age >= self.client.pending_lifetime) {
+        if now.age_of(self.step.started_at).is_none_or(|age| age >= self.client.pending_lifetime.get()) {
             return Err(NotAccepted::TooLate);
         }
         self.granted(&said, now)

@@ -44,7 +44,7 @@ impl<'a> FormText<'a> {
     /// Is this what `text` looks like when encoded, in whichever of its encoded forms?
     pub(crate) fn means(self, text: &str) -> bool {
         let mut expected = text.chars();
-        self.chars().all(|character| character.ok() == expected.next()) && expected.next().is_none()
+        self.chars().all(|character| Some(character) == expected.next().map(Ok)) && expected.next().is_none()
     }
 
     /// Bytes of the decoded value.

@@ -171,7 +171,9 @@ fn resumed<S: Step>(step: S) -> SignIn<'static, S> {
 
 /// Every byte of a journey's CSRF token is the number of its beginning.
 fn serial(step: &AwaitingCallback) -> u32 {
-    u32::from(step.csrf_token.bytes()[0])
+    let mut bytes = [0; 32];
+    step.csrf_token.write_to(&mut bytes);
+    u32::from(bytes[0])
 }
 
 fn rejection_of(sign_in: &SignIn<'_, Authorized<String>>) -> TokenRejected {
