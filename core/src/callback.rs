@@ -4,9 +4,11 @@
 //! bad escapes and duplicates; the issuer, if one is configured; the CSRF token. What fails here is not ours, and
 //! changes nothing. Only then is the rest believed to be CATAPA's.
 
+use heapless::string::StringView;
+
 use crate::explain::{Blame, Explain};
 use crate::refusal::{ErrorCode, Refusal};
-use crate::secret::{self, Quoted, Secret};
+use crate::secret::{self, Secret};
 use crate::tenant::ClaimedTenant;
 use crate::wire::form::{self, FormText};
 use crate::wire::split;
@@ -165,16 +167,21 @@ impl<'q> Callback<'q> {
         tenant.read(said_tenant.ok_or(Unusable::NoTenant)?).ok_or(Unusable::BadTenant)
     }
 
-    /// What an `error` alone and the parameters beside it say; `None` if there is none, or it is empty.
-    pub(crate) fn refusal(&self) -> Option<Refusal> {
-        let [code, _, _, error, description, uri, _] = self.values;
-        let error = error?.decode::<64>().ok().filter(|error| code.is_none() && !error.is_empty())?;
-        let mut refusal = Refusal { code: ErrorCode::new(&error), description: Quoted::EMPTY, uri: Quoted::EMPTY };
-        for (kept, said) in [(refusal.description.text(), description), (refusal.uri.text(), uri)] {
-            // Its escapes were checked.
-            let _ = said.map(|said| said.decode_to(kept));
+    /// Did CATAPA say no, and anything with it?
+    pub(crate) fn is_refusal(&self) -> bool {
+        let [code, _, _, error, ..] = self.values;
+        code.is_none() && error.is_some_and(|error| !error.is_empty())
+    }
+
+    /// What an `error` and the parameters beside it say. Their escapes were checked.
+    pub(crate) fn refusal(&self, refusal: &mut Refusal) {
+        let [_, _, _, error, description, uri, _] = self.values;
+        let mut code = heapless::String::<64>::new();
+        let places: [&mut StringView; 3] = [&mut code, refusal.description.text(), refusal.uri.text()];
+        for (place, said) in places.into_iter().zip([error, description, uri]) {
+            let _ = said.map(|said| said.decode_to(place));
         }
-        Some(refusal)
+        refusal.code = ErrorCode::new(&code);
     }
 }
 

@@ -169,11 +169,13 @@ pub(crate) struct Quoted<const N: usize>(heapless::String<N>);
 
 impl<const N: usize> Quoted<N> {
     /// Nothing was said.
-    pub(crate) const EMPTY: Self = Self(heapless::String::new());
+    pub(crate) const fn empty() -> Self {
+        Self(heapless::String::new())
+    }
 
     /// `text`, cut at the last character that fits.
     pub(crate) fn cut(text: &str) -> Self {
-        let mut quoted = Self::EMPTY;
+        let mut quoted = Self::empty();
         cut_to(quoted.text(), text);
         quoted
     }

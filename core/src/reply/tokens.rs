@@ -122,7 +122,7 @@ impl<'b> Members<'b> {
     /// What is said beside an error code.
     pub(crate) fn refusal(&self, code: ErrorCode) -> Refusal {
         let [.., description, uri, _, _, _] = self.values;
-        let mut refusal = Refusal { code, description: Quoted::EMPTY, uri: Quoted::EMPTY };
+        let mut refusal = Refusal { code, description: Quoted::empty(), uri: Quoted::empty() };
         self.cut_to(refusal.description.text(), description);
         self.cut_to(refusal.uri.text(), uri);
         refusal
@@ -136,7 +136,7 @@ impl<'b> Members<'b> {
             _ if error.len() == 0 => Value::ABSENT,
             _ => error,
         };
-        let mut problem = Problem { code: Quoted::EMPTY, message: Quoted::EMPTY };
+        let mut problem = Problem { code: Quoted::empty(), message: Quoted::empty() };
         self.cut_to(problem.code.text(), code);
         self.cut_to(problem.message.text(), message);
         if problem.code().is_some() || problem.message().is_some() { Some(problem) } else { None }

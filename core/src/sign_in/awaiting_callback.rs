@@ -140,10 +140,11 @@ impl<'c> SignIn<'c, AwaitingCallback> {
 /// Out of line, because it is rare, and what CATAPA said is large.
 #[inline(never)]
 fn refuse(accepted: &mut Result<SignIn<'_, HaveCode>, NotAccepted>, said: &Callback<'_>, why: Unusable) {
-    *accepted = Err(match said.refusal() {
-        Some(refusal) if why == Unusable::BadError => NotAccepted::Denied(refusal),
-        _ => NotAccepted::Unusable(why),
-    });
+    let denied = why == Unusable::BadError && said.is_refusal();
+    *accepted = Err(if denied { NotAccepted::Denied(Refusal::blank()) } else { NotAccepted::Unusable(why) });
+    if let Err(NotAccepted::Denied(refusal)) = accepted {
+        said.refusal(refusal);
+    }
 }
 
 impl Step for AwaitingCallback {

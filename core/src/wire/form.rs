@@ -41,6 +41,10 @@ impl<'a> FormText<'a> {
         FormChars::new(self.0)
     }
 
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Is this what `text` looks like when encoded, in whichever of its encoded forms?
     pub(crate) fn means(self, text: &str) -> bool {
         let mut expected = text.chars();
@@ -67,6 +71,7 @@ impl<'a> FormText<'a> {
     }
 
     /// The decoded value, cut at the last character that fits.
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn decode<const N: usize>(self) -> Result<heapless::String<N>, BadEscape> {
         let mut text = heapless::String::new();
         self.decode_to(&mut text).map(|()| text)
