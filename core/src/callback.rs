@@ -122,11 +122,11 @@ impl<'q> Callback<'q> {
         for (name, value) in form::pairs(query_of(callback)) {
             // One byte longer than the longest name that we read: what is cut there is none of them.
             let mut decoded = heapless::String::<18>::new();
-            if name.decode_to(&mut decoded).is_err() {
-                continue;
-            }
+            let name = name.verbatim().or_else(|| name.decode_to(&mut decoded).ok().map(|()| decoded.as_str()));
+            // No name of ours is shorter than `iss`.
+            let Some(name) = name.filter(|name| name.len() >= 3) else { continue };
             for ((known, longest), slot) in PARAMETERS.iter().zip(&mut self.values).take(read) {
-                if decoded == *known {
+                if name == *known {
                     if value.decoded_len().map_err(|_| Stray::BadEscape)? > *longest {
                         return Err(Stray::TooLong);
                     }

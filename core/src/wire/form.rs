@@ -41,6 +41,11 @@ impl<'a> FormText<'a> {
         FormChars::new(self.0)
     }
 
+    /// The value, if it has nothing to decode.
+    pub(crate) fn verbatim(self) -> Option<&'a str> {
+        if self.0.bytes().any(|byte| matches!(byte, b'%' | b'+')) { None } else { Some(self.0) }
+    }
+
     pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
     }
