@@ -91,7 +91,9 @@ impl<const N: usize> Text for heapless::String<N> {
 
 impl<const N: usize> HoldText<'_> for heapless::String<N> {
     fn hold(text: &str) -> Result<Self, DoesNotFit> {
-        Self::try_from(text).map_err(|_| DoesNotFit)
+        let mut held = Self::new();
+        held.push_str(text).map_err(|_| DoesNotFit)?;
+        Ok(held)
     }
 }
 
@@ -115,6 +117,17 @@ pub(crate) struct Secret<T: Text>(T);
 impl<T: Text> Secret<T> {
     pub(crate) const fn new(text: T) -> Self {
         Self(text)
+    }
+
+    /// A copy of `text`, wiped as soon as it is not needed.
+    pub(crate) fn hold<'b>(text: &'b str) -> Result<Self, DoesNotFit>
+    where
+        T: HoldText<'b>,
+    {
+        match T::hold(text) {
+            Ok(text) => Ok(Self(text)),
+            Err(DoesNotFit) => Err(DoesNotFit),
+        }
     }
 
     /// The one way out.

@@ -63,7 +63,7 @@ impl<'b> Authorized<&'b str> {
     /// Compares the tenant with the new access token, and fixes when that ends.
     pub(super) fn granted(
         client: &Client,
-        tenant: ClaimedTenant,
+        tenant: &ClaimedTenant,
         granted: Granted<'b>,
         now: UnixTime,
     ) -> Result<Self, TenantRefused> {
@@ -71,7 +71,7 @@ impl<'b> Authorized<&'b str> {
             return Err(TenantRefused::NotWelcome);
         }
         let Claims { tenant: claim, expires_at: claimed_end } = granted.claims;
-        let tenant = tenant::confirm(tenant, claim, client.opaque_tokens)?;
+        let tenant = tenant::confirm(tenant.clone(), claim, client.opaque_tokens)?;
         Ok(Self {
             client: client.token_fingerprint,
             access_token: Secret::new(granted.access_token),
@@ -145,6 +145,7 @@ impl<T: Text> Authorized<T> {
     }
 
     /// The same login, whose tokens are held elsewhere.
+    #[inline(never)]
     pub(super) fn with_tokens<U: Text>(
         &self,
         access_token: Secret<U>,
@@ -154,10 +155,6 @@ impl<T: Text> Authorized<T> {
         Authorized { client, access_token, refresh_token, tenant: self.tenant.clone(), scope, granted_at, expires_at }
     }
 
-    fn without_access_token(self) -> Option<Expired<T>> {
-        let Self { client, tenant, .. } = self;
-        self.refresh_token.map(|refresh_token| Expired { client, refresh_token, tenant: tenant.into_claimed() })
-    }
 }
 
 /// What has become of an access token.
@@ -181,9 +178,11 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     ///
     /// [`DoesNotFit`] if one is longer than `U` can hold. This sign-in is still good.
     pub fn hold_in<U: for<'t> HoldText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
-        let hold = |token: &Secret<T>| U::hold(token.expose()).map(Secret::new);
-        let access_token = hold(&self.step.access_token)?;
-        let refresh_token = self.step.refresh_token.as_ref().map(hold).transpose()?;
+        let access_token = Secret::hold(self.step.expose_access_token())?;
+        let refresh_token = match self.step.expose_refresh_token() {
+            Some(token) => Some(Secret::hold(token)?),
+            None => None,
+        };
         Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token)))
     }
 
@@ -220,8 +219,11 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     }
 
     fn end(self) -> Lifetime<'c, T> {
-        match self.step.without_access_token() {
-            Some(expired) => Lifetime::Expired(SignIn::with(self.client, expired)),
+        let Authorized { client, refresh_token, tenant, .. } = self.step;
+        match refresh_token {
+            Some(refresh_token) => {
+                Lifetime::Expired(SignIn::with(self.client, Expired::new(client, refresh_token, tenant)))
+            }
             None => Lifetime::Over,
         }
     }

@@ -11,7 +11,7 @@ use crate::reply::tokens::{self, Granted, NoTokens};
 use crate::reply::{Reply, Unclear, Wait};
 use crate::request::{Form, Request};
 use crate::secret::{DoesNotFit, HoldText, Secret, Text};
-use crate::tenant::{ClaimedTenant, TenantRefused};
+use crate::tenant::{ClaimedTenant, Tenant, TenantRefused};
 use crate::time::UnixTime;
 
 /// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
@@ -57,6 +57,11 @@ pub struct Expired<T: Text> {
 }
 
 impl<T: Text> Expired<T> {
+    #[inline(never)]
+    pub(super) fn new(client: Fingerprint, refresh_token: Secret<T>, tenant: Tenant) -> Self {
+        Self { client, refresh_token, tenant: tenant.into_claimed() }
+    }
+
     /// The tenant: claimed again until the next access token confirms it.
     #[must_use]
     pub const fn tenant(&self) -> &ClaimedTenant {
@@ -96,6 +101,7 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     ///
     /// [`NotRefreshed`] hands the step back wherever the refresh token may still be good.
     #[must_use = "the new tokens are in it, and nowhere else"]
+    #[inline(never)]
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<T>>, NotRefreshed<T>>
     where
         T: HoldText<'b>,
@@ -116,7 +122,7 @@ impl<T: Text> Expired<T> {
         T: HoldText<'b>,
     {
         let Granted { access_token, refresh_token, .. } = tokens;
-        let granted = Authorized::granted(client, self.tenant.clone(), tokens, now)?;
+        let granted = Authorized::granted(client, &self.tenant, tokens, now)?;
         let Ok(access_token) = T::hold(access_token).map(Secret::new) else {
             return Err(NotRefreshed::DoesNotFit { step: self });
         };

@@ -2,11 +2,9 @@
 
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
 
-use crate::socket::Failure;
-
 /// Makes a device's client in `place`: one tenant, PKCE.
 #[inline(never)]
-pub fn put(place: &mut Option<Client>) -> Result<&Client, Failure> {
+pub fn put(place: &mut Option<Client>) -> Option<&Client> {
     *place = Client::new(ClientConfig {
         client_id: "demo-client",
         client_secret: "demo-secret",
@@ -16,5 +14,5 @@ pub fn put(place: &mut Option<Client>) -> Result<&Client, Failure> {
         options: Options::default().pkce(true),
     })
     .ok();
-    place.as_ref().ok_or(line!())
+    place.as_ref()
 }

@@ -1,0 +1,151 @@
+//! What a device does at each event, whatever its tokens are held in. Each is called by the story alone, so its frame
+//! is gone when the next event comes.
+
+use core::fmt::Write as _;
+
+use catapa_signin::{
+    ApiError, Authorized, AwaitingCallback, HaveCode, HoldText, Lifetime, Method, NotAccepted, NotGranted,
+    NotRefreshed, Reply, SignIn, Step, Text, User,
+};
+
+use crate::device::{Device, exchange};
+use crate::script;
+use crate::story::{Scene, Sent};
+
+/// The name of a step.
+type Name = &'static str;
+
+/// Nothing has happened yet.
+pub fn start<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
+    Some(name(&SignIn::new(device.client)))
+}
+
+/// Sends the browser to CATAPA.
+pub fn begin<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    // A real device asks its random number generator.
+    let entropy = core::array::from_fn(|index| index as u8);
+    let sign_in = SignIn::new(device.client).begin(entropy, scene.now());
+    device.sent.clear();
+    sign_in.authorize_url().write_to(device.sent).ok()?;
+    device.pending = sign_in.step().to_bytes();
+    scene.wants(device.sent).then_some(name(&sign_in))
+}
+
+/// Takes a callback. It may have lost its power since the last event.
+pub fn accept<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let step = AwaitingCallback::from_bytes(&device.pending).ok()?;
+    let sign_in = device.client.resume(step).ok()?;
+    match sign_in.accept(scene.comes(), scene.now()) {
+        Ok(have_code) => {
+            device.code = Some(have_code);
+            Some(HaveCode::NAME)
+        }
+        Err(NotAccepted::NotOurs { step, .. }) => {
+            device.pending = step.to_bytes();
+            Some(AwaitingCallback::NAME)
+        }
+        Err(_) => None,
+    }
+}
+
+/// Trades the code, and keeps what `keep` makes of the tokens.
+#[inline(never)]
+pub fn trade<'b, T: Text>(
+    device: &mut Device<T>,
+    scene: &Scene<Device<T>>,
+    buffer: &'b mut [u8],
+    keep: impl FnOnce(SignIn<'static, Authorized<&'b str>>) -> Option<SignIn<'static, Authorized<T>>>,
+) -> Option<Name> {
+    let reply = tokens(device, scene, buffer)?;
+    match device.code.take()?.finish(reply, scene.now()) {
+        Ok(authorized) => device.signed_in = Lifetime::Fresh(keep(authorized)?),
+        Err(NotGranted::RateLimited { step, wait }) => {
+            device.rests = Some(step);
+            return (wait.secs(scene.now()) == script::WAIT).then_some(HaveCode::NAME);
+        }
+        Err(_) => return None,
+    }
+    reached(device)
+}
+
+#[inline(never)]
+fn tokens<'b, T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>, buffer: &'b mut [u8]) -> Option<Reply<'b>> {
+    let request = device.code.as_ref()?.token_request(scene.now()).ok()?;
+    exchange(&request, scene, device.sent, buffer)
+}
+
+/// CATAPA wanted to be left alone, and the wait is over.
+pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
+    device.code = device.client.resume(device.rests.take()?).ok();
+    device.code.as_ref().map(name)
+}
+
+/// Asks who signed in.
+pub fn who<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
+    let reply = exchange(&authorized.user_request(), scene, device.sent, device.reply)?;
+    let user = authorized.user(reply).ok()?;
+    is_siti(&user, device.sent).then_some(Authorized::<T>::NAME)
+}
+
+fn is_siti(user: &User<'_>, sent: &mut Sent) -> bool {
+    sent.clear();
+    write!(sent, "{}", user.key()).is_ok() && sent == script::SITI && user.roles().len() == 2
+}
+
+/// Asks for the employees.
+pub fn call<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
+    let request = authorized.api_request(Method::Get, script::EMPLOYEES_PATH).ok()?;
+    let reply = authorized.api_reply(exchange(&request, scene, device.sent, device.reply)?).ok()?;
+    (reply.body() == b"[]").then_some(Authorized::<T>::NAME)
+}
+
+/// Looks whether the access token is due.
+pub fn look<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let Lifetime::Fresh(authorized) = device.take() else { return None };
+    device.signed_in = authorized.at(scene.now());
+    reached(device)
+}
+
+/// Asks whether the access token is still good: it is not.
+pub fn validate<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let Lifetime::Fresh(authorized) = device.take() else { return None };
+    let reply = exchange(&authorized.validate_request(), scene, device.sent, device.reply)?;
+    let Err(ApiError::TokenRejected(proof)) = authorized.api_reply(reply) else { return None };
+    device.signed_in = authorized.rejected(proof);
+    reached(device)
+}
+
+/// Refreshes the tokens.
+#[inline(never)]
+pub fn refresh<'b, T: HoldText<'b>>(
+    device: &mut Device<T>,
+    scene: &Scene<Device<T>>,
+    buffer: &'b mut [u8],
+) -> Option<Name> {
+    let Lifetime::Expired(expired) = device.take() else { return None };
+    let reply = exchange(&expired.refresh_request(), scene, device.sent, buffer)?;
+    device.signed_in = match expired.finish(reply, scene.now()) {
+        Ok(authorized) => Lifetime::Fresh(authorized),
+        Err(NotRefreshed::RateLimited { step, wait }) if wait.secs(scene.now()) == script::WAIT => {
+            Lifetime::Expired(device.client.resume(step).ok()?)
+        }
+        Err(_) => return None,
+    };
+    reached(device)
+}
+
+/// The step, once there are tokens.
+fn reached<T: Text>(device: &Device<T>) -> Option<Name> {
+    let (step, refresh_token) = match &device.signed_in {
+        Lifetime::Fresh(authorized) => (name(authorized), authorized.step().expose_refresh_token()?),
+        Lifetime::Expired(expired) => (name(expired), expired.step().expose_refresh_token()),
+        Lifetime::Over => return None,
+    };
+    (refresh_token == script::REFRESH_TOKEN).then_some(step)
+}
+
+fn name<S: Step>(_: &SignIn<'_, S>) -> Name {
+    S::NAME
+}
