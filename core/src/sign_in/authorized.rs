@@ -133,7 +133,10 @@ impl<T: Text> Authorized<T> {
     /// it once.
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
-        self.with_tokens(self.access_token.as_ref(), self.refresh_token.as_ref().map(Secret::as_ref))
+        match &self.refresh_token {
+            Some(refresh_token) => self.with_both(self.access_token.as_ref(), refresh_token.as_ref()),
+            None => self.with_token(self.access_token.as_ref()),
+        }
     }
 
     /// From this moment on the access token is not used any more: its end less the leeway, which is at most half its
@@ -146,15 +149,19 @@ impl<T: Text> Authorized<T> {
 
     /// The same login, whose tokens are held elsewhere.
     #[inline(never)]
-    pub(super) fn with_tokens<U: Text>(
-        &self,
-        access_token: Secret<U>,
-        refresh_token: Option<Secret<U>>,
-    ) -> Authorized<U> {
+    pub(super) fn with_token<U: Text>(&self, access_token: Secret<U>) -> Authorized<U> {
         let Self { client, scope, granted_at, expires_at, .. } = *self;
-        Authorized { client, access_token, refresh_token, tenant: self.tenant.clone(), scope, granted_at, expires_at }
+        let tenant = self.tenant.clone();
+        Authorized { client, access_token, refresh_token: None, tenant, scope, granted_at, expires_at }
     }
 
+    /// The same login, whose tokens are held elsewhere.
+    #[inline(never)]
+    pub(super) fn with_both<U: Text>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
+        let Self { client, scope, granted_at, expires_at, .. } = *self;
+        let (tenant, refresh_token) = (self.tenant.clone(), Some(refresh_token));
+        Authorized { client, access_token, refresh_token, tenant, scope, granted_at, expires_at }
+    }
 }
 
 /// What has become of an access token.
@@ -177,13 +184,18 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// # Errors
     ///
     /// [`DoesNotFit`] if one is longer than `U` can hold. This sign-in is still good.
+    #[inline(never)]
     pub fn hold_in<U: for<'t> HoldText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
         let access_token = Secret::hold(self.step.expose_access_token())?;
-        let refresh_token = match self.step.expose_refresh_token() {
-            Some(token) => Some(Secret::hold(token)?),
-            None => None,
-        };
-        Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token)))
+        match self.step.expose_refresh_token() {
+            Some(refresh_token) => {
+                match Secret::hold(refresh_token) {
+                    Ok(refresh_token) => Ok(SignIn::with(self.client, self.step.with_both(access_token, refresh_token))),
+                    Err(why) => Err(why),
+                }
+            }
+            None => Ok(SignIn::with(self.client, self.step.with_token(access_token))),
+        }
     }
 
     /// The moment from which [`at`](Self::at) finds the access token due: its end less the leeway. `None` if CATAPA did
@@ -206,6 +218,7 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// [leeway](crate::Options::leeway) has come, and when the clock ran back before its grant. One whose end is
     /// unknown is good until CATAPA [rejects](Self::rejected) it.
     #[must_use = "it holds the sign-in"]
+    #[inline(never)]
     pub fn at(self, now: UnixTime) -> Lifetime<'c, T> {
         if self.is_due(now) { self.end() } else { Lifetime::Fresh(self) }
     }
@@ -214,10 +227,12 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     ///
     /// A proof about another token, such as the one before the last refresh, changes nothing.
     #[must_use = "it holds the sign-in"]
+    #[inline(never)]
     pub fn rejected(self, proof: TokenRejected) -> Lifetime<'c, T> {
         if proof.is_about(self.step.access_token.expose()) { self.end() } else { Lifetime::Fresh(self) }
     }
 
+    #[inline(always)]
     fn end(self) -> Lifetime<'c, T> {
         let Authorized { client, refresh_token, tenant, .. } = self.step;
         match refresh_token {

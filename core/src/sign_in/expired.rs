@@ -106,34 +106,28 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     where
         T: HoldText<'b>,
     {
-        match tokens::read(reply, &self.client.scope, self.step.tenant.as_str()) {
-            Ok(tokens) => match self.step.renewed(self.client, tokens, now) {
-                Ok(authorized) => Ok(SignIn::with(self.client, authorized)),
-                Err(why) => Err(why),
-            },
-            Err(why) => Err(NotRefreshed::because(self.step, why)),
-        }
-    }
-}
-
-impl<T: Text> Expired<T> {
-    fn renewed<'b>(self, client: &Client, tokens: Granted<'b>, now: UnixTime) -> Result<Authorized<T>, NotRefreshed<T>>
-    where
-        T: HoldText<'b>,
-    {
+        let tenant = self.step.tenant.clone();
+        let tokens = match tokens::read(reply, &self.client.scope, tenant.as_str()) {
+            Ok(tokens) => tokens,
+            Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
+                return Err(NotRefreshed::Refused(members.refusal(code)));
+            }
+            Err(why) => return Err(NotRefreshed::because(self.step, why)),
+        };
         let Granted { access_token, refresh_token, .. } = tokens;
-        let granted = Authorized::granted(client, &self.tenant, tokens, now)?;
-        let Ok(access_token) = T::hold(access_token).map(Secret::new) else {
-            return Err(NotRefreshed::DoesNotFit { step: self });
+        let granted = Authorized::granted(self.client, &tenant, tokens, now)?;
+        let Ok(access_token) = Secret::hold(access_token) else {
+            return Err(NotRefreshed::does_not_fit(self.step));
         };
-        let refresh_token = match refresh_token {
-            None | Some("") => self.refresh_token,
-            Some(refresh_token) => match T::hold(refresh_token).map(Secret::new) {
-                Ok(refresh_token) => refresh_token,
-                Err(DoesNotFit) => return Err(NotRefreshed::DoesNotFit { step: self }),
-            },
-        };
-        Ok(granted.with_tokens(access_token, Some(refresh_token)))
+        match refresh_token {
+            None | Some("") => {
+                Ok(SignIn::with(self.client, granted.with_both(access_token, self.step.refresh_token)))
+            }
+            Some(refresh_token) => match Secret::hold(refresh_token) {
+                Ok(refresh_token) => Ok(SignIn::with(self.client, granted.with_both(access_token, refresh_token))),
+                Err(DoesNotFit) => Err(NotRefreshed::does_not_fit(self.step)),
+            }
+        }
     }
 }
 
@@ -204,13 +198,15 @@ impl<T: Text> NotRefreshed<T> {
     fn because(step: Expired<T>, why: NoTokens<'_>) -> Self {
         match why {
             NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
-            NoTokens::Refused(ErrorCode::InvalidClient, members) => {
-                Self::ClientRefused { step, refusal: members.refusal(ErrorCode::InvalidClient) }
-            }
-            NoTokens::Refused(code, members) => Self::Refused(members.refusal(code)),
+            NoTokens::Refused(code, members) => Self::ClientRefused { step, refusal: members.refusal(code) },
             NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
             NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
         }
+    }
+
+    #[inline(never)]
+    fn does_not_fit(step: Expired<T>) -> Self {
+        Self::DoesNotFit { step }
     }
 }
 

@@ -3,7 +3,7 @@
 use core::mem;
 use core::slice::IterMut;
 
-use catapa_signin::{AwaitingCallback, Client, HaveCode, Lifetime, Reply, Request, SignIn, Text};
+use catapa_signin::{AwaitingCallback, Client, Expired, HaveCode, Lifetime, Reply, Request, SignIn, Text};
 
 use crate::story::{Buffer, Buffers, Scene, Sent};
 
@@ -25,7 +25,9 @@ pub struct Device<T: Text + 'static> {
     /// The code, until it is traded.
     pub code: Option<SignIn<'static, HaveCode>>,
     /// The code, while CATAPA wants to be left alone.
-    pub rests: Option<HaveCode>,
+    pub resting_code: Option<HaveCode>,
+    /// The refresh token, while CATAPA wants to be left alone.
+    pub resting_refresh: Option<Expired<T>>,
     /// The sign-in, once there are tokens.
     pub signed_in: Lifetime<'static, T>,
 }
@@ -42,7 +44,8 @@ impl<T: Text> Device<T> {
             reply,
             pending: [0; AwaitingCallback::SAVED_LEN],
             code: None,
-            rests: None,
+            resting_code: None,
+            resting_refresh: None,
             signed_in: Lifetime::Over,
         }
     }

@@ -120,7 +120,7 @@ const NONE: Shape = ("", "");
 impl<D> Verbs<D> {
     /// The whole story.
     #[must_use]
-    pub const fn story(&self) -> [Scene<D>; 15] {
+    pub const fn story(&self) -> [Scene<D>; 16] {
         [
             scene(0, self.start, NONE, "", "unstarted"),
             scene(0, self.begin, script::AUTHORIZE, "", AWAITING_CALLBACK),
@@ -134,6 +134,7 @@ impl<D> Verbs<D> {
             scene(3_580, self.look, NONE, "", AUTHORIZED),
             scene(3_580, self.validate, script::VALIDATE, script::UNAUTHORIZED, EXPIRED),
             scene(3_590, self.refresh, script::REFRESH, script::RATE_LIMITED, EXPIRED),
+            scene(3_597, self.wake, NONE, "", EXPIRED),
             scene(3_600, self.refresh, script::REFRESH, script::REFRESHED, AUTHORIZED),
             // The lifetime is an hour, and the leeway a minute.
             scene(7_139, self.look, NONE, "", AUTHORIZED),

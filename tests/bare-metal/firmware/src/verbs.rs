@@ -4,8 +4,8 @@
 use core::fmt::Write as _;
 
 use catapa_signin::{
-    ApiError, Authorized, AwaitingCallback, HaveCode, HoldText, Lifetime, Method, NotAccepted, NotGranted,
-    NotRefreshed, Reply, SignIn, Step, Text, User,
+    ApiError, Authorized, AwaitingCallback, Expired, HaveCode, HoldText, Lifetime, Method, NotAccepted, NotGranted,
+    NotRefreshed, Reply, SignIn, Step, Text, TokenRejected, User,
 };
 
 use crate::device::{Device, exchange};
@@ -48,24 +48,23 @@ pub fn accept<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Opti
     }
 }
 
-/// Trades the code, and keeps what `keep` makes of the tokens.
+/// Trades the code, and has the tokens kept: where they came, or elsewhere.
 #[inline(never)]
 pub fn trade<'b, T: Text>(
     device: &mut Device<T>,
     scene: &Scene<Device<T>>,
     buffer: &'b mut [u8],
-    keep: impl FnOnce(SignIn<'static, Authorized<&'b str>>) -> Option<SignIn<'static, Authorized<T>>>,
+    keep: fn(&mut Device<T>, SignIn<'static, Authorized<&'b str>>) -> Option<Name>,
 ) -> Option<Name> {
     let reply = tokens(device, scene, buffer)?;
     match device.code.take()?.finish(reply, scene.now()) {
-        Ok(authorized) => device.signed_in = Lifetime::Fresh(keep(authorized)?),
+        Ok(authorized) => keep(device, authorized),
         Err(NotGranted::RateLimited { step, wait }) => {
-            device.rests = Some(step);
-            return (wait.secs(scene.now()) == script::WAIT).then_some(HaveCode::NAME);
+            device.resting_code = Some(step);
+            (wait.secs(scene.now()) == script::WAIT).then_some(HaveCode::NAME)
         }
-        Err(_) => return None,
+        Err(_) => None,
     }
-    reached(device)
 }
 
 #[inline(never)]
@@ -76,8 +75,13 @@ fn tokens<'b, T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>, buffer:
 
 /// CATAPA wanted to be left alone, and the wait is over.
 pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
-    device.code = device.client.resume(device.rests.take()?).ok();
-    device.code.as_ref().map(name)
+    if let Some(step) = device.resting_code.take() {
+        device.code = device.client.resume(step).ok();
+        return device.code.as_ref().map(name);
+    }
+    let step = device.resting_refresh.take()?;
+    device.signed_in = Lifetime::Expired(device.client.resume(step).ok()?);
+    reached(device)
 }
 
 /// Asks who signed in.
@@ -110,11 +114,20 @@ pub fn look<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option
 
 /// Asks whether the access token is still good: it is not.
 pub fn validate<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let proof = rejection(device, scene)?;
     let Lifetime::Fresh(authorized) = device.take() else { return None };
-    let reply = exchange(&authorized.validate_request(), scene, device.sent, device.reply)?;
-    let Err(ApiError::TokenRejected(proof)) = authorized.api_reply(reply) else { return None };
     device.signed_in = authorized.rejected(proof);
     reached(device)
+}
+
+#[inline(never)]
+fn rejection<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<TokenRejected> {
+    let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
+    let reply = exchange(&authorized.validate_request(), scene, device.sent, device.reply)?;
+    match authorized.api_reply(reply) {
+        Err(ApiError::TokenRejected(proof)) => Some(proof),
+        _ => None,
+    }
 }
 
 /// Refreshes the tokens.
@@ -124,20 +137,38 @@ pub fn refresh<'b, T: HoldText<'b>>(
     scene: &Scene<Device<T>>,
     buffer: &'b mut [u8],
 ) -> Option<Name> {
+    let reply = new_tokens(device, scene, buffer)?;
     let Lifetime::Expired(expired) = device.take() else { return None };
-    let reply = exchange(&expired.refresh_request(), scene, device.sent, buffer)?;
-    device.signed_in = match expired.finish(reply, scene.now()) {
-        Ok(authorized) => Lifetime::Fresh(authorized),
-        Err(NotRefreshed::RateLimited { step, wait }) if wait.secs(scene.now()) == script::WAIT => {
-            Lifetime::Expired(device.client.resume(step).ok()?)
+    match expired.finish(reply, scene.now()) {
+        Ok(authorized) => keep(device, authorized),
+        Err(NotRefreshed::RateLimited { step, wait }) => {
+            device.resting_refresh = Some(step);
+            (wait.secs(scene.now()) == script::WAIT).then_some(Expired::<T>::NAME)
         }
-        Err(_) => return None,
-    };
+        Err(_) => None,
+    }
+}
+
+#[inline(never)]
+fn new_tokens<'b, T: Text>(
+    device: &mut Device<T>,
+    scene: &Scene<Device<T>>,
+    buffer: &'b mut [u8],
+) -> Option<Reply<'b>> {
+    let Lifetime::Expired(expired) = &device.signed_in else { return None };
+    exchange(&expired.refresh_request(), scene, device.sent, buffer)
+}
+
+/// Keeps tokens where they are.
+#[inline(never)]
+pub fn keep<T: Text>(device: &mut Device<T>, authorized: SignIn<'static, Authorized<T>>) -> Option<Name> {
+    device.signed_in = Lifetime::Fresh(authorized);
     reached(device)
 }
 
 /// The step, once there are tokens.
-fn reached<T: Text>(device: &Device<T>) -> Option<Name> {
+#[inline(never)]
+pub fn reached<T: Text>(device: &Device<T>) -> Option<Name> {
     let (step, refresh_token) = match &device.signed_in {
         Lifetime::Fresh(authorized) => (name(authorized), authorized.step().expose_refresh_token()?),
         Lifetime::Expired(expired) => (name(expired), expired.step().expose_refresh_token()),

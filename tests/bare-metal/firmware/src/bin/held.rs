@@ -7,18 +7,18 @@ use core::mem::MaybeUninit;
 use board::device::Device;
 use board::story::{Buffers, Scene, Verbs, play};
 use board::{client, stack, verbs};
-use catapa_signin::Client;
+use catapa_signin::{Authorized, Client, SignIn};
 
 type Held = Device<heapless::String<1024>>;
 
-static STORY: [Scene<Held>; 15] = Verbs {
+static STORY: [Scene<Held>; 16] = Verbs {
     start: verbs::start,
     begin: verbs::begin,
     accept: verbs::accept,
     wake: verbs::wake,
     trade: |device, scene| {
         let buffer = device.tokens.next()?;
-        verbs::trade(device, scene, buffer, |authorized| authorized.hold_in().ok())
+        verbs::trade(device, scene, buffer, hold)
     },
     who: verbs::who,
     call: verbs::call,
@@ -30,6 +30,15 @@ static STORY: [Scene<Held>; 15] = Verbs {
     },
 }
 .story();
+
+/// Copies the tokens to where they can stay.
+#[inline(never)]
+fn hold(device: &mut Held, authorized: SignIn<'static, Authorized<&str>>) -> Option<&'static str> {
+    match authorized.hold_in() {
+        Ok(authorized) => verbs::keep(device, authorized),
+        Err(_) => None,
+    }
+}
 
 #[cortex_m_rt::entry]
 fn main() -> ! {

@@ -11,14 +11,14 @@ use catapa_signin::Client;
 
 type Slices = Device<&'static str>;
 
-static STORY: [Scene<Slices>; 15] = Verbs {
+static STORY: [Scene<Slices>; 16] = Verbs {
     start: verbs::start,
     begin: verbs::begin,
     accept: verbs::accept,
     wake: verbs::wake,
     trade: |device, scene| {
         let buffer = device.tokens.next()?;
-        verbs::trade(device, scene, buffer, Some)
+        verbs::trade(device, scene, buffer, verbs::keep)
     },
     who: verbs::who,
     call: verbs::call,

@@ -6,7 +6,7 @@
 use board::stack;
 use board::story::{Buffers, Scene, Verb, Verbs, play};
 
-static STORY: [Scene<Buffers>; 15] = {
+static STORY: [Scene<Buffers>; 16] = {
     const DO: Verb<Buffers> = exchange;
     Verbs { start: DO, begin: DO, accept: DO, wake: DO, trade: DO, who: DO, call: DO, look: DO, validate: DO, refresh: DO }
 }
