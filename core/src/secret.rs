@@ -84,9 +84,15 @@ impl<'b> HoldText<'b> for &'b str {
 
 impl<const N: usize> Text for heapless::String<N> {
     fn wipe(&mut self) {
-        self.as_mut_str().zeroize();
-        self.clear();
+        wipe(self);
     }
+}
+
+/// One for all capacities.
+#[inline(never)]
+fn wipe(text: &mut StringView) {
+    text.as_mut_str().zeroize();
+    text.clear();
 }
 
 impl<const N: usize> HoldText<'_> for heapless::String<N> {
@@ -208,7 +214,11 @@ impl<const N: usize> Quoted<N> {
 
 /// Appends `text`, cut at the last character that fits.
 pub(crate) fn cut_to(kept: &mut StringView, text: &str) {
-    let _ = text.chars().try_for_each(|character| kept.push(character));
+    for character in text.chars() {
+        if kept.push(character).is_err() {
+            break;
+        }
+    }
 }
 
 impl<const N: usize> fmt::Debug for Quoted<N> {
