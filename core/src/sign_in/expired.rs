@@ -83,13 +83,7 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     #[must_use]
     pub fn refresh_request(&self) -> Request<'_> {
         token_request(self.client, self.step.tenant.as_str(), |tenant| {
-            Form::new([
-                ("grant_type", Some("refresh_token")),
-                ("refresh_token", Some(self.step.refresh_token.expose())),
-                ("tenant", tenant),
-                ("", None),
-                ("", None),
-            ])
+            Form::new([Some("refresh_token"), None, None, None, Some(self.step.refresh_token.expose()), tenant])
         })
     }
 

@@ -93,11 +93,12 @@ impl<'c> SignIn<'c, HaveCode> {
         }
         Ok(token_request(self.client, self.step.tenant.as_str(), |tenant| {
             Form::new([
-                ("grant_type", Some("authorization_code")),
-                ("code", Some(self.step.code.0.expose())),
-                ("redirect_uri", Some(self.client.redirect_uri.as_str())),
-                ("code_verifier", self.step.verifier.as_ref().map(Nonce::as_str)),
-                ("tenant", tenant),
+                Some("authorization_code"),
+                Some(self.step.code.0.expose()),
+                Some(self.client.redirect_uri.as_str()),
+                self.step.verifier.as_ref().map(Nonce::as_str),
+                None,
+                tenant,
             ])
         }))
     }
