@@ -56,10 +56,15 @@ impl<T: Text> Device<T> {
     }
 }
 
-/// Sends a request, and receives the reply.
+/// Sends a request, and receives the reply. One that is not HTTP, or to another request than the script has, is of
+/// status 0, which no verb takes.
 #[inline(never)]
-pub fn exchange<'b, D>(request: &Request<'_>, scene: &Scene<D>, sent: &mut Sent, buffer: &'b mut [u8]) -> Option<Reply<'b>> {
+pub fn exchange<'b, D>(request: &Request<'_>, scene: &Scene<D>, sent: &mut Sent, buffer: &'b mut [u8]) -> Reply<'b> {
     sent.clear();
-    request.write_http1(sent).ok()?;
-    Reply::from_http1(scene.answer(sent, buffer)?, LIMIT).ok()
+    let written = request.write_http1(sent);
+    let received = scene.answer(sent, buffer).unwrap_or_default();
+    match Reply::from_http1(received, LIMIT) {
+        Ok(reply) if written.is_ok() => reply,
+        _ => Reply::new(0, &mut []),
+    }
 }

@@ -70,7 +70,7 @@ pub fn trade<'b, T: Text>(
 #[inline(never)]
 fn tokens<'b, T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>, buffer: &'b mut [u8]) -> Option<Reply<'b>> {
     let request = device.code.as_ref()?.token_request(scene.now()).ok()?;
-    exchange(&request, scene, device.sent, buffer)
+    Some(exchange(&request, scene, device.sent, buffer))
 }
 
 /// CATAPA wanted to be left alone, and the wait is over.
@@ -87,7 +87,7 @@ pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Nam
 /// Asks who signed in.
 pub fn who<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
-    let reply = exchange(&authorized.user_request(), scene, device.sent, device.reply)?;
+    let reply = exchange(&authorized.user_request(), scene, device.sent, device.reply);
     let user = authorized.user(reply).ok()?;
     is_siti(&user, device.sent).then_some(Authorized::<T>::NAME)
 }
@@ -101,7 +101,7 @@ fn is_siti(user: &User<'_>, sent: &mut Sent) -> bool {
 pub fn call<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
     let request = authorized.api_request(Method::Get, script::EMPLOYEES_PATH).ok()?;
-    let reply = authorized.api_reply(exchange(&request, scene, device.sent, device.reply)?).ok()?;
+    let reply = authorized.api_reply(exchange(&request, scene, device.sent, device.reply)).ok()?;
     (reply.body() == b"[]").then_some(Authorized::<T>::NAME)
 }
 
@@ -123,7 +123,7 @@ pub fn validate<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Op
 #[inline(never)]
 fn rejection<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<TokenRejected> {
     let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
-    let reply = exchange(&authorized.validate_request(), scene, device.sent, device.reply)?;
+    let reply = exchange(&authorized.validate_request(), scene, device.sent, device.reply);
     match authorized.api_reply(reply) {
         Err(ApiError::TokenRejected(proof)) => Some(proof),
         _ => None,
@@ -156,7 +156,7 @@ fn new_tokens<'b, T: Text>(
     buffer: &'b mut [u8],
 ) -> Option<Reply<'b>> {
     let Lifetime::Expired(expired) = &device.signed_in else { return None };
-    exchange(&expired.refresh_request(), scene, device.sent, buffer)
+    Some(exchange(&expired.refresh_request(), scene, device.sent, buffer))
 }
 
 /// Keeps tokens where they are.
