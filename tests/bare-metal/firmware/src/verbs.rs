@@ -56,7 +56,7 @@ pub fn trade<'b, T: Text>(
     buffer: &'b mut [u8],
     keep: fn(&mut Device<T>, SignIn<'static, Authorized<&'b str>>) -> Option<Name>,
 ) -> Option<Name> {
-    let reply = tokens(device, scene, buffer)?;
+    let reply = tokens(device.code.as_ref()?, scene, device.sent, buffer);
     match device.code.take()?.finish(reply, scene.now()) {
         Ok(authorized) => keep(device, authorized),
         Err(NotGranted::RateLimited { step, wait }) => {
@@ -67,10 +67,18 @@ pub fn trade<'b, T: Text>(
     }
 }
 
+/// Apart from `trade`, which has a step and a result on the stack.
 #[inline(never)]
-fn tokens<'b, T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>, buffer: &'b mut [u8]) -> Option<Reply<'b>> {
-    let request = device.code.as_ref()?.token_request(scene.now()).ok()?;
-    Some(exchange(&request, scene, device.sent, buffer))
+fn tokens<'b, D>(
+    have_code: &SignIn<'_, HaveCode>,
+    scene: &Scene<D>,
+    sent: &mut Sent,
+    buffer: &'b mut [u8],
+) -> Reply<'b> {
+    match have_code.token_request(scene.now()) {
+        Ok(request) => exchange(&request, scene, sent, buffer),
+        Err(_) => Reply::new(0, buffer),
+    }
 }
 
 /// CATAPA wanted to be left alone, and the wait is over.
@@ -137,7 +145,8 @@ pub fn refresh<'b, T: HoldText<'b>>(
     scene: &Scene<Device<T>>,
     buffer: &'b mut [u8],
 ) -> Option<Name> {
-    let reply = new_tokens(device, scene, buffer)?;
+    let Lifetime::Expired(expired) = &device.signed_in else { return None };
+    let reply = new_tokens(expired, scene, device.sent, buffer);
     let Lifetime::Expired(expired) = device.take() else { return None };
     match expired.finish(reply, scene.now()) {
         Ok(authorized) => keep(device, authorized),
@@ -150,13 +159,13 @@ pub fn refresh<'b, T: HoldText<'b>>(
 }
 
 #[inline(never)]
-fn new_tokens<'b, T: Text>(
-    device: &mut Device<T>,
-    scene: &Scene<Device<T>>,
+fn new_tokens<'b, D, T: Text>(
+    expired: &SignIn<'_, Expired<T>>,
+    scene: &Scene<D>,
+    sent: &mut Sent,
     buffer: &'b mut [u8],
-) -> Option<Reply<'b>> {
-    let Lifetime::Expired(expired) = &device.signed_in else { return None };
-    Some(exchange(&expired.refresh_request(), scene, device.sent, buffer))
+) -> Reply<'b> {
+    exchange(&expired.refresh_request(), scene, sent, buffer)
 }
 
 /// Keeps tokens where they are.
