@@ -16,10 +16,10 @@ pub struct Device<T: Text + 'static> {
     pub client: &'static Client,
     /// What is sent.
     pub sent: &'static mut Sent,
-    /// Where tokens come, and may stay.
+    /// Where tokens come, and stay if `T` is a slice.
     pub tokens: IterMut<'static, Buffer>,
     /// Where other replies come.
-    pub reply: &'static mut Buffer,
+    pub reply: &'static mut [u8],
     /// The pending sign-in, as it outlives a reset: 89 bytes are all that it needs.
     pub pending: [u8; AwaitingCallback::SAVED_LEN],
     /// The code, until it is traded.

@@ -13,7 +13,7 @@ pub type Buffer = [u8; 512];
 pub struct Buffers {
     /// The request, as it goes to the socket.
     pub sent: Sent,
-    /// One for each reply that may bring tokens, because tokens may stay where they came.
+    /// One for each reply that may bring tokens, because as slices they stay where they came.
     pub tokens: [Buffer; 4],
     /// The reply that is looked at and forgotten.
     pub reply: Buffer,

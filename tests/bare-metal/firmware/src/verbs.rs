@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 
 use catapa_signin::{
     ApiError, Authorized, AwaitingCallback, Expired, HaveCode, HoldText, Lifetime, Method, NotAccepted, NotGranted,
-    NotRefreshed, Reply, SignIn, Step, Text, TokenRejected, User,
+    NotRefreshed, Reply, Request, SignIn, Step, Text, TokenRejected, User,
 };
 
 use crate::device::{Device, exchange};
@@ -107,10 +107,34 @@ fn is_siti(user: &User<'_>, sent: &mut Sent) -> bool {
 
 /// Asks for the employees.
 pub fn call<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    ask(device, scene, |authorized| authorized.api_request(Method::Get, script::EMPLOYEES_PATH).ok())
+}
+
+/// Asks whether the access token is still good.
+pub fn validate<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    ask(device, scene, |authorized| Some(authorized.validate_request()))
+}
+
+/// Calls the API; a 401 ends the access token.
+#[inline(never)]
+fn ask<T: Text>(
+    device: &mut Device<T>,
+    scene: &Scene<Device<T>>,
+    request: for<'a> fn(&'a SignIn<'static, Authorized<T>>) -> Option<Request<'a>>,
+) -> Option<Name> {
     let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
-    let request = authorized.api_request(Method::Get, script::EMPLOYEES_PATH).ok()?;
-    let reply = authorized.api_reply(exchange(&request, scene, device.sent, device.reply)).ok()?;
-    (reply.body() == b"[]").then_some(Authorized::<T>::NAME)
+    match authorized.api_reply(exchange(&request(authorized)?, scene, device.sent, device.reply)) {
+        Ok(reply) => (reply.body() == b"[]").then_some(Authorized::<T>::NAME),
+        Err(ApiError::TokenRejected(proof)) => reject(device, proof),
+        Err(_) => None,
+    }
+}
+
+#[inline(never)]
+fn reject<T: Text>(device: &mut Device<T>, proof: TokenRejected) -> Option<Name> {
+    let Lifetime::Fresh(authorized) = device.take() else { return None };
+    device.signed_in = authorized.rejected(proof);
+    reached(device)
 }
 
 /// Looks whether the access token is due.
@@ -118,24 +142,6 @@ pub fn look<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option
     let Lifetime::Fresh(authorized) = device.take() else { return None };
     device.signed_in = authorized.at(scene.now());
     reached(device)
-}
-
-/// Asks whether the access token is still good: it is not.
-pub fn validate<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
-    let proof = rejection(device, scene)?;
-    let Lifetime::Fresh(authorized) = device.take() else { return None };
-    device.signed_in = authorized.rejected(proof);
-    reached(device)
-}
-
-#[inline(never)]
-fn rejection<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<TokenRejected> {
-    let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
-    let reply = exchange(&authorized.validate_request(), scene, device.sent, device.reply);
-    match authorized.api_reply(reply) {
-        Err(ApiError::TokenRejected(proof)) => Some(proof),
-        _ => None,
-    }
 }
 
 /// Refreshes the tokens.

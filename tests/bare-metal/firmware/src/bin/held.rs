@@ -1,8 +1,8 @@
-//! The tokens are held in text of their own, as a device must that refreshes for ever.
+//! The tokens are held in text of their own, as a device must that refreshes for ever: one buffer takes all replies.
 #![no_std]
 #![no_main]
 
-use core::mem::MaybeUninit;
+use core::mem::{self, MaybeUninit};
 
 use board::device::Device;
 use board::story::{Buffers, Scene, Verbs, play};
@@ -17,16 +17,20 @@ static STORY: [Scene<Held>; 16] = Verbs {
     accept: verbs::accept,
     wake: verbs::wake,
     trade: |device, scene| {
-        let buffer = device.tokens.next()?;
-        verbs::trade(device, scene, buffer, hold)
+        let buffer = mem::take(&mut device.reply);
+        let reached = verbs::trade(device, scene, &mut *buffer, hold);
+        device.reply = buffer;
+        reached
     },
     who: verbs::who,
     call: verbs::call,
     look: verbs::look,
     validate: verbs::validate,
     refresh: |device, scene| {
-        let buffer = device.tokens.next()?;
-        verbs::refresh(device, scene, buffer)
+        let buffer = mem::take(&mut device.reply);
+        let reached = verbs::refresh(device, scene, buffer);
+        device.reply = buffer;
+        reached
     },
 }
 .story();
