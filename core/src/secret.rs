@@ -88,7 +88,7 @@ impl<const N: usize> Text for heapless::String<N> {
     }
 }
 
-/// One for all capacities.
+/// One function for every capacity.
 #[inline(never)]
 fn wipe(text: &mut StringView) {
     text.as_mut_str().zeroize();
@@ -130,10 +130,7 @@ impl<T: Text> Secret<T> {
     where
         T: HoldText<'b>,
     {
-        match T::hold(text) {
-            Ok(text) => Ok(Self(text)),
-            Err(DoesNotFit) => Err(DoesNotFit),
-        }
+        T::hold(text).map(Self)
     }
 
     /// The one way out.
@@ -214,11 +211,7 @@ impl<const N: usize> Quoted<N> {
 
 /// Appends `text`, cut at the last character that fits.
 pub(crate) fn cut_to(kept: &mut StringView, text: &str) {
-    for character in text.chars() {
-        if kept.push(character).is_err() {
-            break;
-        }
-    }
+    let _ = text.chars().try_for_each(|character| kept.push(character));
 }
 
 impl<const N: usize> fmt::Debug for Quoted<N> {

@@ -134,8 +134,8 @@ impl<T: Text> Authorized<T> {
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
         match &self.refresh_token {
-            Some(refresh_token) => self.with_both(self.access_token.as_ref(), refresh_token.as_ref()),
-            None => self.with_token(self.access_token.as_ref()),
+            Some(refresh_token) => self.with_tokens(self.access_token.as_ref(), refresh_token.as_ref()),
+            None => self.with_access_token(self.access_token.as_ref()),
         }
     }
 
@@ -147,20 +147,32 @@ impl<T: Text> Authorized<T> {
         Some(expires_at.minus(leeway.min(lifetime / 2)))
     }
 
-    /// The same login, whose tokens are held elsewhere.
+    /// The same login, whose access token is held elsewhere, without a refresh token.
     #[inline(never)]
-    pub(super) fn with_token<U: Text>(&self, access_token: Secret<U>) -> Authorized<U> {
-        let Self { client, scope, granted_at, expires_at, .. } = *self;
-        let tenant = self.tenant.clone();
-        Authorized { client, access_token, refresh_token: None, tenant, scope, granted_at, expires_at }
+    pub(super) fn with_access_token<U: Text>(&self, access_token: Secret<U>) -> Authorized<U> {
+        Authorized {
+            client: self.client,
+            access_token,
+            refresh_token: None,
+            tenant: self.tenant.clone(),
+            scope: self.scope,
+            granted_at: self.granted_at,
+            expires_at: self.expires_at,
+        }
     }
 
     /// The same login, whose tokens are held elsewhere.
     #[inline(never)]
-    pub(super) fn with_both<U: Text>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
-        let Self { client, scope, granted_at, expires_at, .. } = *self;
-        let (tenant, refresh_token) = (self.tenant.clone(), Some(refresh_token));
-        Authorized { client, access_token, refresh_token, tenant, scope, granted_at, expires_at }
+    pub(super) fn with_tokens<U: Text>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
+        Authorized {
+            client: self.client,
+            access_token,
+            refresh_token: Some(refresh_token),
+            tenant: self.tenant.clone(),
+            scope: self.scope,
+            granted_at: self.granted_at,
+            expires_at: self.expires_at,
+        }
     }
 }
 
@@ -188,13 +200,11 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     pub fn hold_in<U: for<'t> HoldText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
         let access_token = Secret::hold(self.step.expose_access_token())?;
         match self.step.expose_refresh_token() {
-            Some(refresh_token) => {
-                match Secret::hold(refresh_token) {
-                    Ok(refresh_token) => Ok(SignIn::with(self.client, self.step.with_both(access_token, refresh_token))),
-                    Err(why) => Err(why),
-                }
-            }
-            None => Ok(SignIn::with(self.client, self.step.with_token(access_token))),
+            Some(refresh_token) => match Secret::hold(refresh_token) {
+                Ok(refresh_token) => Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token))),
+                Err(why) => Err(why),
+            },
+            None => Ok(SignIn::with(self.client, self.step.with_access_token(access_token))),
         }
     }
 
@@ -232,7 +242,6 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
         if proof.is_about(self.step.access_token.expose()) { self.end() } else { Lifetime::Fresh(self) }
     }
 
-    #[inline(always)]
     fn end(self) -> Lifetime<'c, T> {
         let Authorized { client, refresh_token, tenant, .. } = self.step;
         match refresh_token {

@@ -57,6 +57,7 @@ pub struct Expired<T: Text> {
 }
 
 impl<T: Text> Expired<T> {
+    /// Out of line, so that the token goes straight to where it stays.
     #[inline(never)]
     pub(super) fn new(client: Fingerprint, refresh_token: Secret<T>, tenant: Tenant) -> Self {
         Self { client, refresh_token, tenant: tenant.into_claimed() }
@@ -100,9 +101,11 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     where
         T: HoldText<'b>,
     {
+        // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
         let tokens = match tokens::read(reply, &self.client.scope, tenant.as_str()) {
             Ok(tokens) => tokens,
+            // The sign-in is over, and its step is not in the error.
             Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
                 return Err(NotRefreshed::Refused(members.refusal(code)));
             }
@@ -115,12 +118,12 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
         };
         match refresh_token {
             None | Some("") => {
-                Ok(SignIn::with(self.client, granted.with_both(access_token, self.step.refresh_token)))
+                Ok(SignIn::with(self.client, granted.with_tokens(access_token, self.step.refresh_token)))
             }
             Some(refresh_token) => match Secret::hold(refresh_token) {
-                Ok(refresh_token) => Ok(SignIn::with(self.client, granted.with_both(access_token, refresh_token))),
+                Ok(refresh_token) => Ok(SignIn::with(self.client, granted.with_tokens(access_token, refresh_token))),
                 Err(DoesNotFit) => Err(NotRefreshed::does_not_fit(self.step)),
-            }
+            },
         }
     }
 }
@@ -187,7 +190,8 @@ pub enum NotRefreshed<T: Text> {
 }
 
 impl<T: Text> NotRefreshed<T> {
-    /// Apart from `finish`, whose stack it would make much deeper: its texts are long.
+    /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
+    /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]
     fn because(step: Expired<T>, why: NoTokens<'_>) -> Self {
         match why {
@@ -198,6 +202,7 @@ impl<T: Text> NotRefreshed<T> {
         }
     }
 
+    /// See [`because`](Self::because).
     #[inline(never)]
     fn does_not_fit(step: Expired<T>) -> Self {
         Self::DoesNotFit { step }

@@ -111,6 +111,7 @@ impl<'c> SignIn<'c, HaveCode> {
     /// [`NotGranted`] hands the step back wherever the code may still be good.
     #[inline(never)]
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+        // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
         match tokens::read(reply, &self.client.scope, tenant.as_str()) {
             Ok(Granted { refresh_token: Some(""), .. }) => {
@@ -118,6 +119,7 @@ impl<'c> SignIn<'c, HaveCode> {
                 Err(NotGranted::unreadable(self.step, empty))
             }
             Ok(tokens) => authorized(self.client, &tenant, tokens, now),
+            // The sign-in is over, and its step is not in the error.
             Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
                 Err(NotGranted::Refused(members.refusal(code)))
             }
@@ -229,7 +231,8 @@ pub enum NotGranted {
 }
 
 impl NotGranted {
-    /// Apart from `finish`, whose stack it would make much deeper: its texts are long.
+    /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
+    /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]
     fn because(step: HaveCode, why: NoTokens<'_>) -> Self {
         match why {
@@ -240,6 +243,7 @@ impl NotGranted {
         }
     }
 
+    /// See [`because`](Self::because).
     #[inline(never)]
     fn unreadable(step: HaveCode, why: Unreadable) -> Self {
         Self::Unclear { step, why: why.into() }

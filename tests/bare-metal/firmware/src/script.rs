@@ -36,7 +36,10 @@ pub const UNAUTHORIZED: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r
 /// Where the browser is sent: how the URL begins, and how it ends.
 pub const AUTHORIZE: Shape = ("https://accounts.example.com/oauth2/authorize?", "&code_challenge_method=S256");
 /// Tokens for the code.
-pub const EXCHANGE: Shape = ("POST /oauth/token HTTP/1.1\r\nhost: api.example.com\r\n", "&code_verifier=ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8");
+pub const EXCHANGE: Shape = (
+    "POST /oauth/token HTTP/1.1\r\nhost: api.example.com\r\n",
+    "&code_verifier=ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
+);
 /// New tokens for the refresh token.
 pub const REFRESH: Shape = (EXCHANGE.0, "\r\n\r\ngrant_type=refresh_token&refresh_token=refresh-1");
 /// Who is it?

@@ -8,7 +8,18 @@ use board::story::{Buffers, Scene, Verb, Verbs, play};
 
 static STORY: [Scene<Buffers>; 16] = {
     const DO: Verb<Buffers> = exchange;
-    Verbs { start: DO, begin: DO, accept: DO, wake: DO, trade: DO, who: DO, call: DO, look: DO, validate: DO, refresh: DO }
+    Verbs {
+        start: DO,
+        begin: DO,
+        accept: DO,
+        wake: DO,
+        trade: DO,
+        who: DO,
+        call: DO,
+        look: DO,
+        validate: DO,
+        refresh: DO,
+    }
 }
 .story();
 
