@@ -47,6 +47,7 @@ pub struct Scene<D> {
 
 impl<D> Scene<D> {
     /// When it happens.
+    #[inline(never)]
     #[must_use]
     pub fn now(&self) -> UnixTime {
         UnixTime::from_secs(script::BEGIN + u64::from(self.at))
