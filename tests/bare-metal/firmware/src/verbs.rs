@@ -84,12 +84,21 @@ fn tokens<'b, D>(
 /// CATAPA wanted to be left alone, and the wait is over.
 pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
     if let Some(step) = device.resting_code.take() {
-        device.code = device.client.resume(step).ok();
-        return device.code.as_ref().map(name);
+        return match device.client.resume(step) {
+            Ok(have_code) => {
+                device.code = Some(have_code);
+                Some(HaveCode::NAME)
+            }
+            Err(_) => None,
+        };
     }
-    let step = device.resting_refresh.take()?;
-    device.signed_in = Lifetime::Expired(device.client.resume(step).ok()?);
-    reached(device)
+    match device.client.resume(device.resting_refresh.take()?) {
+        Ok(expired) => {
+            device.signed_in = Lifetime::Expired(expired);
+            reached(device)
+        }
+        Err(_) => None,
+    }
 }
 
 /// Asks who signed in.
