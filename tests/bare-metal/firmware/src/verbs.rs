@@ -33,8 +33,8 @@ pub fn begin<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Optio
 
 /// Takes a callback. It may have lost its power since the last event.
 pub fn accept<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
-    let step = AwaitingCallback::from_bytes(&device.pending).ok()?;
-    let sign_in = device.client.resume(step).ok()?;
+    let Ok(step) = AwaitingCallback::from_bytes(&device.pending) else { return None };
+    let Ok(sign_in) = device.client.resume(step) else { return None };
     match sign_in.accept(scene.comes(), scene.now()) {
         Ok(have_code) => {
             device.code = Some(have_code);

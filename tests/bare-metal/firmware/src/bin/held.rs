@@ -47,9 +47,9 @@ fn hold(device: &mut Held, authorized: SignIn<'static, Authorized<&str>>) -> Opt
 #[cortex_m_rt::entry]
 fn main() -> ! {
     static mut BUFFERS: Buffers = Buffers::new();
-    static mut CLIENT: MaybeUninit<Option<Client>> = MaybeUninit::uninit();
+    static mut CLIENT: MaybeUninit<Client> = MaybeUninit::uninit();
     static mut DEVICE: MaybeUninit<Held> = MaybeUninit::uninit();
-    let Some(client) = client::put(CLIENT.write(None)) else { board::fail() };
+    let Some(client) = client::put(CLIENT) else { board::fail() };
     let device = DEVICE.write(Device::new(client, BUFFERS));
     board::end(stack::depth(|| play(device, &STORY)))
 }

@@ -34,9 +34,9 @@ static STORY: [Scene<Slices>; 16] = Verbs {
 #[cortex_m_rt::entry]
 fn main() -> ! {
     static mut BUFFERS: Buffers = Buffers::new();
-    static mut CLIENT: MaybeUninit<Option<Client>> = MaybeUninit::uninit();
+    static mut CLIENT: MaybeUninit<Client> = MaybeUninit::uninit();
     static mut DEVICE: MaybeUninit<Slices> = MaybeUninit::uninit();
-    let Some(client) = client::put(CLIENT.write(None)) else { board::fail() };
+    let Some(client) = client::put(CLIENT) else { board::fail() };
     let device = DEVICE.write(Device::new(client, BUFFERS));
     board::end(stack::depth(|| play(device, &STORY)))
 }
