@@ -84,14 +84,22 @@ impl<'b> HoldText<'b> for &'b str {
 
 impl<const N: usize> Text for heapless::String<N> {
     fn wipe(&mut self) {
-        self.as_mut_str().zeroize();
-        self.clear();
+        wipe(self);
     }
+}
+
+/// One function for every capacity.
+#[inline(never)]
+fn wipe(text: &mut StringView) {
+    text.as_mut_str().zeroize();
+    text.clear();
 }
 
 impl<const N: usize> HoldText<'_> for heapless::String<N> {
     fn hold(text: &str) -> Result<Self, DoesNotFit> {
-        Self::try_from(text).map_err(|_| DoesNotFit)
+        let mut held = Self::new();
+        held.push_str(text).map_err(|_| DoesNotFit)?;
+        Ok(held)
     }
 }
 
@@ -115,6 +123,14 @@ pub(crate) struct Secret<T: Text>(T);
 impl<T: Text> Secret<T> {
     pub(crate) const fn new(text: T) -> Self {
         Self(text)
+    }
+
+    /// A copy of `text`, wiped as soon as it is not needed.
+    pub(crate) fn hold<'b>(text: &'b str) -> Result<Self, DoesNotFit>
+    where
+        T: HoldText<'b>,
+    {
+        T::hold(text).map(Self)
     }
 
     /// The one way out.

@@ -67,21 +67,31 @@ impl fmt::Debug for Body<'_> {
 /// The parameters of a token request, in the order in which they are sent.
 #[derive(Clone)]
 pub struct Form<'a> {
-    pairs: [(&'static str, Option<&'a str>); 5],
+    values: [Option<&'a str>; NAMES.len()],
 }
 
+/// What the two forms of the token endpoint may have, in this order.
+const NAMES: [&str; 6] = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "tenant"];
+
 impl<'a> Form<'a> {
-    pub(crate) const fn new(pairs: [(&'static str, Option<&'a str>); 5]) -> Self {
-        Self { pairs }
+    pub(crate) const fn new(values: [Option<&'a str>; NAMES.len()]) -> Self {
+        Self { values }
     }
 
     /// Names and values, before encoding. The values may be secrets.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        self.pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
+        NAMES.iter().zip(&self.values).filter_map(|(name, value)| Some((*name, (*value)?)))
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        self.pairs().enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
+        let mut first = true;
+        for (name, value) in NAMES.iter().zip(&self.values) {
+            if let Some(value) = value {
+                form::write_pair(out, first, name, value)?;
+                first = false;
+            }
+        }
+        Ok(())
     }
 }
 

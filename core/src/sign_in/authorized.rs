@@ -63,7 +63,7 @@ impl<'b> Authorized<&'b str> {
     /// Compares the tenant with the new access token, and fixes when that ends.
     pub(super) fn granted(
         client: &Client,
-        tenant: ClaimedTenant,
+        tenant: &ClaimedTenant,
         granted: Granted<'b>,
         now: UnixTime,
     ) -> Result<Self, TenantRefused> {
@@ -71,7 +71,7 @@ impl<'b> Authorized<&'b str> {
             return Err(TenantRefused::NotWelcome);
         }
         let Claims { tenant: claim, expires_at: claimed_end } = granted.claims;
-        let tenant = tenant::confirm(tenant, claim, client.opaque_tokens)?;
+        let tenant = tenant::confirm(tenant.clone(), claim, client.opaque_tokens)?;
         Ok(Self {
             client: client.token_fingerprint,
             access_token: Secret::new(granted.access_token),
@@ -133,7 +133,10 @@ impl<T: Text> Authorized<T> {
     /// it once.
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
-        self.with_tokens(self.access_token.as_ref(), self.refresh_token.as_ref().map(Secret::as_ref))
+        match &self.refresh_token {
+            Some(refresh_token) => self.with_tokens(self.access_token.as_ref(), refresh_token.as_ref()),
+            None => self.with_access_token(self.access_token.as_ref()),
+        }
     }
 
     /// From this moment on the access token is not used any more: its end less the leeway, which is at most half its
@@ -144,19 +147,32 @@ impl<T: Text> Authorized<T> {
         Some(expires_at.minus(leeway.min(lifetime / 2)))
     }
 
-    /// The same login, whose tokens are held elsewhere.
-    pub(super) fn with_tokens<U: Text>(
-        &self,
-        access_token: Secret<U>,
-        refresh_token: Option<Secret<U>>,
-    ) -> Authorized<U> {
-        let Self { client, scope, granted_at, expires_at, .. } = *self;
-        Authorized { client, access_token, refresh_token, tenant: self.tenant.clone(), scope, granted_at, expires_at }
+    /// The same login, whose access token is held elsewhere, without a refresh token.
+    #[inline(never)]
+    pub(super) fn with_access_token<U: Text>(&self, access_token: Secret<U>) -> Authorized<U> {
+        Authorized {
+            client: self.client,
+            access_token,
+            refresh_token: None,
+            tenant: self.tenant.clone(),
+            scope: self.scope,
+            granted_at: self.granted_at,
+            expires_at: self.expires_at,
+        }
     }
 
-    fn without_access_token(self) -> Option<Expired<T>> {
-        let Self { client, tenant, .. } = self;
-        self.refresh_token.map(|refresh_token| Expired { client, refresh_token, tenant: tenant.into_claimed() })
+    /// The same login, whose tokens are held elsewhere.
+    #[inline(never)]
+    pub(super) fn with_tokens<U: Text>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
+        Authorized {
+            client: self.client,
+            access_token,
+            refresh_token: Some(refresh_token),
+            tenant: self.tenant.clone(),
+            scope: self.scope,
+            granted_at: self.granted_at,
+            expires_at: self.expires_at,
+        }
     }
 }
 
@@ -180,11 +196,16 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// # Errors
     ///
     /// [`DoesNotFit`] if one is longer than `U` can hold. This sign-in is still good.
+    #[inline(never)]
     pub fn hold_in<U: for<'t> HoldText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
-        let hold = |token: &Secret<T>| U::hold(token.expose()).map(Secret::new);
-        let access_token = hold(&self.step.access_token)?;
-        let refresh_token = self.step.refresh_token.as_ref().map(hold).transpose()?;
-        Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token)))
+        let access_token = Secret::hold(self.step.expose_access_token())?;
+        match self.step.expose_refresh_token() {
+            Some(refresh_token) => match Secret::hold(refresh_token) {
+                Ok(refresh_token) => Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token))),
+                Err(why) => Err(why),
+            },
+            None => Ok(SignIn::with(self.client, self.step.with_access_token(access_token))),
+        }
     }
 
     /// The moment from which [`at`](Self::at) finds the access token due: its end less the leeway. `None` if CATAPA did
@@ -207,6 +228,7 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// [leeway](crate::Options::leeway) has come, and when the clock ran back before its grant. One whose end is
     /// unknown is good until CATAPA [rejects](Self::rejected) it.
     #[must_use = "it holds the sign-in"]
+    #[inline(never)]
     pub fn at(self, now: UnixTime) -> Lifetime<'c, T> {
         if self.is_due(now) { self.end() } else { Lifetime::Fresh(self) }
     }
@@ -215,13 +237,17 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     ///
     /// A proof about another token, such as the one before the last refresh, changes nothing.
     #[must_use = "it holds the sign-in"]
+    #[inline(never)]
     pub fn rejected(self, proof: TokenRejected) -> Lifetime<'c, T> {
         if proof.is_about(self.step.access_token.expose()) { self.end() } else { Lifetime::Fresh(self) }
     }
 
     fn end(self) -> Lifetime<'c, T> {
-        match self.step.without_access_token() {
-            Some(expired) => Lifetime::Expired(SignIn::with(self.client, expired)),
+        let Authorized { client, refresh_token, tenant, .. } = self.step;
+        match refresh_token {
+            Some(refresh_token) => {
+                Lifetime::Expired(SignIn::with(self.client, Expired::new(client, refresh_token, tenant)))
+            }
             None => Lifetime::Over,
         }
     }

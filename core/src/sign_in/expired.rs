@@ -11,7 +11,7 @@ use crate::reply::tokens::{self, Granted, NoTokens};
 use crate::reply::{Reply, Unclear, Wait};
 use crate::request::{Form, Request};
 use crate::secret::{DoesNotFit, HoldText, Secret, Text};
-use crate::tenant::{ClaimedTenant, TenantRefused};
+use crate::tenant::{ClaimedTenant, Tenant, TenantRefused};
 use crate::time::UnixTime;
 
 /// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
@@ -57,6 +57,12 @@ pub struct Expired<T: Text> {
 }
 
 impl<T: Text> Expired<T> {
+    /// Out of line, so that the token goes straight to where it stays.
+    #[inline(never)]
+    pub(super) fn new(client: Fingerprint, refresh_token: Secret<T>, tenant: Tenant) -> Self {
+        Self { client, refresh_token, tenant: tenant.into_claimed() }
+    }
+
     /// The tenant: claimed again until the next access token confirms it.
     #[must_use]
     pub const fn tenant(&self) -> &ClaimedTenant {
@@ -78,13 +84,7 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     #[must_use]
     pub fn refresh_request(&self) -> Request<'_> {
         token_request(self.client, self.step.tenant.as_str(), |tenant| {
-            Form::new([
-                ("grant_type", Some("refresh_token")),
-                ("refresh_token", Some(self.step.refresh_token.expose())),
-                ("tenant", tenant),
-                ("", None),
-                ("", None),
-            ])
+            Form::new([Some("refresh_token"), None, None, None, Some(self.step.refresh_token.expose()), tenant])
         })
     }
 
@@ -96,38 +96,35 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     ///
     /// [`NotRefreshed`] hands the step back wherever the refresh token may still be good.
     #[must_use = "the new tokens are in it, and nowhere else"]
+    #[inline(never)]
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<T>>, NotRefreshed<T>>
     where
         T: HoldText<'b>,
     {
-        match tokens::read(reply, &self.client.scope, self.step.tenant.as_str()) {
-            Ok(tokens) => match self.step.renewed(self.client, tokens, now) {
-                Ok(authorized) => Ok(SignIn::with(self.client, authorized)),
-                Err(why) => Err(why),
-            },
-            Err(why) => Err(NotRefreshed::because(self.step, why)),
-        }
-    }
-}
-
-impl<T: Text> Expired<T> {
-    fn renewed<'b>(self, client: &Client, tokens: Granted<'b>, now: UnixTime) -> Result<Authorized<T>, NotRefreshed<T>>
-    where
-        T: HoldText<'b>,
-    {
+        // A copy: what borrows from the step would have the compiler copy the step.
+        let tenant = self.step.tenant.clone();
+        let tokens = match tokens::read(reply, &self.client.scope, tenant.as_str()) {
+            Ok(tokens) => tokens,
+            // The sign-in is over, and its step is not in the error.
+            Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
+                return Err(NotRefreshed::Refused(members.refusal(code)));
+            }
+            Err(why) => return Err(NotRefreshed::because(self.step, why)),
+        };
         let Granted { access_token, refresh_token, .. } = tokens;
-        let granted = Authorized::granted(client, self.tenant.clone(), tokens, now)?;
-        let Ok(access_token) = T::hold(access_token).map(Secret::new) else {
-            return Err(NotRefreshed::DoesNotFit { step: self });
+        let granted = Authorized::granted(self.client, &tenant, tokens, now)?;
+        let Ok(access_token) = Secret::hold(access_token) else {
+            return Err(NotRefreshed::does_not_fit(self.step));
         };
-        let refresh_token = match refresh_token {
-            None | Some("") => self.refresh_token,
-            Some(refresh_token) => match T::hold(refresh_token).map(Secret::new) {
-                Ok(refresh_token) => refresh_token,
-                Err(DoesNotFit) => return Err(NotRefreshed::DoesNotFit { step: self }),
+        match refresh_token {
+            None | Some("") => {
+                Ok(SignIn::with(self.client, granted.with_tokens(access_token, self.step.refresh_token)))
+            }
+            Some(refresh_token) => match Secret::hold(refresh_token) {
+                Ok(refresh_token) => Ok(SignIn::with(self.client, granted.with_tokens(access_token, refresh_token))),
+                Err(DoesNotFit) => Err(NotRefreshed::does_not_fit(self.step)),
             },
-        };
-        Ok(granted.with_tokens(access_token, Some(refresh_token)))
+        }
     }
 }
 
@@ -193,18 +190,22 @@ pub enum NotRefreshed<T: Text> {
 }
 
 impl<T: Text> NotRefreshed<T> {
-    /// Apart from `finish`, whose stack it would make much deeper: its texts are long.
+    /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
+    /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]
     fn because(step: Expired<T>, why: NoTokens<'_>) -> Self {
         match why {
             NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
-            NoTokens::Refused(ErrorCode::InvalidClient, members) => {
-                Self::ClientRefused { step, refusal: members.refusal(ErrorCode::InvalidClient) }
-            }
-            NoTokens::Refused(code, members) => Self::Refused(members.refusal(code)),
+            NoTokens::Refused(code, members) => Self::ClientRefused { step, refusal: members.refusal(code) },
             NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
             NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
         }
+    }
+
+    /// See [`because`](Self::because).
+    #[inline(never)]
+    fn does_not_fit(step: Expired<T>) -> Self {
+        Self::DoesNotFit { step }
     }
 }
 

@@ -93,11 +93,12 @@ impl<'c> SignIn<'c, HaveCode> {
         }
         Ok(token_request(self.client, self.step.tenant.as_str(), |tenant| {
             Form::new([
-                ("grant_type", Some("authorization_code")),
-                ("code", Some(self.step.code.0.expose())),
-                ("redirect_uri", Some(self.client.redirect_uri.as_str())),
-                ("code_verifier", self.step.verifier.as_ref().map(Nonce::as_str)),
-                ("tenant", tenant),
+                Some("authorization_code"),
+                Some(self.step.code.0.expose()),
+                Some(self.client.redirect_uri.as_str()),
+                self.step.verifier.as_ref().map(Nonce::as_str),
+                None,
+                tenant,
             ])
         }))
     }
@@ -108,18 +109,34 @@ impl<'c> SignIn<'c, HaveCode> {
     /// # Errors
     ///
     /// [`NotGranted`] hands the step back wherever the code may still be good.
+    #[inline(never)]
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
-        match tokens::read(reply, &self.client.scope, self.step.tenant.as_str()) {
+        // A copy: what borrows from the step would have the compiler copy the step.
+        let tenant = self.step.tenant.clone();
+        match tokens::read(reply, &self.client.scope, tenant.as_str()) {
             Ok(Granted { refresh_token: Some(""), .. }) => {
                 let empty = Unreadable::Member { name: "refresh_token", fault: MemberFault::Empty };
-                Err(NotGranted::because(self.step, NoTokens::Unreadable(empty)))
+                Err(NotGranted::unreadable(self.step, empty))
             }
-            Ok(tokens) => {
-                Ok(SignIn::with(self.client, Authorized::granted(self.client, self.step.tenant, tokens, now)?))
+            Ok(tokens) => authorized(self.client, &tenant, tokens, now),
+            // The sign-in is over, and its step is not in the error.
+            Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
+                Err(NotGranted::Refused(members.refusal(code)))
             }
             Err(why) => Err(NotGranted::because(self.step, why)),
         }
     }
+}
+
+/// Apart from `finish`, whose stack it would make deeper.
+#[inline(never)]
+fn authorized<'c, 'b>(
+    client: &'c Client,
+    tenant: &ClaimedTenant,
+    tokens: Granted<'b>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+    Ok(SignIn::with(client, Authorized::granted(client, tenant, tokens, now)?))
 }
 
 /// A request to the token endpoint: Basic credentials, and the tenant where it is expected.
@@ -214,18 +231,22 @@ pub enum NotGranted {
 }
 
 impl NotGranted {
-    /// Apart from `finish`, whose stack it would make much deeper: its texts are long.
+    /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
+    /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]
     fn because(step: HaveCode, why: NoTokens<'_>) -> Self {
         match why {
             NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
-            NoTokens::Refused(ErrorCode::InvalidClient, members) => {
-                Self::ClientRefused { step, refusal: members.refusal(ErrorCode::InvalidClient) }
-            }
-            NoTokens::Refused(code, members) => Self::Refused(members.refusal(code)),
+            NoTokens::Refused(code, members) => Self::ClientRefused { step, refusal: members.refusal(code) },
             NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
-            NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
+            NoTokens::Unreadable(why) => Self::unreadable(step, why),
         }
+    }
+
+    /// See [`because`](Self::because).
+    #[inline(never)]
+    fn unreadable(step: HaveCode, why: Unreadable) -> Self {
+        Self::Unclear { step, why: why.into() }
     }
 }
 

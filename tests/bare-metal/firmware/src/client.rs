@@ -1,20 +1,22 @@
 //! The client: made once, before anything is measured, where it stays.
 
-use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
+use core::mem::MaybeUninit;
 
-use crate::socket::Failure;
+use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
 
 /// Makes a device's client in `place`: one tenant, PKCE.
 #[inline(never)]
-pub fn put(place: &mut Option<Client>) -> Result<&Client, Failure> {
-    *place = Client::new(ClientConfig {
+pub fn put(place: &mut MaybeUninit<Client>) -> Option<&Client> {
+    let made = Client::new(ClientConfig {
         client_id: "demo-client",
         client_secret: "demo-secret",
         redirect_uri: "https://device.example.com/callback",
         endpoints: Endpoints::new("https://accounts.example.com", "https://api.example.com"),
         tenants: Tenants::Only(&["gdplabs"]),
         options: Options::default().pkce(true),
-    })
-    .ok();
-    place.as_ref().ok_or(line!())
+    });
+    match made {
+        Ok(client) => Some(place.write(client)),
+        Err(_) => None,
+    }
 }

@@ -1,24 +1,32 @@
-//! What the firmwares share: the scripted CATAPA, the steps that both walks take, the painted stack, the panic handler.
+//! What the firmwares share: the story, the device that lives through it, the painted stack, the panic handler.
 #![no_std]
 
-pub mod begin;
 pub mod client;
+pub mod device;
 pub mod script;
-pub mod signed_in;
-pub mod socket;
 pub mod stack;
+pub mod story;
+pub mod verbs;
 
 use cortex_m_semihosting::{debug, hprintln};
 
-/// Ends the run as a success.
-pub fn succeed() -> ! {
-    debug::exit(debug::EXIT_SUCCESS);
+/// Says how the story ended and how deep its stack went, and ends the run.
+pub fn end((played, stack): (Result<usize, usize>, u32)) -> ! {
+    match played {
+        Ok(steps) => {
+            hprintln!("stack={} steps={}", stack, steps);
+            debug::exit(debug::EXIT_SUCCESS);
+        }
+        Err(scene) => {
+            hprintln!("scene {} failed", scene);
+            debug::exit(debug::EXIT_FAILURE);
+        }
+    }
     halt()
 }
 
-/// Ends the run as a failure, seen at this line.
-pub fn fail(line: u32) -> ! {
-    hprintln!("failed at line {}", line);
+/// Ends the run as a failure: what is needed was not there.
+pub fn fail() -> ! {
     debug::exit(debug::EXIT_FAILURE);
     halt()
 }
@@ -31,5 +39,5 @@ fn halt() -> ! {
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    fail(0)
+    fail()
 }

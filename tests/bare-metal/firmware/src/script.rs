@@ -1,4 +1,4 @@
-//! What CATAPA answers, byte for byte, and what a device's buffers hold.
+//! What CATAPA answers, byte for byte, and what the requests look like.
 
 /// When the story begins: 14 November 2023, 22:13:20 UTC.
 pub const BEGIN: u64 = 1_700_000_000;
@@ -9,16 +9,22 @@ pub const FORGED: &str = "/callback?code=stolen&state=AAAAAAAAAAAAAAAAAAAAAAAAAA
 pub const CALLBACK: &str =
     "/callback?code=SplxlOBeZQQYbYS6WxSbIA&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
 
-/// Too many requests.
+/// Too many requests: come back after [`WAIT`].
 pub const RATE_LIMITED: &str = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
+/// Seconds.
+pub const WAIT: u64 = 7;
 /// Tokens; the claims are `{"tenant":"gdplabs"}`.
 pub const TOKENS: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n\
     3f\r\n{\"access_token\":\"eyJhbGciOiJSUzI1NiJ9.eyJ0ZW5hbnQiOiJnZHBsYWJzI\r\n\
     5b\r\nn0.c2lnbmF0dXJl\",\"refresh_token\":\"refresh\\u002d1\",\"token_type\":\"bearer\",\"expires_in\":86400}\r\n0\r\n\r\n";
+/// The refresh token among them.
+pub const REFRESH_TOKEN: &str = "refresh-1";
 /// Who signed in.
 pub const USER: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n\
     {\"id\":\"42\",\"username\":\"siti\",\"email\":\"siti@example.com\",\"employee\":{\"id\":\"7\",\"name\":\"Siti \\u00dcmit\"},\
     \"roles\":[{\"id\":\"1\",\"name\":\"Employee\"},{\"id\":\"2\",\"name\":\"Approver\"}]}";
+/// The key of that person, who has two roles.
+pub const SITI: &str = "https://api.example.com|gdplabs|42";
 /// An empty list.
 pub const EMPLOYEES: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]";
 /// New tokens: the refresh token stays.
@@ -27,49 +33,23 @@ pub const REFRESHED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 115\r\n\r\n\
 /// The access token is no longer accepted.
 pub const UNAUTHORIZED: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
 
-/// Where the requests go, each to be seen in what was sent.
-pub const TOKEN_URL: &str = "POST /oauth/token HTTP/1.1\r\nhost: api.example.com\r\n";
-/// See [`TOKEN_URL`].
-pub const USER_URL: &str = "GET /v1/users/me HTTP/1.1\r\n";
-/// See [`TOKEN_URL`].
-pub const EMPLOYEES_URL: &str = "GET /core/v1/employees?page=0 HTTP/1.1\r\n";
-/// See [`TOKEN_URL`].
-pub const VALIDATE_URL: &str = "GET /v1/oauth-clients";
+/// Where the browser is sent: how the URL begins, and how it ends.
+pub const AUTHORIZE: Shape = ("https://accounts.example.com/oauth2/authorize?", "&code_challenge_method=S256");
+/// Tokens for the code.
+pub const EXCHANGE: Shape = (
+    "POST /oauth/token HTTP/1.1\r\nhost: api.example.com\r\n",
+    "&code_verifier=ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
+);
+/// New tokens for the refresh token.
+pub const REFRESH: Shape = (EXCHANGE.0, "\r\n\r\ngrant_type=refresh_token&refresh_token=refresh-1");
+/// Who is it?
+pub const WHO: Shape = ("GET /v1/users/me HTTP/1.1\r\n", "\r\n\r\n");
 /// What is asked of the API.
 pub const EMPLOYEES_PATH: &str = "/core/v1/employees?page=0";
-/// The key of the person who signs in.
-pub const SITI: &str = "https://api.example.com|gdplabs|42";
+/// The request for it.
+pub const EMPLOYEES_REQUEST: Shape = ("GET /core/v1/employees?page=0 HTTP/1.1\r\n", "\r\n\r\n");
+/// Is the token still good?
+pub const VALIDATE: Shape = ("GET /v1/oauth-clients/validate-access-token HTTP/1.1\r\n", "\r\n\r\n");
 
-/// The caller's buffers: what is sent, and two replies, because tokens stay in theirs while others come.
-pub struct Buffers {
-    /// The request, as it goes to the socket.
-    pub request: heapless::String<2048>,
-    /// The reply that the tokens stay in.
-    pub tokens: [u8; 1024],
-    /// The reply that is looked at and forgotten.
-    pub reply: [u8; 1024],
-}
-
-impl Buffers {
-    /// Empty ones.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { request: heapless::String::new(), tokens: [0; 1024], reply: [0; 1024] }
-    }
-}
-
-impl Default for Buffers {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Copies `reply` into `buffer`, as a socket would.
-#[inline(never)]
-pub fn receive<'b>(reply: &str, buffer: &'b mut [u8]) -> &'b mut [u8] {
-    let received = buffer.get_mut(..reply.len()).unwrap_or_default();
-    if received.len() == reply.len() {
-        received.copy_from_slice(reply.as_bytes());
-    }
-    received
-}
+/// How a text begins, and how it ends.
+pub type Shape = (&'static str, &'static str);

@@ -1,51 +1,42 @@
-//! The tokens stay where the replies lie: two buffers, one for each reply that brought tokens.
+//! The tokens stay where the replies lie: a buffer for each reply that may bring tokens.
 #![no_std]
 #![no_main]
 
-use board::begin::{self, Kept, at};
-use board::script::{self, Buffers};
-use board::socket::{Failure, Sent, Steps, exchange};
-use board::{signed_in, stack};
-use catapa_signin::{Authorized, Client, Expired, SignIn};
-use cortex_m_semihosting::hprintln;
+use core::mem::MaybeUninit;
+
+use board::device::Device;
+use board::story::{Buffers, Scene, Verbs, play};
+use board::{client, stack, verbs};
+use catapa_signin::Client;
+
+type Slices = Device<&'static str>;
+
+static STORY: [Scene<Slices>; 16] = Verbs {
+    start: verbs::start,
+    begin: verbs::begin,
+    accept: verbs::accept,
+    wake: verbs::wake,
+    trade: |device, scene| {
+        let buffer = device.tokens.next()?;
+        verbs::trade(device, scene, buffer, verbs::keep)
+    },
+    who: verbs::who,
+    call: verbs::call,
+    look: verbs::look,
+    validate: verbs::validate,
+    refresh: |device, scene| {
+        let buffer = device.tokens.next()?;
+        verbs::refresh(device, scene, buffer)
+    },
+}
+.story();
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    let Some(buffers) = cortex_m::singleton!(: Buffers = Buffers::new()) else { board::fail(line!()) };
-    let Some(client) = cortex_m::singleton!(: Option<Client> = None) else { board::fail(line!()) };
-    let client = board::client::put(client).unwrap_or_else(|line| board::fail(line));
-    let Some(kept) = cortex_m::singleton!(: Kept<'static> = Kept::new()) else { board::fail(line!()) };
-    let (walked, stack) = stack::depth(|| walk(client, buffers, kept));
-    match walked {
-        Ok(steps) => hprintln!("stack={} steps={}", stack, steps),
-        Err(line) => board::fail(line),
-    }
-    board::succeed()
-}
-
-/// All five steps; how many there were.
-#[inline(never)]
-fn walk<'c>(client: &'c Client, buffers: &mut Buffers, kept: &mut Kept<'c>) -> Result<usize, Failure> {
-    let Buffers { request: sent, tokens, reply } = buffers;
-    let mut steps = Steps::default();
-    let authorized = begin::authorized(client, kept, sent, tokens, &mut steps)?;
-    signed_in::look_around(&authorized, sent, reply)?;
-    let expired = signed_in::expired(authorized, sent, reply, &mut steps)?;
-    signed_in::is_due_after_an_hour(refreshed(expired, sent, reply)?)?;
-    Ok(steps.count())
-}
-
-/// The refresh token stays in the first buffer, while the access token comes in the second.
-#[inline(never)]
-fn refreshed<'c, 'b>(
-    expired: SignIn<'c, Expired<&'b str>>,
-    sent: &mut Sent,
-    buffer: &'b mut [u8],
-) -> Result<SignIn<'c, Authorized<&'b str>>, Failure> {
-    let reply = exchange(&expired.refresh_request(), sent, script::TOKEN_URL, script::REFRESHED, buffer)?;
-    match expired.finish(reply, at(3_600)) {
-        Ok(authorized) if authorized.step().expose_refresh_token() == Some("refresh-1") => Ok(authorized),
-        Ok(_) => Err(line!()),
-        Err(_) => Err(line!()),
-    }
+    static mut BUFFERS: Buffers = Buffers::new();
+    static mut CLIENT: MaybeUninit<Client> = MaybeUninit::uninit();
+    static mut DEVICE: MaybeUninit<Slices> = MaybeUninit::uninit();
+    let Some(client) = client::put(CLIENT) else { board::fail() };
+    let device = DEVICE.write(Device::new(client, BUFFERS));
+    board::end(stack::depth(|| play(device, &STORY)))
 }

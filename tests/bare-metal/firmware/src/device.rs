@@ -1,0 +1,70 @@
+//! A device: what it keeps between one event and the next, and its socket.
+
+use core::mem;
+use core::slice::IterMut;
+
+use catapa_signin::{AwaitingCallback, Client, Expired, HaveCode, Lifetime, Reply, Request, SignIn, Text};
+
+use crate::story::{Buffer, Buffers, Scene, Sent};
+
+/// The longest body that fits a reply buffer beside its head.
+const LIMIT: usize = 400;
+
+/// A device whose tokens are held in `T`. It is a static, as its buffers are.
+pub struct Device<T: Text + 'static> {
+    /// Whom it signs in for.
+    pub client: &'static Client,
+    /// What is sent.
+    pub sent: &'static mut Sent,
+    /// Where tokens come, and stay if `T` is a slice.
+    pub tokens: IterMut<'static, Buffer>,
+    /// Where other replies come.
+    pub reply: &'static mut [u8],
+    /// The pending sign-in, as it outlives a reset: 89 bytes are all that it needs.
+    pub pending: [u8; AwaitingCallback::SAVED_LEN],
+    /// The code, until it is traded.
+    pub code: Option<SignIn<'static, HaveCode>>,
+    /// The code, while CATAPA wants to be left alone.
+    pub resting_code: Option<HaveCode>,
+    /// The refresh token, while CATAPA wants to be left alone.
+    pub resting_refresh: Option<Expired<T>>,
+    /// The sign-in, once there are tokens.
+    pub signed_in: Lifetime<'static, T>,
+}
+
+impl<T: Text> Device<T> {
+    /// One that has just been switched on.
+    #[must_use]
+    pub fn new(client: &'static Client, buffers: &'static mut Buffers) -> Self {
+        let Buffers { sent, tokens, reply } = buffers;
+        Self {
+            client,
+            sent,
+            tokens: tokens.iter_mut(),
+            reply,
+            pending: [0; AwaitingCallback::SAVED_LEN],
+            code: None,
+            resting_code: None,
+            resting_refresh: None,
+            signed_in: Lifetime::Over,
+        }
+    }
+
+    /// Takes the sign-in, to go on with it.
+    pub fn take(&mut self) -> Lifetime<'static, T> {
+        mem::replace(&mut self.signed_in, Lifetime::Over)
+    }
+}
+
+/// Sends a request, and receives the reply. One that is not HTTP, or to another request than the script has, is of
+/// status 0, which no verb takes.
+#[inline(never)]
+pub fn exchange<'b, D>(request: &Request<'_>, scene: &Scene<D>, sent: &mut Sent, buffer: &'b mut [u8]) -> Reply<'b> {
+    sent.clear();
+    let written = request.write_http1(sent);
+    let received = scene.answer(sent, buffer).unwrap_or_default();
+    match Reply::from_http1(received, LIMIT) {
+        Ok(reply) if written.is_ok() => reply,
+        _ => Reply::new(0, &mut []),
+    }
+}
