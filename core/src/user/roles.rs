@@ -7,8 +7,8 @@ use core::fmt;
 
 use super::{Role, named};
 use crate::reply::MemberFault;
-use crate::reply::member::{Name, Stop};
-use crate::wire::json::{Reader, Value};
+use crate::reply::member::{Body, Name};
+use crate::wire::json::Value;
 
 /// The most roles.
 const MAX_ROLES: usize = 64;
@@ -34,49 +34,48 @@ pub(super) struct Packed {
 }
 
 /// Reads the array of roles that comes next, and packs them from where it begins.
-pub(super) fn pack(json: &mut Reader<'_>) -> Result<Packed, Stop> {
-    let mut packed = Packed { start: json.offset(), end: json.offset(), count: 0 };
-    json.open(b'[')?;
-    while json.goes_on(b']')? {
+pub(super) fn pack(body: &mut Body<'_>) -> Packed {
+    let mut packed = Packed { start: body.json.offset(), end: body.json.offset(), count: 0 };
+    body.json.open(b'[');
+    while body.json.goes_on(b']') {
         if packed.count == MAX_ROLES {
-            return Err(Name::Roles.is(MemberFault::TooLong));
+            body.refuse(Name::Roles, MemberFault::TooLong);
         }
-        packed.count = packed.count.saturating_add(1);
-        if json.peek() != Some(b'{') {
-            return Err(Name::Roles.is(MemberFault::WrongType));
+        packed.count = packed.count.wrapping_add(1);
+        if body.json.peek() != b'{' {
+            body.refuse(Name::Roles, MemberFault::WrongType);
         }
-        let texts = named(json)?;
-        packed.push(json, texts)?;
+        packed.push(named(body), body.json.document_mut());
     }
-    Ok(packed)
+    packed
 }
 
 impl Packed {
     /// In the order in which the texts stand, so that none is written over before it is read.
-    fn push(&mut self, json: &mut Reader<'_>, [id, name]: [Value; 2]) -> Result<(), Stop> {
+    fn push(&mut self, [id, name]: [Value; 2], document: &mut [u8]) {
         let has = |text: Value, flag: u8| if text.is_nothing() { 0 } else { flag };
         let name_first = name.start() < id.start();
         let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
-        self.push_byte(json, flags)?;
+        self.push_byte(document, flags);
         for text in if name_first { [name, id] } else { [id, name] } {
             if text.is_nothing() {
                 continue;
             }
             let [low, high, ..] = text.len().to_le_bytes();
-            self.push_byte(json, low)?;
-            self.push_byte(json, high)?;
+            self.push_byte(document, low);
+            self.push_byte(document, high);
             for index in 0..text.len() {
-                let byte = text.of(json.document()).get(index).copied().unwrap_or_default();
-                self.push_byte(json, byte)?;
+                let byte = text.of(document).get(index).copied().unwrap_or_default();
+                self.push_byte(document, byte);
             }
         }
-        Ok(())
     }
 
-    fn push_byte(&mut self, json: &mut Reader<'_>, byte: u8) -> Result<(), Stop> {
-        *json.document_mut().get_mut(self.end).ok_or(Stop::NotJson)? = byte;
-        self.end = self.end.saturating_add(1);
-        Ok(())
+    fn push_byte(&mut self, document: &mut [u8], byte: u8) {
+        if let Some(place) = document.get_mut(self.end) {
+            *place = byte;
+        }
+        self.end = self.end.wrapping_add(1);
     }
 
     pub(super) fn of(self, document: &[u8]) -> Roles<'_> {
