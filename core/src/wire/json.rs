@@ -119,6 +119,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads nothing from here on.
+    #[cold]
     pub(crate) fn stop(&mut self) {
         if self.stopped_at.is_none() {
             self.stopped_at = Some(self.at);
@@ -294,8 +295,11 @@ impl<'d> Reader<'d> {
         let start = self.at;
         let (word, kind): (&[u8], _) = match first {
             b'"' => return self.string(),
-            b'{' => (b"{", Kind::Object),
-            b'[' => (b"[", Kind::Array),
+            b'{' | b'[' => {
+                self.advance();
+                self.opened();
+                (b"", if first == b'{' { Kind::Object } else { Kind::Array })
+            }
             b'n' => (b"null", Kind::Null),
             b't' => (b"true", Kind::Bool),
             b'f' => (b"false", Kind::Bool),
@@ -305,9 +309,6 @@ impl<'d> Reader<'d> {
             }
         };
         word.iter().for_each(|byte| self.expect(*byte));
-        if matches!(kind, Kind::Object | Kind::Array) {
-            self.opened();
-        }
         Value { kind, start, end: self.at }
     }
 
@@ -319,7 +320,8 @@ impl<'d> Reader<'d> {
         if self.takes(b'.') {
             self.digits();
         }
-        if self.takes(b'e') || self.takes(b'E') {
+        if let b'e' | b'E' = self.byte() {
+            self.advance();
             let _ = self.takes(b'+') || self.takes(b'-');
             self.digits();
         }
