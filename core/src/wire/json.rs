@@ -268,7 +268,6 @@ impl<'d> Reader<'d> {
         self.expect(b'"');
         let (start, mut kind) = (self.at, Kind::Text);
         loop {
-            self.at = self.at.wrapping_add(text::plain(self.rest()));
             match self.byte() {
                 b'"' => break,
                 b'\\' => {
@@ -278,10 +277,13 @@ impl<'d> Reader<'d> {
                         None => self.stop(),
                     }
                 }
-                _ => {
-                    self.stop();
-                    return Value::ABSENT;
-                }
+                _ => match text::plain(self.rest()) {
+                    0 => {
+                        self.stop();
+                        return Value::ABSENT;
+                    }
+                    length => self.at = self.at.wrapping_add(length),
+                },
             }
         }
         let end = self.at;
