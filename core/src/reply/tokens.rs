@@ -49,11 +49,9 @@ pub(crate) fn read<'b>(reply: Reply<'b>, scope: &str, tenant: &str) -> Result<Gr
     if status == 429 {
         return Err(NoTokens::RateLimited(reply.wait()));
     }
-    let members = match reply.into_body(REPLY_LIMIT).and_then(Members::read) {
-        Ok(members) => members,
-        Err(why) if success => return Err(NoTokens::Unreadable(why)),
-        Err(_) => return Err(NoTokens::Unsettled(status, None)),
-    };
+    let unreadable = |why| if success { NoTokens::Unreadable(why) } else { NoTokens::Unsettled(status, None) };
+    let mut members = Members::new(reply.into_body(REPLY_LIMIT).map_err(unreadable)?);
+    members.read().map_err(unreadable)?;
     if let Some(code) = members.error_code(status) {
         return Err(NoTokens::Refused(code, members));
     }
@@ -92,11 +90,14 @@ pub(crate) struct Members<'b> {
 }
 
 impl<'b> Members<'b> {
-    pub(crate) fn read(body: &'b mut [u8]) -> Result<Self, Unreadable> {
-        let mut members = Self { body: Body::new(body), values: [Value::ABSENT; NAMES.len()] };
-        members.body.members(&NAMES, &mut members.values);
-        members.body.json.end();
-        members.body.verdict().map(|()| members)
+    pub(crate) fn new(body: &'b mut [u8]) -> Self {
+        Self { body: Body::new(body), values: [Value::ABSENT; NAMES.len()] }
+    }
+
+    pub(crate) fn read(&mut self) -> Result<(), Unreadable> {
+        self.body.members(&NAMES, &mut self.values);
+        self.body.json.end();
+        self.body.verdict()
     }
 
     fn cut_to(&self, kept: &mut StringView, text: Value) {
@@ -167,21 +168,21 @@ impl<'b> Members<'b> {
     }
 
     fn check_tokens(&mut self) {
-        let [access_token, refresh_token, token_type, ..] = self.values;
+        let [access_token, refresh_token, token_type, ..] = &self.values;
         let body = &mut self.body;
-        body.expect(Name::TokenType, token_type, Kind::Text, usize::MAX);
+        body.expect(Name::TokenType, *token_type, Kind::Text, usize::MAX);
         // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
         if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
             body.refuse(Name::TokenType, MemberFault::NotBearer);
         }
         for (name, token) in [(Name::AccessToken, access_token), (Name::RefreshToken, refresh_token)] {
-            body.expect(name, token, Kind::Text, usize::MAX);
+            body.expect(name, *token, Kind::Text, usize::MAX);
             // RFC 6749, appendices A.12 and A.17; or empty.
             if !token.is_nothing() && !is_visible(token.of(body.json.document())) {
                 body.refuse(name, MemberFault::BadCharacter);
             }
         }
-        body.require(Name::AccessToken, access_token);
+        body.require(Name::AccessToken, *access_token);
     }
 }
 
