@@ -59,9 +59,10 @@ impl<'b> User<'b> {
     /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
     pub(crate) fn read(realm: &'b str, tenant: ConfirmedTenant, body: &'b mut [u8]) -> Result<Self, Unreadable> {
         let mut body = Body::new(body);
-        let profile = Profile::read(&mut body);
+        let mut profile = Profile::default();
+        profile.read(&mut body);
         body.verdict()?;
-        let [id, username, email, ..] = profile.values;
+        let [id, username, email, employee, _] = profile.values;
         let document = body.json.into_document();
         Ok(Self {
             realm,
@@ -69,9 +70,10 @@ impl<'b> User<'b> {
             id: id.text_in(document).unwrap_or_default(),
             username: username.text_in(document),
             email: email.text_in(document),
-            employee: profile
-                .employee
-                .map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
+            employee: (employee.kind == Kind::Object).then(|| {
+                let [id, name] = profile.employee;
+                Employee { id: id.text_in(document), name: name.text_in(document) }
+            }),
             roles: profile.roles.of(document),
         })
     }
@@ -130,54 +132,51 @@ impl fmt::Debug for User<'_> {
 const NAMES: Names = Names::new(&[Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles]);
 
 /// Where a profile's texts stand in its body.
+#[derive(Default)]
 struct Profile {
     values: [Value; NAMES.len()],
-    employee: Option<[Value; 2]>,
+    employee: [Value; 2],
     roles: Packed,
 }
 
 impl Profile {
-    fn read(body: &mut Body<'_>) -> Self {
-        let mut profile = Self { values: [Value::ABSENT; NAMES.len()], employee: None, roles: Packed::default() };
+    fn read(&mut self, body: &mut Body<'_>) {
         body.json.open(b'{');
-        while let Some((name, slot)) = body.next(&NAMES, &mut profile.values) {
+        while let Some((name, slot)) = body.next(&NAMES, &mut self.values) {
             match (name, body.json.peek()) {
                 (Name::Employee, b'{') => {
-                    profile.employee = Some(named(body));
+                    named(body, &mut self.employee);
                     slot.kind = Kind::Object;
                 }
                 (Name::Roles, b'[') => {
-                    profile.roles = roles::pack(body);
+                    self.roles.read(body);
                     slot.kind = Kind::Array;
                 }
                 _ => *slot = body.value(),
             }
         }
         body.json.end();
-        profile.check(body);
-        profile
+        self.check(body);
     }
 
     fn check(&self, body: &mut Body<'_>) {
-        let [id, username, email, employee, roles] = self.values;
-        body.expect(Name::Id, id, Kind::Text, MAX_ID);
-        body.expect(Name::Username, username, Kind::Text, MAX_TEXT);
-        body.expect(Name::Email, email, Kind::Text, MAX_TEXT);
-        body.require(Name::Id, id);
-        body.expect(Name::Employee, employee, Kind::Object, usize::MAX);
-        body.expect(Name::Roles, roles, Kind::Array, usize::MAX);
+        let [id, username, email, employee, roles] = &self.values;
+        body.expect(Name::Id, *id, Kind::Text, MAX_ID);
+        body.expect(Name::Username, *username, Kind::Text, MAX_TEXT);
+        body.expect(Name::Email, *email, Kind::Text, MAX_TEXT);
+        body.require(Name::Id, *id);
+        body.expect(Name::Employee, *employee, Kind::Object, usize::MAX);
+        body.expect(Name::Roles, *roles, Kind::Array, usize::MAX);
     }
 }
 
-/// `{id, name}`, which comes next.
-fn named(body: &mut Body<'_>) -> [Value; 2] {
+/// Reads `{id, name}`, which comes next.
+fn named(body: &mut Body<'_>, values: &mut [Value; 2]) {
     const NAMES: Names = Names::new(&[Name::Id, Name::Named]);
-    let mut values = [Value::ABSENT; 2];
-    body.members(&NAMES, &mut values);
+    body.members(&NAMES, values);
     let [id, name] = values;
-    body.expect(Name::Id, id, Kind::Text, MAX_TEXT);
-    body.expect(Name::Named, name, Kind::Text, MAX_TEXT);
-    values
+    body.expect(Name::Id, *id, Kind::Text, MAX_TEXT);
+    body.expect(Name::Named, *name, Kind::Text, MAX_TEXT);
 }
 
 /// Realm, tenant and user id, written so that no two triples give the same text, not even where upper and lower case

@@ -33,27 +33,29 @@ pub(super) struct Packed {
     count: usize,
 }
 
-/// Reads the array of roles that comes next, and packs them from where it begins.
-pub(super) fn pack(body: &mut Body<'_>) -> Packed {
-    let mut packed = Packed { start: body.json.offset(), end: body.json.offset(), count: 0 };
-    body.json.open(b'[');
-    while body.json.goes_on(b']') {
-        if packed.count == MAX_ROLES {
-            body.refuse(Name::Roles, MemberFault::TooLong);
-        }
-        packed.count = packed.count.wrapping_add(1);
-        if body.json.peek() != b'{' {
-            body.refuse(Name::Roles, MemberFault::WrongType);
-        }
-        packed.push(named(body), body.json.document_mut());
-    }
-    packed
-}
-
 impl Packed {
+    /// Reads the array of roles that comes next, and packs them from where it begins.
+    pub(super) fn read(&mut self, body: &mut Body<'_>) {
+        self.start = body.json.offset();
+        self.end = self.start;
+        body.json.open(b'[');
+        while body.json.goes_on(b']') {
+            if self.count == MAX_ROLES {
+                body.refuse(Name::Roles, MemberFault::TooLong);
+            }
+            self.count = self.count.wrapping_add(1);
+            if body.json.peek() != b'{' {
+                body.refuse(Name::Roles, MemberFault::WrongType);
+            }
+            let mut texts = [Value::ABSENT; 2];
+            named(body, &mut texts);
+            self.push(&texts, body.json.document_mut());
+        }
+    }
+
     /// In the order in which the texts stand, so that none is written over before it is read.
-    fn push(&mut self, [id, name]: [Value; 2], document: &mut [u8]) {
-        let has = |text: Value, flag: u8| if text.is_nothing() { 0 } else { flag };
+    fn push(&mut self, [id, name]: &[Value; 2], document: &mut [u8]) {
+        let has = |text: &Value, flag: u8| if text.is_nothing() { 0 } else { flag };
         let name_first = name.start() < id.start();
         let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
         self.push_byte(document, flags);

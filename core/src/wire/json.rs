@@ -40,6 +40,12 @@ pub(crate) struct Value {
     end: usize,
 }
 
+impl Default for Value {
+    fn default() -> Self {
+        Self::ABSENT
+    }
+}
+
 impl Value {
     pub(crate) const ABSENT: Self = Self { kind: Kind::Absent, start: 0, end: 0 };
 
