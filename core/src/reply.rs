@@ -106,7 +106,9 @@ impl<'b> Reply<'b> {
 
     /// What the body says in one of CATAPA's error shapes.
     pub(crate) fn into_problem(self, limit: usize) -> Option<Problem> {
-        tokens::Members::read(self.into_body(limit).ok()?).ok()?.problem()
+        let mut members = tokens::Members::new(self.into_body(limit).ok()?);
+        members.read().ok()?;
+        members.problem()
     }
 }
 
@@ -159,6 +161,7 @@ impl Wait {
 /// Why a body cannot be used: CATAPA's bytes, or the connection's doing. Never quotes them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
+#[repr(usize)]
 pub enum Unreadable {
     /// It is longer than the request allows.
     #[error("CATAPA's answer is too long")]
@@ -200,6 +203,7 @@ impl Explain for Unreadable {
 /// What is wrong with a member of a JSON object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
+#[repr(usize)]
 pub enum MemberFault {
     /// It is not there, or null.
     Missing,

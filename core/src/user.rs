@@ -8,10 +8,10 @@ use core::fmt;
 
 pub use roles::Roles;
 
-use crate::reply::member::{self, Name, Names, Stop};
-use crate::reply::{MemberFault, Unreadable};
+use crate::reply::Unreadable;
+use crate::reply::member::{Body, Name, Names};
 use crate::tenant::ConfirmedTenant;
-use crate::wire::json::{Kind, Reader, Value};
+use crate::wire::json::{Kind, Value};
 use crate::wire::percent;
 use roles::Packed;
 
@@ -58,19 +58,22 @@ pub struct Role<'b> {
 impl<'b> User<'b> {
     /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
     pub(crate) fn read(realm: &'b str, tenant: ConfirmedTenant, body: &'b mut [u8]) -> Result<Self, Unreadable> {
-        let mut json = Reader::new(body);
-        let profile = Profile::read(&mut json).map_err(|stop| stop.at(json.offset()))?;
-        let [id, username, email, ..] = profile.values;
-        let document = json.into_document();
+        let mut body = Body::new(body);
+        let mut profile = Profile::default();
+        profile.read(&mut body);
+        body.verdict()?;
+        let [id, username, email, employee, _] = profile.values;
+        let document = body.json.into_document();
         Ok(Self {
             realm,
             tenant,
             id: id.text_in(document).unwrap_or_default(),
             username: username.text_in(document),
             email: email.text_in(document),
-            employee: profile
-                .employee
-                .map(|[id, name]| Employee { id: id.text_in(document), name: name.text_in(document) }),
+            employee: (employee.kind == Kind::Object).then(|| {
+                let [id, name] = profile.employee;
+                Employee { id: id.text_in(document), name: name.text_in(document) }
+            }),
             roles: profile.roles.of(document),
         })
     }
@@ -129,61 +132,51 @@ impl fmt::Debug for User<'_> {
 const NAMES: Names = Names::new(&[Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles]);
 
 /// Where a profile's texts stand in its body.
+#[derive(Default)]
 struct Profile {
     values: [Value; NAMES.len()],
-    employee: Option<[Value; 2]>,
+    employee: [Value; 2],
     roles: Packed,
 }
 
 impl Profile {
-    fn read(json: &mut Reader<'_>) -> Result<Self, Stop> {
-        let mut profile = Self { values: [Value::ABSENT; NAMES.len()], employee: None, roles: Packed::default() };
-        json.open(b'{')?;
-        while let Some((name, slot)) = member::next(json, &NAMES, &mut profile.values)? {
-            match (name, json.peek()) {
-                (Name::Employee, Some(b'{')) => {
-                    profile.employee = Some(named(json)?);
+    fn read(&mut self, body: &mut Body<'_>) {
+        body.json.open(b'{');
+        while let Some((name, slot)) = body.next(&NAMES, &mut self.values) {
+            match (name, body.json.peek()) {
+                (Name::Employee, b'{') => {
+                    named(body, &mut self.employee);
                     slot.kind = Kind::Object;
                 }
-                (Name::Roles, Some(b'[')) => {
-                    profile.roles = roles::pack(json)?;
+                (Name::Roles, b'[') => {
+                    self.roles.read(body);
                     slot.kind = Kind::Array;
                 }
-                _ => *slot = member::text_or_other(json)?,
+                _ => *slot = body.value(),
             }
         }
-        json.end()?;
-        profile.check().map(|()| profile)
+        body.json.end();
+        self.check(body);
     }
 
-    fn check(&self) -> Result<(), Stop> {
-        let [id, username, email, employee, roles] = self.values;
-        for (name, text, longest) in
-            [(Name::Id, id, MAX_ID), (Name::Username, username, MAX_TEXT), (Name::Email, email, MAX_TEXT)]
-        {
-            member::bounded(name, text, longest)?;
-        }
-        if id.len() == 0 || id.is_nothing() {
-            return Err(Name::Id.is(if id.is_nothing() { MemberFault::Missing } else { MemberFault::Empty }));
-        }
-        for (name, value, kind) in [(Name::Employee, employee, Kind::Object), (Name::Roles, roles, Kind::Array)] {
-            if !value.is_nothing() && value.kind != kind {
-                return Err(name.is(MemberFault::WrongType));
-            }
-        }
-        Ok(())
+    fn check(&self, body: &mut Body<'_>) {
+        let [id, username, email, employee, roles] = &self.values;
+        body.expect(Name::Id, *id, Kind::Text, MAX_ID);
+        body.expect(Name::Username, *username, Kind::Text, MAX_TEXT);
+        body.expect(Name::Email, *email, Kind::Text, MAX_TEXT);
+        body.require(Name::Id, *id);
+        body.expect(Name::Employee, *employee, Kind::Object, usize::MAX);
+        body.expect(Name::Roles, *roles, Kind::Array, usize::MAX);
     }
 }
 
-/// `{id, name}`, which comes next.
-fn named(json: &mut Reader<'_>) -> Result<[Value; 2], Stop> {
+/// Reads `{id, name}`, which comes next.
+fn named(body: &mut Body<'_>, values: &mut [Value; 2]) {
     const NAMES: Names = Names::new(&[Name::Id, Name::Named]);
-    let mut values = [Value::ABSENT; 2];
-    member::members(json, &NAMES, &mut values)?;
-    for (name, value) in [Name::Id, Name::Named].into_iter().zip(values) {
-        member::bounded(name, value, MAX_TEXT)?;
-    }
-    Ok(values)
+    body.members(&NAMES, values);
+    let [id, name] = values;
+    body.expect(Name::Id, *id, Kind::Text, MAX_TEXT);
+    body.expect(Name::Named, *name, Kind::Text, MAX_TEXT);
 }
 
 /// Realm, tenant and user id, written so that no two triples give the same text, not even where upper and lower case

@@ -11,7 +11,8 @@ use crate::wire::json::{Kind, Reader};
 pub fn json(data: &[u8]) {
     let mut buffer = data.to_owned();
     let mut reader = Reader::new(&mut buffer);
-    let value = reader.value().ok().filter(|_| reader.end().is_ok());
+    let value = reader.value();
+    let value = reader.end().then_some(value);
     assert_eq!(reader.document(), data, "reading changes nothing");
     assert_eq!(value.is_some(), judge::is_json(data), "JSON for one and not for the other");
     let Some(mut value) = value.filter(|value| matches!(value.kind, Kind::Text | Kind::Escaped)) else { return };

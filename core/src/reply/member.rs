@@ -1,12 +1,13 @@
 //! The members of a JSON object that we read: each at most once, each of its type.
 
 use super::{MemberFault, Unreadable};
-use crate::wire::json::{Kind, Malformed, Reader, Value};
+use crate::wire::json::{Kind, Reader, Value};
 
 macro_rules! names {
     ($($Name:ident = $text:literal,)*) => {
         /// A member that we read.
         #[derive(Clone, Copy, PartialEq, Eq)]
+        #[repr(usize)]
         pub(crate) enum Name {
             $($Name,)*
         }
@@ -73,89 +74,88 @@ impl Names {
     }
 }
 
-impl Name {
-    pub(crate) const fn is(self, fault: MemberFault) -> Stop {
-        Stop::Member(self, fault)
+/// A body that is read for the members of its objects. The first thing that is wrong with it ends the reading.
+pub(crate) struct Body<'b> {
+    pub(crate) json: Reader<'b>,
+    fault: Option<(Name, MemberFault)>,
+}
+
+impl<'b> Body<'b> {
+    pub(crate) fn new(body: &'b mut [u8]) -> Self {
+        Self { json: Reader::new(body), fault: None }
     }
-}
 
-/// Where reading stopped. The offset is known to the reader alone.
-pub(crate) enum Stop {
-    NotJson,
-    Member(Name, MemberFault),
-}
-
-impl From<Malformed> for Stop {
-    fn from(_: Malformed) -> Self {
-        Self::NotJson
-    }
-}
-
-impl Stop {
-    pub(crate) const fn at(self, at: usize) -> Unreadable {
-        match self {
-            Self::NotJson => Unreadable::NotJson { at },
-            Self::Member(name, fault) => Unreadable::Member { name: name.as_str(), fault },
+    /// Says what is wrong with a member, unless something was before.
+    pub(crate) fn refuse(&mut self, name: Name, fault: MemberFault) {
+        if self.json.stopped_at().is_none() {
+            self.fault = Some((name, fault));
+            self.json.stop();
         }
     }
-}
 
-/// Reads a body that is one object: see [`members`].
-pub(crate) fn document<'b>(body: &'b mut [u8], names: &Names, values: &mut [Value]) -> Result<Reader<'b>, Unreadable> {
-    let mut json = Reader::new(body);
-    match members(&mut json, names, values).and_then(|()| Ok(json.end()?)) {
-        Ok(()) => Ok(json),
-        Err(stop) => Err(stop.at(json.offset())),
-    }
-}
-
-/// Reads the object that comes next, and puts the values of the members of these `names` into `values`, in their order,
-/// the escapes of strings undone. All other members are passed over.
-pub(crate) fn members(json: &mut Reader<'_>, names: &Names, values: &mut [Value]) -> Result<(), Stop> {
-    json.open(b'{')?;
-    while let Some((_, slot)) = next(json, names, values)? {
-        *slot = text_or_other(json)?;
-    }
-    Ok(())
-}
-
-/// Reads on to the next member of these `names`, whose value comes next and belongs into the slot of `values`; `None`
-/// where the object ends. All other members are passed over.
-pub(crate) fn next<'v>(
-    json: &mut Reader<'_>,
-    names: &Names,
-    values: &'v mut [Value],
-) -> Result<Option<(Name, &'v mut Value)>, Stop> {
-    let known = loop {
-        let Some(mut name) = json.member()? else { return Ok(None) };
-        if name.kind == Kind::Escaped {
-            json.unescape(&mut name);
+    /// What was wrong with it, if anything was.
+    pub(crate) fn verdict(&self) -> Result<(), Unreadable> {
+        match (self.json.stopped_at(), self.fault) {
+            (None, _) => Ok(()),
+            (Some(at), None) => Err(Unreadable::NotJson { at }),
+            (_, Some((name, fault))) => Err(Unreadable::Member { name: name.as_str(), fault }),
         }
-        match names.position(name.of(json.document())) {
-            Some(known) => break known,
-            None => json.value()?,
+    }
+
+    /// Reads the object that comes next, and puts the values of the members of these `names` into `values`, in their
+    /// order, the escapes of strings undone. All other members are passed over.
+    pub(crate) fn members(&mut self, names: &Names, values: &mut [Value]) {
+        self.json.open(b'{');
+        while let Some((_, slot)) = self.next(names, values) {
+            *slot = self.value();
+        }
+    }
+
+    /// Reads on to the next member of these `names`, whose value comes next and belongs into the slot of `values`;
+    /// `None` where the object ends. All other members are passed over.
+    pub(crate) fn next<'v>(&mut self, names: &Names, values: &'v mut [Value]) -> Option<(Name, &'v mut Value)> {
+        let known = loop {
+            let mut name = self.json.member()?;
+            if name.kind == Kind::Escaped {
+                self.json.unescape(&mut name);
+            }
+            match names.position(name.of(self.json.document())) {
+                Some(known) => break known,
+                None => self.json.value(),
+            };
         };
-    };
-    match names.names.get(known).zip(values.get_mut(known)) {
-        Some((name, slot)) if slot.is_absent() => Ok(Some((*name, slot))),
-        Some((name, _)) => Err(name.is(MemberFault::Duplicate)),
-        None => Ok(None),
+        let (name, slot) = names.names.get(known).zip(values.get_mut(known))?;
+        if !slot.is_absent() {
+            self.refuse(*name, MemberFault::Duplicate);
+        }
+        Some((*name, slot))
     }
-}
 
-/// The value that comes next, its escapes undone.
-pub(crate) fn text_or_other(json: &mut Reader<'_>) -> Result<Value, Stop> {
-    let mut value = json.value()?;
-    json.unescape(&mut value);
-    Ok(value)
-}
+    /// The value that comes next, its escapes undone.
+    pub(crate) fn value(&mut self) -> Value {
+        let mut value = self.json.value();
+        self.json.unescape(&mut value);
+        value
+    }
 
-/// What is wrong with a member that is text of at most `longest` bytes, or null, or not there?
-pub(crate) const fn bounded(name: Name, value: Value, longest: usize) -> Result<(), Stop> {
-    match value.kind {
-        Kind::Text if value.len() > longest => Err(name.is(MemberFault::TooLong)),
-        Kind::Absent | Kind::Null | Kind::Text => Ok(()),
-        Kind::Garbled => Err(name.is(MemberFault::BadCharacter)),
-        _ => Err(name.is(MemberFault::WrongType)),
+    /// A member that is there is of this kind, and text is of at most `longest` bytes.
+    pub(crate) fn expect(&mut self, name: Name, value: Value, kind: Kind, longest: usize) {
+        let fault = match value.kind {
+            Kind::Absent | Kind::Null => return,
+            found if found == kind && value.len() <= longest => return,
+            found if found == kind => MemberFault::TooLong,
+            Kind::Garbled if kind == Kind::Text => MemberFault::BadCharacter,
+            _ => MemberFault::WrongType,
+        };
+        self.refuse(name, fault);
+    }
+
+    /// A member is there, and is not empty.
+    pub(crate) fn require(&mut self, name: Name, value: Value) {
+        if value.is_nothing() {
+            self.refuse(name, MemberFault::Missing);
+        } else if value.len() == 0 {
+            self.refuse(name, MemberFault::Empty);
+        }
     }
 }

@@ -2,12 +2,12 @@
 
 use heapless::string::StringView;
 
-use super::member::{self, Name, Names, Stop};
+use super::member::{Body, Name, Names};
 use super::{MemberFault, Problem, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted};
 use crate::tenant::Claims;
-use crate::wire::json::{Kind, Reader, Value};
+use crate::wire::json::{Kind, Value};
 
 /// The scope that came with the tokens (RFC 6749, section 5.1): a fact, never an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,11 +49,9 @@ pub(crate) fn read<'b>(reply: Reply<'b>, scope: &str, tenant: &str) -> Result<Gr
     if status == 429 {
         return Err(NoTokens::RateLimited(reply.wait()));
     }
-    let members = match reply.into_body(REPLY_LIMIT).and_then(Members::read) {
-        Ok(members) => members,
-        Err(why) if success => return Err(NoTokens::Unreadable(why)),
-        Err(_) => return Err(NoTokens::Unsettled(status, None)),
-    };
+    let unreadable = |why| if success { NoTokens::Unreadable(why) } else { NoTokens::Unsettled(status, None) };
+    let mut members = Members::new(reply.into_body(REPLY_LIMIT).map_err(unreadable)?);
+    members.read().map_err(unreadable)?;
     if let Some(code) = members.error_code(status) {
         return Err(NoTokens::Refused(code, members));
     }
@@ -87,26 +85,30 @@ const NAMES: Names = Names::new(&[
 
 /// The members of a token reply, or of an error of CATAPA's.
 pub(crate) struct Members<'b> {
-    json: Reader<'b>,
+    body: Body<'b>,
     values: [Value; NAMES.len()],
 }
 
 impl<'b> Members<'b> {
-    pub(crate) fn read(body: &'b mut [u8]) -> Result<Self, Unreadable> {
-        let mut values = [Value::ABSENT; NAMES.len()];
-        let json = member::document(body, &NAMES, &mut values)?;
-        Ok(Self { json, values })
+    pub(crate) fn new(body: &'b mut [u8]) -> Self {
+        Self { body: Body::new(body), values: [Value::ABSENT; NAMES.len()] }
+    }
+
+    pub(crate) fn read(&mut self) -> Result<(), Unreadable> {
+        self.body.members(&NAMES, &mut self.values);
+        self.body.json.end();
+        self.body.verdict()
     }
 
     fn cut_to(&self, kept: &mut StringView, text: Value) {
-        secret::cut_to(kept, text.text_in(self.json.document()).unwrap_or_default());
+        secret::cut_to(kept, text.text_in(self.body.json.document()).unwrap_or_default());
     }
 
     /// The code of an OAuth error (RFC 6749, section 5.2), if it is one: servers and gateways have a member `error` of
     /// their own, and only CATAPA's word on this very request may end a sign-in.
     fn error_code(&self, status: u16) -> Option<ErrorCode> {
         let [.., error, _, _, _, _, own_status] = self.values;
-        let error = error.text_in(self.json.document())?;
+        let error = error.text_in(self.body.json.document())?;
         if matches!(error, "" | "server_error" | "temporarily_unavailable") {
             return None;
         }
@@ -143,13 +145,14 @@ impl<'b> Members<'b> {
     }
 
     fn granted(mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
-        self.check_tokens().map_err(|stop| stop.at(0))?;
+        self.check_tokens();
+        self.body.verdict()?;
         let [access_token, refresh_token, _, expires_in, expire_in, scope, ..] = self.values;
         let expires_in = if expires_in.is_nothing() { expire_in } else { expires_in };
         // Anything else than a number, and anything over a hundred years, says nothing.
-        let lifetime = self.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));
-        let claims = Claims::read(access_token.of_mut(self.json.document_mut()), tenant);
-        let document = self.json.into_document();
+        let lifetime = self.body.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));
+        let claims = Claims::read(access_token.of_mut(self.body.json.document_mut()), tenant);
+        let document = self.body.json.into_document();
         let scope = match scope.text_in(document) {
             Some(scope) if scope == asked => GrantedScope::AsAsked,
             None if scope.is_nothing() => GrantedScope::Unstated,
@@ -164,26 +167,22 @@ impl<'b> Members<'b> {
         })
     }
 
-    fn check_tokens(&self) -> Result<(), Stop> {
-        let [access_token, refresh_token, token_type, ..] = self.values;
-        let document = self.json.document();
-        member::bounded(Name::TokenType, token_type, usize::MAX)?;
+    fn check_tokens(&mut self) {
+        let [access_token, refresh_token, token_type, ..] = &self.values;
+        let body = &mut self.body;
+        body.expect(Name::TokenType, *token_type, Kind::Text, usize::MAX);
         // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
-        if !token_type.is_nothing() && !token_type.of(document).eq_ignore_ascii_case(b"bearer") {
-            return Err(Name::TokenType.is(MemberFault::NotBearer));
+        if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
+            body.refuse(Name::TokenType, MemberFault::NotBearer);
         }
         for (name, token) in [(Name::AccessToken, access_token), (Name::RefreshToken, refresh_token)] {
-            member::bounded(name, token, usize::MAX)?;
+            body.expect(name, *token, Kind::Text, usize::MAX);
             // RFC 6749, appendices A.12 and A.17; or empty.
-            if !token.is_nothing() && !is_visible(token.of(document)) {
-                return Err(name.is(MemberFault::BadCharacter));
+            if !token.is_nothing() && !is_visible(token.of(body.json.document())) {
+                body.refuse(name, MemberFault::BadCharacter);
             }
         }
-        match access_token.len() {
-            _ if access_token.is_nothing() => Err(Name::AccessToken.is(MemberFault::Missing)),
-            0 => Err(Name::AccessToken.is(MemberFault::Empty)),
-            _ => Ok(()),
-        }
+        body.require(Name::AccessToken, *access_token);
     }
 }
 

@@ -7,8 +7,8 @@ use core::fmt;
 
 use super::{Role, named};
 use crate::reply::MemberFault;
-use crate::reply::member::{Name, Stop};
-use crate::wire::json::{Reader, Value};
+use crate::reply::member::{Body, Name};
+use crate::wire::json::Value;
 
 /// The most roles.
 const MAX_ROLES: usize = 64;
@@ -33,50 +33,51 @@ pub(super) struct Packed {
     count: usize,
 }
 
-/// Reads the array of roles that comes next, and packs them from where it begins.
-pub(super) fn pack(json: &mut Reader<'_>) -> Result<Packed, Stop> {
-    let mut packed = Packed { start: json.offset(), end: json.offset(), count: 0 };
-    json.open(b'[')?;
-    while json.goes_on(b']')? {
-        if packed.count == MAX_ROLES {
-            return Err(Name::Roles.is(MemberFault::TooLong));
-        }
-        packed.count = packed.count.saturating_add(1);
-        if json.peek() != Some(b'{') {
-            return Err(Name::Roles.is(MemberFault::WrongType));
-        }
-        let texts = named(json)?;
-        packed.push(json, texts)?;
-    }
-    Ok(packed)
-}
-
 impl Packed {
+    /// Reads the array of roles that comes next, and packs them from where it begins.
+    pub(super) fn read(&mut self, body: &mut Body<'_>) {
+        self.start = body.json.offset();
+        self.end = self.start;
+        body.json.open(b'[');
+        while body.json.goes_on(b']') {
+            if self.count == MAX_ROLES {
+                body.refuse(Name::Roles, MemberFault::TooLong);
+            }
+            self.count = self.count.wrapping_add(1);
+            if body.json.peek() != b'{' {
+                body.refuse(Name::Roles, MemberFault::WrongType);
+            }
+            let mut texts = [Value::ABSENT; 2];
+            named(body, &mut texts);
+            self.push(&texts, body.json.document_mut());
+        }
+    }
+
     /// In the order in which the texts stand, so that none is written over before it is read.
-    fn push(&mut self, json: &mut Reader<'_>, [id, name]: [Value; 2]) -> Result<(), Stop> {
-        let has = |text: Value, flag: u8| if text.is_nothing() { 0 } else { flag };
+    fn push(&mut self, [id, name]: &[Value; 2], document: &mut [u8]) {
+        let has = |text: &Value, flag: u8| if text.is_nothing() { 0 } else { flag };
         let name_first = name.start() < id.start();
         let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
-        self.push_byte(json, flags)?;
+        self.push_byte(document, flags);
         for text in if name_first { [name, id] } else { [id, name] } {
             if text.is_nothing() {
                 continue;
             }
             let [low, high, ..] = text.len().to_le_bytes();
-            self.push_byte(json, low)?;
-            self.push_byte(json, high)?;
+            self.push_byte(document, low);
+            self.push_byte(document, high);
             for index in 0..text.len() {
-                let byte = text.of(json.document()).get(index).copied().unwrap_or_default();
-                self.push_byte(json, byte)?;
+                let byte = text.of(document).get(index).copied().unwrap_or_default();
+                self.push_byte(document, byte);
             }
         }
-        Ok(())
     }
 
-    fn push_byte(&mut self, json: &mut Reader<'_>, byte: u8) -> Result<(), Stop> {
-        *json.document_mut().get_mut(self.end).ok_or(Stop::NotJson)? = byte;
-        self.end = self.end.saturating_add(1);
-        Ok(())
+    fn push_byte(&mut self, document: &mut [u8], byte: u8) {
+        if let Some(place) = document.get_mut(self.end) {
+            *place = byte;
+        }
+        self.end = self.end.wrapping_add(1);
     }
 
     pub(super) fn of(self, document: &[u8]) -> Roles<'_> {

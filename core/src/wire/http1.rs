@@ -128,8 +128,9 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// RFC 9110, section 5.6.2.
-fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-!#$%&'*+.^_`|~".contains(&byte)
+const fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+        && !matches!(byte, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'[' | b'\\' | b']' | b'{' | b'}')
 }
 
 /// Takes the next line off `rest`, without its CRLF. It has no other control character: a bare line feed is where two
@@ -169,7 +170,7 @@ fn unchunk(body: &mut [u8]) -> Option<(&mut [u8], bool)> {
 fn chunk_size(body: &[u8], at: usize) -> Option<Option<(usize, usize)>> {
     let mut rest = body.get(at..)?;
     let Some(line) = line(&mut rest) else {
-        let unfinished = !rest.contains(&b'\n');
+        let unfinished = rest.iter().all(|byte| *byte != b'\n');
         return unfinished.then_some(None);
     };
     let digits = line.split(|byte| *byte == b';').next()?.trim_ascii_end();

@@ -12,13 +12,7 @@ use core::mem;
 use super::decimal;
 
 /// How deep objects and arrays may stand inside each other.
-const MAX_DEPTH: u8 = 32;
-
-/// Not JSON, or nested too deep.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Malformed;
-
-pub(crate) type Result<T> = core::result::Result<T, Malformed>;
+const MAX_DEPTH: usize = 32;
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +38,12 @@ pub(crate) struct Value {
     pub(crate) kind: Kind,
     start: usize,
     end: usize,
+}
+
+impl Default for Value {
+    fn default() -> Self {
+        Self::ABSENT
+    }
 }
 
 impl Value {
@@ -84,27 +84,31 @@ impl Value {
     }
 }
 
-fn has_four_hex_digits(text: &[u8]) -> bool {
-    text.first_chunk::<4>().is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-}
-
 /// Reads one document.
+///
+/// Where it cannot go on, it stops for good: it has read nothing, nothing follows, and [`end`](Self::end) says so.
 pub(crate) struct Reader<'d> {
     document: &'d mut [u8],
     at: usize,
-    depth: u8,
+    depth: usize,
     /// A container was opened, and nothing in it was read yet.
     fresh: bool,
+    stopped_at: Option<usize>,
 }
 
 impl<'d> Reader<'d> {
     pub(crate) fn new(document: &'d mut [u8]) -> Self {
-        Self { document, at: 0, depth: 0, fresh: false }
+        Self { document, at: 0, depth: 0, fresh: false, stopped_at: None }
     }
 
-    /// Bytes read so far: where a document went wrong.
+    /// Bytes read so far.
     pub(crate) const fn offset(&self) -> usize {
         self.at
+    }
+
+    /// Where it stopped, because what follows is not JSON, or nested too deep.
+    pub(crate) const fn stopped_at(&self) -> Option<usize> {
+        self.stopped_at
     }
 
     pub(crate) const fn document(&self) -> &[u8] {
@@ -120,70 +124,111 @@ impl<'d> Reader<'d> {
         self.document
     }
 
+    /// Reads nothing from here on.
+    #[cold]
+    pub(crate) fn stop(&mut self) {
+        if self.stopped_at.is_none() {
+            self.stopped_at = Some(self.at);
+        }
+        self.at = self.document.len();
+        self.depth = 0;
+    }
+
     /// Reads the bracket that opens an object or array. Its members or elements follow: each is to be read whole.
-    pub(crate) fn open(&mut self, bracket: u8) -> Result<()> {
+    pub(crate) fn open(&mut self, bracket: u8) {
         self.skip_space();
-        self.expect(bracket)?;
+        self.expect(bracket);
+        self.opened();
+    }
+
+    fn opened(&mut self) {
         self.fresh = true;
-        self.depth = self.depth.saturating_add(1);
-        if self.depth > MAX_DEPTH { Err(Malformed) } else { Ok(()) }
+        self.depth = self.depth.wrapping_add(1);
+        if self.depth > MAX_DEPTH {
+            self.stop();
+        }
     }
 
     /// Is there another element before `bracket`, which closes the container? Reads what stands between.
-    pub(crate) fn goes_on(&mut self, bracket: u8) -> Result<bool> {
+    pub(crate) fn goes_on(&mut self, bracket: u8) -> bool {
         let first = mem::take(&mut self.fresh);
         self.skip_space();
         if self.takes(bracket) {
             self.depth = self.depth.saturating_sub(1);
-            return Ok(false);
+            return false;
         }
-        if first { Ok(true) } else { self.expect(b',').map(|()| true) }
+        if !first {
+            self.expect(b',');
+        }
+        self.stopped_at.is_none()
     }
 
     /// The name of the object's next member, whose value comes next; `None` where the object ends.
-    pub(crate) fn member(&mut self) -> Result<Option<Value>> {
-        if self.goes_on(b'}')? { self.name().map(Some) } else { Ok(None) }
+    pub(crate) fn member(&mut self) -> Option<Value> {
+        if self.goes_on(b'}') { Some(self.name()) } else { None }
     }
 
-    /// The first byte of the value that comes next.
-    pub(crate) fn peek(&mut self) -> Option<u8> {
+    /// The first byte of the value that comes next; 0, which begins none, if nothing does.
+    pub(crate) fn peek(&mut self) -> u8 {
         self.skip_space();
         self.byte()
     }
 
-    /// Reads the value that comes next, whatever it is.
-    pub(crate) fn value(&mut self) -> Result<Value> {
-        let first = self.peek();
-        let start = self.at;
-        let kind = match first {
-            Some(b'"') => return self.string(),
-            Some(b'{') => self.skip_container().map(|()| Kind::Object)?,
-            Some(b'[') => self.skip_container().map(|()| Kind::Array)?,
-            _ => self.scalar()?,
-        };
-        Ok(Value { kind, start, end: self.at })
+    /// Reads the value that comes next, whatever it is. Containers are passed over without recursion: the kind of each
+    /// open bracket is one bit.
+    pub(crate) fn value(&mut self) -> Value {
+        let outside = self.depth;
+        let mut objects = 0_u32;
+        let mut value = self.scalar_or_bracket();
+        let mut kind = value.kind;
+        loop {
+            if matches!(kind, Kind::Object | Kind::Array) {
+                objects = (objects << 1) | u32::from(kind == Kind::Object);
+            }
+            // Here a container has opened, or a value has ended, and perhaps the containers around it.
+            while self.depth > outside && !self.goes_on(if objects & 1 == 1 { b'}' } else { b']' }) {
+                objects >>= 1;
+            }
+            if self.depth <= outside {
+                break;
+            }
+            if objects & 1 == 1 {
+                self.name();
+            }
+            kind = self.scalar_or_bracket().kind;
+        }
+        if matches!(value.kind, Kind::Object | Kind::Array) {
+            value.end = self.at;
+        }
+        value
     }
 
-    /// Nothing but white space is left.
-    pub(crate) fn end(&mut self) -> Result<()> {
-        if self.peek().is_none() { Ok(()) } else { Err(Malformed) }
+    /// Nothing but white space is left, or the reader stops.
+    pub(crate) fn end(&mut self) -> bool {
+        self.skip_space();
+        if self.at < self.document.len() {
+            self.stop();
+        }
+        self.stopped_at.is_none()
     }
 
     /// The whole seconds (units, anything) of a number, or of a string that holds one. `None` for all else, and for a
     /// number that is negative or has an exponent.
-    pub(crate) fn whole(&mut self, value: Value) -> Option<u64> {
-        match value.kind {
-            Kind::Number => {}
-            Kind::Text => {
-                let mut number = Reader::new(value.of_mut(self.document));
-                number.number().and_then(|()| number.end()).ok()?;
-            }
-            _ => return None,
+    pub(crate) fn whole(&self, value: Value) -> Option<u64> {
+        let text = value.of(self.document);
+        let is_number = match value.kind {
+            Kind::Number => true,
+            Kind::Text => !matches!(text, [b'0', b'0'..=b'9', ..]),
+            _ => false,
+        };
+        if !is_number {
+            return None;
         }
-        let mut parts = value.of(self.document).split(|byte| *byte == b'.');
-        let whole = decimal::number(parts.next()?)?;
-        // An exponent may stand behind the fraction.
-        parts.flatten().all(u8::is_ascii_digit).then_some(whole)
+        let dot = text.iter().position(|byte| *byte == b'.');
+        if let Some(dot) = dot {
+            decimal::number(text.get(dot.wrapping_add(1)..)?)?;
+        }
+        decimal::number(text.get(..dot.unwrap_or(text.len()))?)
     }
 
     /// Does this string say `text`, which is ASCII?
@@ -206,8 +251,8 @@ impl<'d> Reader<'d> {
     pub(crate) fn unescape(&mut self, value: &mut Value) {
         if value.kind == Kind::Escaped {
             match text::unescape(value.of_mut(self.document)) {
-                Ok(length) => value.end = value.start.saturating_add(length),
-                Err(Malformed) => value.kind = Kind::Garbled,
+                Some(length) => value.end = value.start.saturating_add(length),
+                None => value.kind = Kind::Garbled,
             }
         }
         if matches!(value.kind, Kind::Text | Kind::Escaped) {
@@ -216,133 +261,99 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn name(&mut self) -> Result<Value> {
+    fn name(&mut self) -> Value {
         self.skip_space();
-        let name = self.string()?;
+        let name = self.string();
         self.skip_space();
-        self.expect(b':')?;
-        Ok(name)
+        self.expect(b':');
+        name
     }
 
     /// Reads a string, and checks the form of each escape on the way.
-    #[inline]
-    fn string(&mut self) -> Result<Value> {
-        self.expect(b'"')?;
+    fn string(&mut self) -> Value {
+        self.expect(b'"');
         let (start, mut kind) = (self.at, Kind::Text);
         loop {
             match self.byte() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    self.escape()?;
+                b'"' => break,
+                b'\\' => {
                     kind = Kind::Escaped;
+                    match text::escape(self.rest()) {
+                        Some(length) => self.at = self.at.wrapping_add(length),
+                        None => self.stop(),
+                    }
                 }
-                _ => self.plain()?,
+                _ => match text::plain(self.rest()) {
+                    0 => {
+                        self.stop();
+                        return Value::ABSENT;
+                    }
+                    length => self.at = self.at.wrapping_add(length),
+                },
             }
         }
         let end = self.at;
         self.advance();
-        Ok(Value { kind, start, end })
+        Value { kind, start, end }
     }
 
-    /// Passes over the part of a string up to the next escape, or its end.
-    fn plain(&mut self) -> Result<()> {
-        match text::plain(self.document.get(self.at..).unwrap_or_default()) {
-            0 => Err(Malformed),
-            length => {
-                self.at = self.at.saturating_add(length);
-                Ok(())
+    /// Reads a value, but of an object or array the opening bracket alone.
+    fn scalar_or_bracket(&mut self) -> Value {
+        let first = self.peek();
+        let start = self.at;
+        let (word, kind): (&[u8], _) = match first {
+            b'"' => return self.string(),
+            b'{' | b'[' => {
+                self.advance();
+                self.opened();
+                (b"", if first == b'{' { Kind::Object } else { Kind::Array })
             }
-        }
-    }
-
-    fn escape(&mut self) -> Result<()> {
-        let length = match self.document.get(self.at..).unwrap_or_default() {
-            [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
-            [b'\\', b'u', digits @ ..] if has_four_hex_digits(digits) => 6,
-            _ => return Err(Malformed),
+            b'n' => (b"null", Kind::Null),
+            b't' => (b"true", Kind::Bool),
+            b'f' => (b"false", Kind::Bool),
+            _ => {
+                self.number();
+                (b"", Kind::Number)
+            }
         };
-        self.at = self.at.saturating_add(length);
-        Ok(())
+        word.iter().for_each(|byte| self.expect(*byte));
+        Value { kind, start, end: self.at }
     }
 
-    /// Passes over an object or array without recursion: the kind of each open bracket is one bit.
-    fn skip_container(&mut self) -> Result<()> {
-        let outside = self.depth;
-        let mut objects = 0_u32;
-        loop {
-            match self.peek() {
-                Some(bracket @ (b'{' | b'[')) => {
-                    self.open(bracket)?;
-                    objects = (objects << 1) | u32::from(bracket == b'{');
-                }
-                Some(b'"') => self.string().map(drop)?,
-                _ => self.scalar().map(drop)?,
-            }
-            // Here a container has opened, or a value has ended, and perhaps the containers around it.
-            while self.depth > outside && !self.goes_on(if objects & 1 == 1 { b'}' } else { b']' })? {
-                objects >>= 1;
-            }
-            if self.depth == outside {
-                return Ok(());
-            }
-            if objects & 1 == 1 {
-                self.name()?;
-            }
-        }
-    }
-
-    /// Reads a value that is neither a string nor a container.
-    #[inline]
-    fn scalar(&mut self) -> Result<Kind> {
-        let (word, kind): (&[u8], _) = match self.byte() {
-            Some(b'n') => (b"null", Kind::Null),
-            Some(b't') => (b"true", Kind::Bool),
-            Some(b'f') => (b"false", Kind::Bool),
-            _ => return self.number().map(|()| Kind::Number),
-        };
-        word.iter().try_for_each(|byte| self.expect(*byte)).map(|()| kind)
-    }
-
-    #[inline]
-    fn number(&mut self) -> Result<()> {
+    fn number(&mut self) {
         self.takes(b'-');
         if !self.takes(b'0') {
-            self.digits()?;
+            self.digits();
         }
-        match self.byte() {
-            Some(b'.' | b'e' | b'E') => self.fraction(),
-            _ => Ok(()),
-        }
-    }
-
-    /// What may stand behind the whole part of a number.
-    fn fraction(&mut self) -> Result<()> {
         if self.takes(b'.') {
-            self.digits()?;
+            self.digits();
         }
-        if self.takes(b'e') || self.takes(b'E') {
+        if let b'e' | b'E' = self.byte() {
+            self.advance();
             let _ = self.takes(b'+') || self.takes(b'-');
-            self.digits()?;
+            self.digits();
         }
-        Ok(())
     }
 
     /// Reads at least one digit.
-    #[inline]
-    fn digits(&mut self) -> Result<()> {
+    fn digits(&mut self) {
         let start = self.at;
-        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+        while self.byte().is_ascii_digit() {
             self.advance();
         }
-        if self.at == start { Err(Malformed) } else { Ok(()) }
+        if self.at == start {
+            self.stop();
+        }
     }
 
-    fn expect(&mut self, byte: u8) -> Result<()> {
-        if self.takes(byte) { Ok(()) } else { Err(Malformed) }
+    fn expect(&mut self, byte: u8) {
+        if !self.takes(byte) {
+            self.stop();
+        }
     }
 
     fn takes(&mut self, byte: u8) -> bool {
-        let takes = self.byte() == Some(byte);
+        let takes = self.byte() == byte;
         if takes {
             self.advance();
         }
@@ -350,13 +361,18 @@ impl<'d> Reader<'d> {
     }
 
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+        while let b' ' | b'\t' | b'\n' | b'\r' = self.byte() {
             self.advance();
         }
     }
 
-    fn byte(&self) -> Option<u8> {
-        self.document.get(self.at).copied()
+    fn rest(&self) -> &[u8] {
+        self.document.get(self.at..).unwrap_or_default()
+    }
+
+    /// The next byte; 0, which stands nowhere in JSON, if there is none.
+    fn byte(&self) -> u8 {
+        self.document.get(self.at).copied().unwrap_or_default()
     }
 
     fn advance(&mut self) {

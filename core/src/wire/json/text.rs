@@ -1,12 +1,10 @@
 //! The inside of a JSON string.
 
-use super::{Malformed, Result};
-
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
     let mut rest = text;
     while let Some((word, behind)) = rest.split_first_chunk() {
-        let found = not_plain(u64::from_le_bytes(*word));
+        let found = not_plain(usize::from_le_bytes(*word));
         if found != 0 {
             return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
         }
@@ -16,16 +14,28 @@ pub(super) fn plain(text: &[u8]) -> usize {
     text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(byte)).count())
 }
 
-/// Eight bytes at a time: the lowest bit that is set is the highest of the first byte that is not plain.
-const fn not_plain(word: u64) -> u64 {
+/// A word of bytes at a time: the lowest bit that is set is the highest of the first byte that is not plain.
+const fn not_plain(word: usize) -> usize {
     /// Bit 7 of each byte below `limit`; above the first such byte, perhaps of others.
-    const fn below(word: u64, limit: u8) -> u64 {
-        word.wrapping_sub(EACH.wrapping_mul(limit as u64)) & !word
+    const fn below(word: usize, limit: u8) -> usize {
+        word.wrapping_sub(EACH.wrapping_mul(limit as usize)) & !word
     }
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let quote = below(word ^ EACH.wrapping_mul(b'"' as u64), 1);
-    let backslash = below(word ^ EACH.wrapping_mul(b'\\' as u64), 1);
+    const EACH: usize = usize::MAX / 0xff;
+    let quote = below(word ^ EACH.wrapping_mul(b'"' as usize), 1);
+    let backslash = below(word ^ EACH.wrapping_mul(b'\\' as usize), 1);
     (below(word, 0x20) | quote | backslash) & EACH.wrapping_mul(0x80)
+}
+
+/// The length of the escape that comes first, if it has the form of one.
+pub(super) fn escape(text: &[u8]) -> Option<usize> {
+    match text {
+        [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(2),
+        [b'\\', b'u', digits @ ..] => {
+            let digits = digits.first_chunk::<4>()?;
+            if digits.iter().all(u8::is_ascii_hexdigit) { Some(6) } else { None }
+        }
+        _ => None,
+    }
 }
 
 /// Does it say `text`, which is ASCII? Its escapes are well formed.
@@ -48,31 +58,28 @@ pub(super) fn says(mut raw: &[u8], text: &str) -> bool {
     raw.is_empty()
 }
 
-/// Undoes the escapes in place, and gives the new length, which is never longer. `Err` for half of a surrogate pair.
-pub(super) fn unescape(raw: &mut [u8]) -> Result<usize> {
-    let Some(first) = raw.iter().position(|byte| *byte == b'\\') else {
-        return Ok(raw.len());
-    };
-    let (mut read, mut written) = (first, first);
+/// Undoes the escapes in place, and gives the new length, which is never longer. `None` for half of a surrogate pair.
+pub(super) fn unescape(raw: &mut [u8]) -> Option<usize> {
+    let (mut read, mut written) = (0_usize, 0_usize);
     while let Some(byte) = raw.get(read).copied() {
         read = read.saturating_add(1);
         if byte != b'\\' {
             put(raw, &mut written, byte)?;
             continue;
         }
-        let (character, length) = escaped(raw.get(read..).unwrap_or_default()).ok_or(Malformed)?;
+        let (character, length) = escaped(raw.get(read..).unwrap_or_default())?;
         read = read.saturating_add(length);
         for byte in character.encode_utf8(&mut [0; 4]).bytes() {
             put(raw, &mut written, byte)?;
         }
     }
-    Ok(written)
+    Some(written)
 }
 
-fn put(raw: &mut [u8], written: &mut usize, byte: u8) -> Result<()> {
-    *raw.get_mut(*written).ok_or(Malformed)? = byte;
+fn put(raw: &mut [u8], written: &mut usize, byte: u8) -> Option<()> {
+    *raw.get_mut(*written)? = byte;
     *written = written.saturating_add(1);
-    Ok(())
+    Some(())
 }
 
 /// The character that an escape stands for, and the bytes it takes after the backslash.
