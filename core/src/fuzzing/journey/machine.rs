@@ -2,6 +2,9 @@
 
 use std::string::{String, ToString as _};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::model::{self, Model};
 use crate::fuzzing::generate::{Answer, Callback, Operation};
 use crate::fuzzing::world::{self, TENANT, saved};
@@ -171,7 +174,7 @@ impl Machine {
 
 /// Every byte of a journey's CSRF token is the number of its beginning.
 fn serial(step: &AwaitingCallback) -> u32 {
-    u32::from(step.csrf_token.bytes()[0])
+    u32::from(URL_SAFE_NO_PAD.decode(step.csrf_token.as_str()).expect("a token of ours")[0])
 }
 
 fn rejection_of(sign_in: &SignIn<'_, Authorized<String>>) -> TokenRejected {
