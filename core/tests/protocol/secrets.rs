@@ -129,6 +129,10 @@ fn no_reply_shows_its_body() {
     shows_nothing("Reply", &debugged(&Reply::new(200, &mut body)));
     let client = client();
     shows_nothing("ApiReply", &debugged(&authorized(&client).api_reply(Reply::new(200, &mut body)).unwrap()));
+    let mut body = format!(r#"{{"id":"42","username":{CODE:?},"email":{REFRESH_TOKEN:?}}}"#).into_bytes();
+    let tokens = authorized(&client);
+    let user = tokens.user(Reply::new(200, &mut body)).unwrap();
+    shows_nothing("User", &(debugged(&user) + &debugged(&user.key()) + &user.key().to_string()));
 }
 
 #[test]
@@ -270,4 +274,25 @@ fn no_garbled_saved_form_is_quoted() {
     ];
     // A token may be any text of visible ASCII, so a few of its forms are none the worse.
     assert!(refused.into_iter().all(|count| count > garbled.len() * 9 / 10), "{refused:?} of {}", garbled.len());
+}
+
+/// Every public type is looked at above, or is one of these:
+///
+/// - traits: `Explain`, `HoldText`, `Step`, `Text`;
+/// - kinds, numbers and names of ours: `BasicEncoding`, `Blame`, `Fault`, `Field`, `GrantedScope`, `MemberFault`, `OpaqueTokens`,
+///   `Redirects`, `Stray`, `TenantPlacement`, `TenantRefused`, `UnixTime`, `Unreadable`, `Unusable`, `Wait`;
+/// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
+///   `Tenants`, `UserKey`;
+/// - parts of what was shown: `ErrorCode`, `Header`, `OtherCode`, `Problem`.
+#[test]
+fn every_public_type_is_looked_at_or_can_hold_no_secret() {
+    let words = |text: &'static str| text.split(|c: char| !c.is_alphanumeric());
+    let library = include_str!("../../src/lib.rs").split("\npub use ").skip(1);
+    let names = library.filter_map(|rest| rest.split(';').next()).flat_map(words);
+    let public: Vec<_> = names.filter(|word| word.starts_with(char::is_uppercase)).collect();
+    assert!(public.len() > 50, "{public:?}");
+    for name in public {
+        let looked_at = include_str!("secrets.rs");
+        assert!(words(looked_at).any(|word| word == name), "{name}: look at it, or say that it is harmless");
+    }
 }
