@@ -117,8 +117,8 @@ impl<'q> Callback<'q> {
         }
         let mut values = [None; PARAMETERS.len()];
         for (name, value) in form::pairs(query_of(callback)) {
-            // One byte longer than the longest name that we read: what is cut there is none of them.
-            let mut decoded = heapless::String::<18>::new();
+            // One character longer than the longest name that we read: what is cut there is none of them.
+            let mut decoded = heapless::String::<21>::new();
             let name = name.verbatim().or_else(|| name.decode_to(&mut decoded).ok().map(|()| decoded.as_str()));
             let Some(name) = name else { continue };
             let is_read = |known: &str| name == known && (known != "iss" || issuer.is_some());
