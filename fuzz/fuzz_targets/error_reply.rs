@@ -1,5 +1,5 @@
-// Law: only an OAuth error under 200, 400 or 401 ends a sign-in; any other reply hands the step back byte-identical;
-// a wait is 1 to 300 s.
+// Law: exactly an OAuth error under 200, 400 or 401 ends a sign-in; any other reply hands the step back byte-identical; a
+// wait is 1 to 300 s.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,6 @@
-// Law: tokens are what serde_json reads, every reply that has them is accepted, a refresh without a refresh token
-// keeps the old one, and a reply that settles nothing hands the step back byte-identical.
+// Law: tokens are what serde_json reads, every reply that has them is accepted, their end is that of expires_in, whole or
+// with a fraction; a refresh without a refresh token keeps the old one; a tenant that is welcome no more gets none; a reply
+// that settles nothing hands the step back byte-identical; no header made of them holds a control character.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

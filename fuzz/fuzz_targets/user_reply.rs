@@ -1,5 +1,5 @@
-// Law: a profile is what serde_json reads, every profile within bounds is accepted, and its key gives realm, tenant
-// and id back.
+// Law: a profile is what serde_json reads, every profile within bounds is accepted, its key gives realm, tenant and id
+// back, and a tenant that is welcome no more has none.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -3,20 +3,37 @@
 use std::borrow::ToOwned as _;
 use std::string::String;
 
+use super::http1::is_read_back;
 use super::{judge, world};
-use crate::{Body, NotAccepted, Unusable};
+use crate::{Body, Client, NotAccepted, Unusable};
 
-/// The parameters that are read where no issuer is configured, and their longest values.
-const PARAMETERS: [(&str, usize); 6] =
-    [("code", 512), ("state", 64), ("tenant", 128), ("error", 64), ("error_description", 8_192), ("error_uri", 8_192)];
+/// The parameters that are read, and their longest values; the last only where an issuer is configured.
+const PARAMETERS: [(&str, usize); 7] = [
+    ("code", 512),
+    ("state", 64),
+    ("tenant", 128),
+    ("error", 64),
+    ("error_description", 8_192),
+    ("error_uri", 8_192),
+    ("iss", 256),
+];
 
-/// No callback is accepted, and no denial believed, without the exact CSRF token; with it, every callback within its
-/// bounds is read as `form_urlencoded` reads it; and what is not ours leaves the step as it was, byte for byte.
+/// No callback is accepted, and no denial believed, without the exact CSRF token, nor without the exact issuer where one
+/// is configured; with them, every callback within its bounds is read as `form_urlencoded` reads it, and taken if its
+/// tenant is welcome; what is not ours leaves the step as it was, byte for byte; and no header that is made of a callback
+/// holds a control character.
 pub fn callback(data: &[u8]) {
     let Ok(query) = str::from_utf8(data) else { return };
-    let sign_in = world::awaiting_callback();
-    let before = sign_in.step().to_bytes();
-    match (sign_in.accept(query, world::now()), Verdict::on(query, world::CSRF_TOKEN)) {
+    answers(query, world::client(), &Judge { csrf_token: world::CSRF_TOKEN, issuer: None, welcome: None });
+    let choosy = Judge { issuer: Some(world::ISSUER), welcome: Some(&world::WELCOME), csrf_token: world::CSRF_TOKEN };
+    answers(query, world::choosy(), &choosy);
+}
+
+fn answers(query: &str, client: &Client, judge: &Judge<'_>) {
+    let step = world::awaiting_callback().into_step();
+    let before = step.to_bytes();
+    let sign_in = client.resume(step).expect("issuer and list do not change whose step it is");
+    match (sign_in.accept(query, world::now()), judge.on(query)) {
         (Err(NotAccepted::NotOurs { step, .. }), Verdict::NotOurs) => {
             assert_eq!(step.to_bytes(), before, "nothing is lost");
         }
@@ -28,6 +45,7 @@ pub fn callback(data: &[u8]) {
         (Ok(have_code), Verdict::Granted { code, tenant }) => {
             assert_eq!(have_code.step().tenant().as_str(), tenant);
             let request = have_code.token_request(world::now()).expect("a code that is new");
+            is_read_back(&request);
             let Body::Form(form) = request.body() else { panic!("a token request has a form") };
             assert!(form.pairs().any(|pair| pair == ("code", code.as_str())), "the code is sent as it came");
         }
@@ -44,45 +62,56 @@ pub(super) enum Verdict {
     Granted { code: String, tenant: String },
 }
 
-impl Verdict {
-    pub(super) fn on(callback: &str, csrf_token: &str) -> Self {
-        let Some([code, state, tenant, error, description, _]) = parameters(callback) else {
-            return Self::NotOurs;
+/// Who judges: the protocol of one client and one sign-in.
+pub(super) struct Judge<'a> {
+    pub(super) csrf_token: &'a str,
+    pub(super) issuer: Option<&'a str>,
+    pub(super) welcome: Option<&'a [&'a str]>,
+}
+
+impl Judge<'_> {
+    pub(super) fn on(&self, callback: &str) -> Verdict {
+        let Some([code, state, tenant, error, description, _, issuer]) = self.parameters(callback) else {
+            return Verdict::NotOurs;
         };
-        if state.as_deref() != Some(csrf_token) {
-            return Self::NotOurs;
+        if state.as_deref() != Some(self.csrf_token) || issuer.as_deref() != self.issuer {
+            return Verdict::NotOurs;
         }
         let code = match (code, error) {
-            (Some(_), Some(_)) => return Self::Unusable(Unusable::CodeAndError),
-            (None, None) => return Self::Unusable(Unusable::NeitherCodeNorError),
-            (None, Some(error)) if error.is_empty() => return Self::Unusable(Unusable::BadError),
-            (None, Some(error)) => return Self::Denied { error, description: description.map(cut) },
+            (Some(_), Some(_)) => return Verdict::Unusable(Unusable::CodeAndError),
+            (None, None) => return Verdict::Unusable(Unusable::NeitherCodeNorError),
+            (None, Some(error)) if error.is_empty() => return Verdict::Unusable(Unusable::BadError),
+            (None, Some(error)) => return Verdict::Denied { error, description: description.map(cut) },
             (Some(code), None) => code,
         };
         match tenant {
-            _ if !judge::is_visible(&code) => Self::Unusable(Unusable::BadCode),
-            None => Self::Unusable(Unusable::NoTenant),
-            Some(tenant) if !is_tenant(&tenant) => Self::Unusable(Unusable::BadTenant),
-            Some(tenant) => Self::Granted { code, tenant },
+            _ if !judge::is_visible(&code) => Verdict::Unusable(Unusable::BadCode),
+            None => Verdict::Unusable(Unusable::NoTenant),
+            Some(tenant) if !is_tenant(&tenant) => Verdict::Unusable(Unusable::BadTenant),
+            Some(tenant) if self.welcome.is_some_and(|welcome| !welcome.contains(&tenant.as_str())) => {
+                Verdict::Unusable(Unusable::TenantNotWelcome)
+            }
+            Some(tenant) => Verdict::Granted { code, tenant },
         }
     }
-}
 
-/// The parameters that are read; `None` if one is too long, garbled, or there twice.
-fn parameters(callback: &str) -> Option<[Option<String>; PARAMETERS.len()]> {
-    let mut values = [const { None }; PARAMETERS.len()];
-    for pair in query(callback).split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = judge::form_text(name);
-        let Some(index) = PARAMETERS.iter().position(|(known, _)| name.as_deref() == Some(*known)) else {
-            continue;
-        };
-        let value = judge::form_text(value).filter(|value| value.len() <= PARAMETERS[index].1)?;
-        if values[index].replace(value).is_some() {
-            return None;
+    /// The parameters that are read; `None` if one is too long, garbled, or there twice.
+    fn parameters(&self, callback: &str) -> Option<[Option<String>; PARAMETERS.len()]> {
+        let read = &PARAMETERS[..if self.issuer.is_some() { 7 } else { 6 }];
+        let mut values = [const { None }; PARAMETERS.len()];
+        for pair in query(callback).split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = judge::form_text(name);
+            let Some(index) = read.iter().position(|(known, _)| name.as_deref() == Some(*known)) else {
+                continue;
+            };
+            let value = judge::form_text(value).filter(|value| value.len() <= read[index].1)?;
+            if values[index].replace(value).is_some() {
+                return None;
+            }
         }
+        (callback.len() <= 8_192).then_some(values)
     }
-    (callback.len() <= 8_192).then_some(values)
 }
 
 /// The query of a bare query string, a request target or a URL.

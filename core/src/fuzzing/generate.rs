@@ -47,6 +47,8 @@ pub enum Operation {
     Reject,
     /// `o`: a 401 to an older token arrives late.
     RejectOld,
+    /// `w`: the application restarts with a list of welcome tenants that has this one no more; and the next time with it.
+    ChangeList,
     /// `l`: the application looks whether the token is due.
     Look,
     /// `+`: so many seconds pass.
@@ -57,7 +59,7 @@ pub enum Operation {
 
 impl<'a> Arbitrary<'a> for Operation {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match letter(u, *b"bsctarol+-")? {
+        Ok(match letter(u, *b"bsctarolw+-")? {
             b'b' => Self::Begin,
             b's' => Self::SaveAndResume,
             b'c' => Self::Callback(Callback::arbitrary(u)?),
@@ -66,6 +68,7 @@ impl<'a> Arbitrary<'a> for Operation {
             b'r' => Self::Reject,
             b'o' => Self::RejectOld,
             b'l' => Self::Look,
+            b'w' => Self::ChangeList,
             b'+' => Self::Forward(seconds(u)?),
             _ => Self::Back(seconds(u)?),
         })

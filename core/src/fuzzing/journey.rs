@@ -5,13 +5,13 @@ mod model;
 
 use arbitrary::{Arbitrary as _, Unstructured};
 
-use super::generate::Journey;
+use super::generate::{Journey, Operation};
 use super::world;
 use machine::Machine;
 use model::Model;
 
-/// After every operation of a journey (a start, a restart, callbacks true and forged, replies of every kind, a clock that
-/// runs forward and back) the sign-in is at the step that the model is at, and holds the same: a kept refresh token, a
+/// After every operation of a journey (a start, a restart, callbacks true and forged, replies of every kind, a list of
+/// welcome tenants that changes, a clock that runs forward and back) the sign-in is at the step that the model is at, and holds the same: a kept refresh token, a
 /// tenant, a due time.
 pub fn journey(data: &[u8]) {
     if let Ok(journey) = Journey::arbitrary(&mut Unstructured::new(data)) {
@@ -26,11 +26,12 @@ pub fn journey(data: &[u8]) {
 /// If machine and model part.
 pub fn walk(journey: &Journey) {
     let (mut machine, mut model) = (Machine::Nothing, Model::Nothing);
-    let (mut now, mut serial) = (world::BEGIN, 0);
+    let (mut now, mut serial, mut shut) = (world::BEGIN, 0, false);
     for operation in &journey.0 {
         serial += 1;
-        machine = machine.after(*operation, &mut now.clone(), serial);
-        model = model.after(*operation, &mut now, serial);
+        shut ^= matches!(operation, Operation::ChangeList);
+        machine = machine.after(*operation, if shut { world::shut() } else { world::client() }, now, serial);
+        model = model.after(*operation, shut, &mut now, serial);
         assert_eq!(machine.seen(), model, "after {operation:?} at {now} of {journey:?}");
     }
 }

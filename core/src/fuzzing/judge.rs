@@ -2,13 +2,14 @@
 
 use core::fmt;
 use std::borrow::ToOwned as _;
+use std::boxed::Box;
 use std::string::String;
 use std::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 /// How deep a document may be nested.
 const MAX_DEPTH: usize = 32;
@@ -35,24 +36,28 @@ fn depth(document: &[u8]) -> usize {
     deepest
 }
 
-/// The members of an object, doubled ones twice.
-pub(super) struct Object(Vec<(String, Value)>);
+/// The members of an object that somebody asks for, doubled ones twice, each as it stands in the document. All others are
+/// JSON, and no more is asked of them: so a struct of these members reads.
+pub(super) struct Object(Vec<(String, Box<RawValue>)>);
 
 impl Object {
-    /// `None` for what a strict reader may refuse: lone surrogates, numbers beyond a double, foreign bytes.
-    pub(super) fn read(document: &[u8]) -> Option<Self> {
-        let object = serde_json::from_slice(document).ok()?;
-        (depth(document) <= MAX_DEPTH).then_some(object)
+    /// `None` for what is no object, and for what a strict reader may refuse: foreign bytes in a member of these.
+    pub(super) fn read(document: &[u8], names: &[&str]) -> Option<Self> {
+        let mut json = serde_json::Deserializer::from_slice(document);
+        let object = Members(names).deserialize(&mut json).ok()?;
+        json.end().ok()?;
+        // Of a name as bytes a control character is not asked.
+        is_json(document).then_some(object)
     }
 
-    /// Does one of these stand there twice?
-    pub(super) fn has_twice(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.0.iter().filter(|(other, _)| other == name).count() > 1)
+    /// Does one of them stand there twice?
+    pub(super) fn has_twice(&self) -> bool {
+        self.0.iter().enumerate().any(|(index, (name, _))| self.0[..index].iter().any(|(other, _)| other == name))
     }
 
-    /// A member that is there, and not null.
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(other, value)| other == name && !value.is_null()).map(|(_, value)| value)
+    /// A member that is there, and not null, as it stands there.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(other, value)| other == name && value.get() != "null").map(|(_, value)| value.get())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -60,37 +65,74 @@ impl Object {
     }
 
     /// A string that is absent or null, or passes; `Err` if it does not, or is no string.
-    pub(super) fn text(&self, name: &str, passes: impl FnOnce(&str) -> bool) -> Result<Option<&str>, ()> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) if passes(text) => Ok(Some(text)),
-            Some(_) => Err(()),
-        }
+    pub(super) fn text(&self, name: &str, passes: impl FnOnce(&str) -> bool) -> Result<Option<String>, ()> {
+        let text = self.get(name).map(serde_json::from_str::<String>).transpose().map_err(drop)?;
+        if text.as_deref().is_none_or(passes) { Ok(text) } else { Err(()) }
     }
 }
 
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
+/// Reads an [`Object`] of these names.
+struct Members<'n>(&'n [&'n str]);
 
-        impl<'de> Visitor<'de> for Members {
-            type Value = Object;
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = Object;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Object, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Object;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+        let mut members = Vec::new();
+        while let Some(Name(name)) = map.next_key()? {
+            match self.0.iter().find(|known| known.as_bytes() == name) {
+                Some(known) => members.push(((*known).to_owned(), map.next_value()?)),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Object(members))
+    }
+}
+
+/// The name of a member, which need not be Unicode.
+struct Name(Vec<u8>);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl Visitor<'_> for Bytes {
+            type Value = Name;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+                f.write_str("a name")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Object(members))
+            fn visit_bytes<E>(self, name: &[u8]) -> Result<Name, E> {
+                Ok(Name(name.to_owned()))
             }
         }
 
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_bytes(Bytes)
     }
+}
+
+/// The whole seconds of a number, or of a text that holds one, as it stands in a document: digits, and perhaps a point and
+/// digits. More than there can be count as the most there can be; all else says nothing.
+pub(super) fn seconds(value: &str) -> Option<u64> {
+    let text = serde_json::from_str::<String>(value);
+    let number = text.as_deref().unwrap_or(value);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let is_whole = is_number(whole) && (whole == "0" || !whole.starts_with('0'));
+    (is_whole && is_number(fraction)).then(|| whole.parse().unwrap_or(u64::MAX))
 }
 
 /// What a form-encoded name or value stands for; `None` for an escape that is none, and for what is not UTF-8.

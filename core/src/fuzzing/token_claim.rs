@@ -2,14 +2,15 @@
 
 use std::borrow::ToOwned as _;
 use std::format;
+use std::string::String;
 
 use super::{judge, world};
 use crate::tenant::{self, ClaimedTenant, Claims, OpaqueTokens, Tenant};
 use crate::{TenantRefused, UnixTime};
 
 /// A tenant is confirmed only by a JWT whose payload `serde_json` reads as an object with one claim `tenant` that
-/// equals it, and always by such a one; one that differs is refused whatever the configuration trusts. The token stays
-/// as it was.
+/// equals it, and always by such a one; one that differs is refused whatever the configuration trusts. Its end is the
+/// whole seconds of `exp`, if that is a number. The token stays as it was.
 ///
 /// The bytes are tried as a token, and as the payload of one.
 pub fn token_claim(data: &[u8]) {
@@ -23,7 +24,6 @@ fn confirms(token: &str) {
     let mut buffer = token.as_bytes().to_owned();
     let Claims { tenant: claim, expires_at } = Claims::read(&mut buffer, world::TENANT);
     assert_eq!(buffer, token.as_bytes(), "the token is as it was");
-    assert!(expires_at.is_none_or(|end| end <= UnixTime::MAX));
     let tenant = || ClaimedTenant::new(world::TENANT).expect("a tenant that can be");
     let strict = tenant::confirm(tenant(), claim, OpaqueTokens::Refuse);
     let trusting = tenant::confirm(tenant(), claim, OpaqueTokens::TrustUserReply);
@@ -33,11 +33,16 @@ fn confirms(token: &str) {
         | (Err(TenantRefused::NotNamed), Ok(Tenant::Claimed(_))) => {}
         _ => panic!("{}", format!("{strict:?} and {trusting:?} contradict each other")),
     }
-    match Claim::of(token) {
+    let (judged, end) = judged(token);
+    match judged {
         Claim::Ours => assert!(strict.is_ok(), "every token of this tenant is taken"),
         Claim::Other => assert_eq!(strict.err(), Some(TenantRefused::Differs)),
         Claim::None => assert_eq!(strict.err(), Some(TenantRefused::NotNamed)),
-        Claim::Unknown => {}
+        Claim::Unknown => return,
+    }
+    // Of two ends none is believed: such a token is refused.
+    if judged != Claim::Other {
+        assert_eq!(expires_at, end.map(UnixTime::from_secs), "its end");
     }
 }
 
@@ -51,19 +56,20 @@ pub(super) enum Claim {
     Unknown,
 }
 
-impl Claim {
-    pub(super) fn of(token: &str) -> Self {
-        let Some(payload) = judge::payload(token) else { return Self::None };
-        let Some(claims) = judge::Object::read(&payload) else {
-            return if judge::is_json(&payload) { Self::Unknown } else { Self::None };
-        };
-        if claims.has_twice(&["tenant", "exp"]) {
-            return Self::Other;
+/// Whose token it is, and when it says that it ends.
+pub(super) fn judged(token: &str) -> (Claim, Option<u64>) {
+    let Some(payload) = judge::payload(token) else { return (Claim::None, None) };
+    let Some(claims) = judge::Object::read(&payload, &["tenant", "exp"]) else {
+        return (if judge::is_json(&payload) { Claim::Unknown } else { Claim::None }, None);
+    };
+    let claim = match claims.get("tenant").filter(|tenant| tenant.starts_with('"')) {
+        _ if claims.has_twice() => Claim::Other,
+        None => Claim::None,
+        Some(tenant) if serde_json::from_str::<String>(tenant).is_ok_and(|tenant| tenant == world::TENANT) => {
+            Claim::Ours
         }
-        match claims.get("tenant").map(|tenant| tenant.as_str()) {
-            Some(Some(world::TENANT)) => Self::Ours,
-            Some(Some(_)) => Self::Other,
-            _ => Self::None,
-        }
-    }
+        Some(_) => Claim::Other,
+    };
+    let end = claims.get("exp").filter(|end| !end.starts_with('"')).and_then(judge::seconds);
+    (claim, end)
 }

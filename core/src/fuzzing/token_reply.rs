@@ -3,15 +3,14 @@
 use std::borrow::ToOwned as _;
 use std::string::String;
 
-use serde_json::Value;
-
-use super::token_claim::Claim;
+use super::http1::is_read_back;
+use super::token_claim::{Claim, judged};
 use super::{judge, world};
 use crate::reply::REPLY_LIMIT;
-use crate::{NotGranted, NotRefreshed, Reply, UnixTime};
+use crate::{Explain as _, GrantedScope, NotGranted, NotRefreshed, Reply, TenantRefused, UnixTime};
 
 /// Members that are read: one that is doubled makes a reply unreadable.
-const MEMBERS: [&str; 12] = [
+pub(super) const MEMBERS: [&str; 12] = [
     "access_token",
     "refresh_token",
     "token_type",
@@ -26,74 +25,111 @@ const MEMBERS: [&str; 12] = [
     "status",
 ];
 
-/// Tokens are read exactly as `serde_json` reads them, and every reply that has them is accepted; a refresh that brings no
-/// refresh token keeps the old one; and a reply that settles nothing hands the step back, byte for byte.
+/// Tokens are read exactly as `serde_json` reads them, and every reply that has them is accepted; their end is that of
+/// `expires_in`, as a number or a text, whole or with a fraction, or else that of the token itself; a refresh that brings no
+/// refresh token keeps the old one; a tenant that is welcome no more has none; no header made of them holds a control
+/// character; and a reply that settles nothing hands the step back, byte for byte.
 pub fn token_reply(data: &[u8]) {
-    exchange(data);
-    refresh(data);
+    let granted = exchange(data);
+    let renewed = refresh(data);
+    // Where there are tokens, or a word on whose they are, the list is asked first; all else is as ever.
+    let now_shut = |code: &'static str| {
+        if code == "ok" || code.starts_with("tenant.") { TenantRefused::NotWelcome.code() } else { code }
+    };
+    let (mut body, step) = (data.to_owned(), world::have_code().into_step());
+    let shut = world::shut().resume(step).expect("a list does not change whose step it is");
+    let outcome = shut.finish(Reply::new(200, &mut body), world::now());
+    assert_eq!(outcome.map_or_else(|why| why.code(), |_| "ok"), now_shut(granted));
+    let (mut body, step) = (data.to_owned(), world::expired().into_step());
+    let shut = world::shut().resume(step).expect("a list does not change whose step it is");
+    let outcome = shut.finish(Reply::new(200, &mut body), world::now());
+    assert_eq!(outcome.map_or_else(|why| why.code(), |_| "ok"), now_shut(renewed));
 }
 
-fn exchange(data: &[u8]) {
+/// The code of the error, or `ok`.
+fn exchange(data: &[u8]) -> &'static str {
     let expected = Tokens::judge(data);
     let (mut body, sign_in) = (data.to_owned(), world::have_code());
     let before = world::saved(sign_in.step());
-    match sign_in.finish(Reply::new(200, &mut body), world::now()) {
+    let refused = match sign_in.finish(Reply::new(200, &mut body), world::now()) {
         Ok(authorized) => {
             let step = authorized.step();
             assert!(judge::is_json(data), "tokens are JSON");
             assert_eq!(step.tenant().as_str(), world::TENANT);
             assert!(judge::is_visible(step.expose_access_token()));
             assert!(step.expose_refresh_token().is_none_or(judge::is_visible));
-            assert!(Claim::of(step.expose_access_token()) != Claim::Other, "the token is for this tenant");
+            let (claim, claimed_end) = judged(step.expose_access_token());
+            assert_ne!(claim, Claim::Other, "the token is for this tenant");
+            is_read_back(&authorized.user_request());
             match expected {
                 Expected::Unknown => {}
                 Expected::Tokens(tokens) => {
                     assert_eq!(step.expose_access_token(), tokens.access_token);
                     assert_eq!(step.expose_refresh_token(), tokens.refresh_token.as_deref());
                     assert_ne!(tokens.refresh_token.as_deref(), Some(""), "an empty refresh token is nonsense");
-                    tokens.end_is(step.expires_at());
+                    let end = tokens.lifetime.map(|lifetime| world::BEGIN + lifetime);
+                    assert_eq!(step.expires_at(), end.or(claimed_end).map(UnixTime::from_secs), "its end");
+                    assert_eq!(step.scope(), tokens.scope);
                 }
                 other => panic!("accepted, and should be {other:?}"),
             }
+            return "ok";
         }
-        Err(NotGranted::Unclear { step, .. }) => {
+        Err(refused) => refused,
+    };
+    let code = refused.code();
+    match refused {
+        NotGranted::Unclear { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             let is_empty = |tokens: &Tokens| tokens.refresh_token.as_deref() == Some("");
-            assert!(!matches!(&expected, Expected::Tokens(tokens) if !is_empty(tokens)), "tokens are accepted");
+            assert!(
+                !matches!(&expected, Expected::Tokens(tokens) if !is_empty(tokens)),
+                "tokens are accepted: {}",
+                String::from_utf8_lossy(data)
+            );
         }
-        Err(NotGranted::TenantRefused(_)) => assert!(!matches!(expected, Expected::Tokens(_) | Expected::None)),
-        Err(NotGranted::ClientRefused { step, .. }) => {
+        NotGranted::TenantRefused(_) => assert!(!matches!(expected, Expected::Tokens(_) | Expected::None)),
+        NotGranted::ClientRefused { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             assert!(matches!(expected, Expected::Unknown), "it has an error");
         }
-        Err(NotGranted::Refused(_)) => assert!(matches!(expected, Expected::Unknown), "it has an error"),
-        Err(other) => panic!("{other:?} is no answer to a 200"),
+        NotGranted::Refused(_) => assert!(matches!(expected, Expected::Unknown), "it has an error"),
+        other => panic!("{other:?} is no answer to a 200"),
     }
+    code
 }
 
-fn refresh(data: &[u8]) {
+/// The code of the error, or `ok`.
+fn refresh(data: &[u8]) -> &'static str {
     let expected = Tokens::judge(data);
     let (mut body, sign_in) = (data.to_owned(), world::expired());
     let before = world::saved(sign_in.step());
-    match sign_in.finish(Reply::new(200, &mut body), world::now()) {
+    let refused = match sign_in.finish(Reply::new(200, &mut body), world::now()) {
         Ok(authorized) => {
             let step = authorized.step();
             let kept = step.expose_refresh_token().expect("who refreshed once can refresh again");
+            is_read_back(&authorized.user_request());
             if let Expected::Tokens(tokens) = expected {
                 assert_eq!(step.expose_access_token(), tokens.access_token);
                 let new = tokens.refresh_token.as_deref().filter(|token| !token.is_empty());
                 assert_eq!(kept, new.unwrap_or("refresh-0"), "the new refresh token, or the old one");
             }
+            return "ok";
         }
-        Err(NotRefreshed::Unclear { step, .. }) => {
+        Err(refused) => refused,
+    };
+    let code = refused.code();
+    match refused {
+        NotRefreshed::Unclear { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
-            assert!(!matches!(expected, Expected::Tokens(_)), "tokens are accepted");
+            assert!(!matches!(expected, Expected::Tokens(_)), "tokens are accepted: {}", String::from_utf8_lossy(data));
         }
-        Err(NotRefreshed::TenantRefused(_)) => assert!(!matches!(expected, Expected::Tokens(_) | Expected::None)),
-        Err(NotRefreshed::ClientRefused { step, .. }) => assert_eq!(world::saved(&step), before, "nothing is lost"),
-        Err(NotRefreshed::Refused(_)) => assert!(matches!(expected, Expected::Unknown), "it has an error"),
-        Err(other) => panic!("{other} is no answer to a 200, held in a String"),
+        NotRefreshed::TenantRefused(_) => assert!(!matches!(expected, Expected::Tokens(_) | Expected::None)),
+        NotRefreshed::ClientRefused { step, .. } => assert_eq!(world::saved(&step), before, "nothing is lost"),
+        NotRefreshed::Refused(_) => assert!(matches!(expected, Expected::Unknown), "it has an error"),
+        other => panic!("{other} is no answer to a 200, held in a String"),
     }
+    code
 }
 
 #[derive(Debug)]
@@ -110,16 +146,17 @@ enum Expected {
 struct Tokens {
     access_token: String,
     refresh_token: Option<String>,
-    /// Where the judge can tell.
+    /// Seconds.
     lifetime: Option<u64>,
+    scope: GrantedScope,
 }
 
 impl Tokens {
     fn judge(body: &[u8]) -> Expected {
-        let Some(object) = judge::Object::read(body) else {
+        let Some(object) = judge::Object::read(body, &MEMBERS) else {
             return if judge::is_json(body) { Expected::Unknown } else { Expected::None };
         };
-        if object.has_twice(&MEMBERS) || body.len() > REPLY_LIMIT {
+        if object.has_twice() || body.len() > REPLY_LIMIT {
             return Expected::None;
         }
         if object.get("error").is_some() {
@@ -133,21 +170,19 @@ impl Tokens {
         ) else {
             return Expected::None;
         };
-        if Claim::of(access_token) != Claim::Ours {
-            return Expected::Refused;
+        match judged(&access_token).0 {
+            Claim::Ours => {}
+            Claim::Unknown => return Expected::Unknown,
+            Claim::Other | Claim::None => return Expected::Refused,
         }
-        let lifetime = object.get("expires_in").or_else(|| object.get("expire_in")).and_then(Value::as_u64);
-        Expected::Tokens(Self {
-            access_token: access_token.into(),
-            refresh_token: refresh_token.map(Into::into),
-            lifetime: lifetime.filter(|secs| *secs <= u64::from(u32::MAX)),
-        })
-    }
-
-    fn end_is(&self, expires_at: Option<UnixTime>) {
-        if let Some(lifetime) = self.lifetime {
-            let end = UnixTime::from_secs(world::BEGIN + lifetime);
-            assert_eq!(expires_at, Some(end), "{lifetime} s after the grant");
-        }
+        let lifetime = object.get("expires_in").or_else(|| object.get("expire_in")).and_then(judge::seconds);
+        let scope = match object.get("scope").map(serde_json::from_str::<String>) {
+            None => GrantedScope::Unstated,
+            Some(Ok(scope)) if scope.is_empty() => GrantedScope::AsAsked,
+            Some(_) => GrantedScope::Different,
+        };
+        // Over a hundred years is nonsense.
+        let lifetime = lifetime.filter(|secs| *secs <= u64::from(u32::MAX));
+        Expected::Tokens(Self { access_token, refresh_token, lifetime, scope })
     }
 }

@@ -1,72 +1,91 @@
 //! Profiles.
 
 use std::borrow::ToOwned as _;
-use std::string::ToString as _;
+use std::string::{String, ToString as _};
 use std::vec::Vec;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{judge, world};
-use crate::{ApiError, MemberFault, Reply, Unreadable};
+use crate::Reply;
 
 /// A profile is read exactly as `serde_json` reads it, and every profile within its bounds is accepted; the key of its
-/// user gives realm, tenant and id back, and has no other reading.
+/// user gives realm, tenant and id back, and has no other reading; and where the tenant is welcome no more, there is none.
 pub fn user_reply(data: &[u8]) {
     let (mut body, sign_in) = (data.to_owned(), world::authorized());
     let user = sign_in.user(Reply::new(200, &mut body));
-    let object = judge::Object::read(data);
-    match (&object, user) {
-        (Some(object), Ok(user)) => {
-            assert!(is_profile(object));
-            assert_eq!(Some(user.id()), object.get("id").and_then(Value::as_str));
-            assert_eq!(user.username(), object.get("username").and_then(Value::as_str));
-            assert_eq!(user.email(), object.get("email").and_then(Value::as_str));
-            let text = |of: &Value, name| of.get(name).and_then(Value::as_str).map(str::to_owned);
-            let judged: Vec<_> = object.get("roles").and_then(Value::as_array).into_iter().flatten().collect();
-            assert_eq!(user.roles().len(), judged.len());
-            for (role, judged) in user.roles().zip(judged) {
-                assert_eq!(role.id.map(str::to_owned), text(judged, "id"));
-                assert_eq!(role.name.map(str::to_owned), text(judged, "name"));
-            }
-            let employee = object.get("employee").map(|employee| (text(employee, "id"), text(employee, "name")));
+    let profile = Profile::judge(data);
+    match (&profile, user) {
+        (Judged::Profile(profile), Ok(user)) => {
+            assert_eq!((user.id(), user.username()), (profile.id.as_str(), profile.username.as_deref()));
+            assert_eq!(user.email(), profile.email.as_deref());
             let owned = |text: Option<&str>| text.map(str::to_owned);
-            assert_eq!(user.employee().map(|employee| (owned(employee.id), owned(employee.name))), employee);
+            assert!(user.roles().map(|role| (owned(role.id), owned(role.name))).eq(profile.roles.iter().cloned()));
+            assert_eq!(user.roles().len(), profile.roles.len());
+            assert_eq!(user.employee().map(|one| (owned(one.id), owned(one.name))), profile.employee);
         }
-        // Of a doubled member inside an employee or a role, the judge keeps the last and says nothing.
-        (Some(_), Err(ApiError::Unreadable(Unreadable::Member { fault: MemberFault::Duplicate, .. }))) => {}
-        (Some(object), Err(why)) => assert!(!is_profile(object), "{why:?}"),
-        (None, _) => {}
+        (Judged::Profile(_), Err(why)) => panic!("a profile, and {why:?}"),
+        (Judged::None, Ok(user)) => panic!("no profile, and it is {user:?}"),
+        (Judged::None, Err(_)) | (Judged::Unknown, _) => {}
     }
-    let Ok(user) = sign_in.user(Reply::new(200, &mut data.to_owned())).map(|user| user.key().to_string()) else {
-        return;
-    };
+    let key = sign_in.user(Reply::new(200, &mut data.to_owned())).map(|user| user.key().to_string());
+    let shut = world::shut().resume(sign_in.into_step()).expect("a list does not change whose step it is");
+    assert!(shut.user(Reply::new(200, &mut data.to_owned())).is_err(), "whose tenant is welcome no more is nobody");
+    let Ok(key) = key else { return };
     assert!(judge::is_json(data));
-    let parts: Vec<_> = user.split('|').map(|part| judge::form_text(part).expect("escapes of ours")).collect();
-    let [realm, tenant, id] = parts.as_slice() else { panic!("{user} has three parts") };
+    let parts: Vec<_> = key.split('|').map(|part| judge::form_text(part).expect("escapes of ours")).collect();
+    let [realm, tenant, id] = parts.as_slice() else { panic!("{key} has three parts") };
     assert_eq!((realm.as_str(), tenant.as_str()), (world::API, world::TENANT));
-    assert!(!user.bytes().any(|byte| byte.is_ascii_uppercase() && !b"ABCDEF".contains(&byte)));
-    if let Some(object) = object {
-        assert_eq!(object.get("id").and_then(Value::as_str), Some(id.as_str()));
+    assert!(!key.bytes().any(|byte| byte.is_ascii_uppercase() && !b"ABCDEF".contains(&byte)));
+    if let Judged::Profile(profile) = profile {
+        assert_eq!(profile.id, *id);
     }
 }
 
-fn is_profile(object: &judge::Object) -> bool {
-    let (id, text) = (|text: &str| (1..=128).contains(&text.len()), |text: &str| text.len() <= 320);
-    !object.has_twice(&["id", "username", "email", "employee", "roles"])
-        && matches!(object.text("id", id), Ok(Some(_)))
-        && object.text("username", text).is_ok()
-        && object.text("email", text).is_ok()
-        && object.get("employee").is_none_or(is_named)
-        && object
-            .get("roles")
-            .is_none_or(|roles| roles.as_array().is_some_and(|roles| roles.len() <= 64 && roles.iter().all(is_named)))
+enum Judged {
+    Profile(Profile),
+    None,
+    /// Beyond the judge: JSON that a strict reader may refuse.
+    Unknown,
 }
 
 /// `{id, name}`, both optional.
-fn is_named(value: &Value) -> bool {
-    let is_text = |member: Option<&Value>| match member {
-        None | Some(Value::Null) => true,
-        Some(member) => member.as_str().is_some_and(|text| text.len() <= 320),
-    };
-    value.as_object().is_some_and(|object| is_text(object.get("id")) && is_text(object.get("name")))
+type Named = (Option<String>, Option<String>);
+
+struct Profile {
+    id: String,
+    username: Option<String>,
+    email: Option<String>,
+    employee: Option<Named>,
+    roles: Vec<Named>,
+}
+
+impl Profile {
+    fn judge(body: &[u8]) -> Judged {
+        match judge::Object::read(body, &["id", "username", "email", "employee", "roles"]) {
+            None if judge::is_json(body) => Judged::Unknown,
+            None => Judged::None,
+            Some(object) => Self::of(&object).map_or(Judged::None, Judged::Profile),
+        }
+    }
+
+    fn of(object: &judge::Object) -> Result<Self, ()> {
+        let text = |text: &str| text.len() <= 320;
+        let named = |value: &str| {
+            let object =
+                judge::Object::read(value.as_bytes(), &["id", "name"]).filter(|it| !it.has_twice()).ok_or(())?;
+            Ok((object.text("id", text)?, object.text("name", text)?))
+        };
+        let roles: Vec<&RawValue> = serde_json::from_str(object.get("roles").unwrap_or("[]")).map_err(drop)?;
+        if object.has_twice() || roles.len() > 64 {
+            return Err(());
+        }
+        Ok(Self {
+            id: object.text("id", |id| (1..=128).contains(&id.len()))?.ok_or(())?,
+            username: object.text("username", text)?,
+            email: object.text("email", text)?,
+            employee: object.get("employee").map(named).transpose()?,
+            roles: roles.into_iter().map(|role| named(role.get())).collect::<Result<_, _>>()?,
+        })
+    }
 }

@@ -1,4 +1,4 @@
-//! One client, and one person's sign-in at each step: the fixed part of every law.
+//! One client, in three moods, and one person's sign-in at each step: the fixed part of every law.
 
 use std::format;
 use std::string::String;
@@ -16,6 +16,9 @@ use crate::{
 pub(super) const BEGIN: u64 = 1_700_000_000;
 pub(super) const TENANT: &str = "gdplabs";
 pub(super) const API: &str = "https://api.example.com";
+pub(super) const ISSUER: &str = "https://accounts.example.com/a+b?";
+/// The tenants that [`choosy`] takes, one of them within another's name.
+pub(super) const WELCOME: [&str; 3] = ["gdplabs", "gdp", "g.labs"];
 /// The CSRF token of [`awaiting_callback`], as the seeds have it.
 pub(super) const CSRF_TOKEN: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
@@ -23,19 +26,34 @@ pub(super) fn now() -> UnixTime {
     UnixTime::from_secs(BEGIN)
 }
 
+/// It takes every tenant, and names no issuer.
 pub(super) fn client() -> &'static Client {
     static CLIENT: OnceLock<Client> = OnceLock::new();
-    CLIENT.get_or_init(|| {
-        Client::new(ClientConfig {
-            client_id: "demo-client",
-            client_secret: "demo-secret",
-            redirect_uri: "https://app.example.com/callback",
-            endpoints: Endpoints::new("https://accounts.example.com", API),
-            tenants: Tenants::Any,
-            options: Options::default().pkce(true),
-        })
-        .expect("a client that can be")
+    CLIENT.get_or_init(|| client_of(Tenants::Any, Options::default()))
+}
+
+/// The same, with an issuer that every callback must name, and a short list of welcome tenants.
+pub(super) fn choosy() -> &'static Client {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    CLIENT.get_or_init(|| client_of(Tenants::Only(&WELCOME), Options::default().issuer(ISSUER)))
+}
+
+/// The same, after its list has changed: nobody whom it knew is welcome any more.
+pub(super) fn shut() -> &'static Client {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    CLIENT.get_or_init(|| client_of(Tenants::Only(&["nobody"]), Options::default()))
+}
+
+fn client_of(tenants: Tenants<'_>, options: Options<'_>) -> Client {
+    Client::new(ClientConfig {
+        client_id: "demo-client",
+        client_secret: "demo-secret",
+        redirect_uri: "https://app.example.com/callback",
+        endpoints: Endpoints::new("https://accounts.example.com", API),
+        tenants,
+        options: options.pkce(true),
     })
+    .expect("a client that can be")
 }
 
 pub(super) fn awaiting_callback() -> SignIn<'static, AwaitingCallback> {

@@ -1,7 +1,8 @@
 //! Secrets: whatever is shown of any type or error, in whichever form, none of them is in it.
 
-use core::error::Error;
-use core::fmt::{Debug, Write as _};
+mod planted;
+
+use core::fmt::Debug;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -9,18 +10,12 @@ use catapa_signin::{
     ApiError, AuthorizeUrl, Authorized, AwaitingCallback, Client, ClientConfig, Expired, HaveCode, Lifetime, Method,
     NotAccepted, NotGranted, NotRefreshed, Options, Reply, SignIn,
 };
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::story::{
-    BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, VERIFIER, at, config, entropy, jwt, token_reply_with,
-};
-
-const CLIENT_SECRET: &str = "planted client/secret+%";
-const CODE: &str = "planted/code+%one";
-const REFRESH_TOKEN: &str = "planted/refresh+%one";
-
-fn access_token() -> String {
-    jwt(r#"{"tenant":"gdplabs","jti":"planted"}"#)
-}
+use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, VERIFIER, at, config, entropy, token_reply_with};
+use planted::{CLIENT_SECRET, CODE, REFRESH_TOKEN, access_token, debugged, leak, shows_nothing, told};
 
 fn client() -> Client {
     let options = Options::default().pkce(true);
@@ -29,56 +24,6 @@ fn client() -> Client {
 
 fn callback() -> String {
     serde_urlencoded::to_string([("code", CODE), ("state", CSRF_TOKEN), ("tenant", "gdplabs")]).unwrap()
-}
-
-/// Every form in which a secret may turn up: as it is, percent-encoded, escaped by `Debug`, in base64.
-fn forms(secret: &str) -> Vec<String> {
-    let percent = serde_urlencoded::to_string([("v", secret)]).unwrap()[2..].to_owned();
-    let debug = format!("{secret:?}").trim_matches('"').to_owned();
-    let bytes = format!("{:?}", secret.as_bytes()).trim_matches(['[', ']']).to_owned();
-    let mut forms = vec![secret.to_owned(), percent.replace('+', "%20"), percent, debug, bytes];
-    // Inside a longer base64 text the secret may begin at any of three places; its ends mix with what is around it.
-    for shift in 0..3 {
-        let shifted = [" ".repeat(shift).as_str(), secret].concat();
-        for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
-            let text = engine.encode(&shifted);
-            forms.push(text[if shift == 0 { 0 } else { 4 }..shifted.len() / 3 * 4].to_owned());
-        }
-    }
-    forms
-}
-
-/// The planted secret that is in this text, if one is.
-fn leak(shown: &str) -> Option<String> {
-    let access_token = access_token();
-    let payload = access_token.split('.').nth(1).unwrap();
-    let secrets = [CLIENT_SECRET, CODE, CSRF_TOKEN, VERIFIER, REFRESH_TOKEN, &access_token, payload];
-    let shown = shown.to_lowercase();
-    secrets
-        .into_iter()
-        .find(|secret| forms(secret).iter().any(|form| shown.contains(&form.to_lowercase())))
-        .map(str::to_owned)
-}
-
-/// Both forms of `Debug` of a value.
-fn debugged(value: &impl Debug) -> String {
-    format!("{value:?}\n{value:#?}")
-}
-
-/// All that an error says, and all that its sources say.
-fn told(error: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    let mut next = Some(error);
-    while let Some(error) = next {
-        write!(text, "{error}\n{error:?}\n{error:#?}\n{error:#}\n").unwrap();
-        next = error.source();
-    }
-    text
-}
-
-fn shows_nothing(what: &str, shown: &str) {
-    assert!(!shown.trim().is_empty(), "{what} says nothing at all");
-    assert_eq!(leak(shown), None, "{what}: {shown}");
 }
 
 fn awaiting_callback(client: &Client) -> SignIn<'_, AwaitingCallback> {
@@ -134,6 +79,7 @@ fn a_planted_secret_is_found_in_whichever_form_it_turns_up() {
         assert_eq!(leak(&format!("{:?}", secret.as_bytes())).as_deref(), Some(secret));
     }
     assert_eq!(leak(&awaiting_callback(&client).authorize_url().to_string()).as_deref(), Some(CSRF_TOKEN));
+    assert_eq!(leak("p.l-a\n\"nted co_de: ONE").as_deref(), Some(CODE), "in letters and digits alone");
     assert_eq!(leak("nothing of the kind"), None);
 }
 
@@ -183,6 +129,10 @@ fn no_reply_shows_its_body() {
     shows_nothing("Reply", &debugged(&Reply::new(200, &mut body)));
     let client = client();
     shows_nothing("ApiReply", &debugged(&authorized(&client).api_reply(Reply::new(200, &mut body)).unwrap()));
+    let mut body = format!(r#"{{"id":"42","username":{CODE:?},"email":{REFRESH_TOKEN:?}}}"#).into_bytes();
+    let tokens = authorized(&client);
+    let user = tokens.user(Reply::new(200, &mut body)).unwrap();
+    shows_nothing("User", &(debugged(&user) + &debugged(&user.key()) + &user.key().to_string()));
 }
 
 #[test]
@@ -265,10 +215,84 @@ fn no_other_error_shows_a_secret() {
     let tokens = authorized(&client);
     let Err(ApiError::TokenRejected(proof)) = tokens.api_reply(Reply::new(401, &mut [])) else { panic!("a proof") };
     shows_nothing("TokenRejected", &told(&proof));
-    let step = serde_json::to_string(expired(&client).step()).unwrap();
-    for broken in
-        [step.replace("\"expired\"", &format!("{CODE:?}")), step.replace("gdplabs", CODE), step.replace('1', "true")]
-    {
-        shows_nothing("a saved step", &told(&serde_json::from_str::<Expired<String>>(&broken).unwrap_err()));
+    shows_nothing("NotHttp", &told(&Reply::from_http1(&mut CODE.as_bytes().to_vec(), 9).unwrap_err()));
+    let small = authorized(&client).hold_in::<heapless::String<100>>().unwrap();
+    let Lifetime::Expired(small) = small.at(at(GRANT + LIFETIME)) else { panic!("expired") };
+    let mut body = token_reply_with(&access_token(), &format!("{:?}", REFRESH_TOKEN.repeat(9))).into_bytes();
+    shows_nothing("NotRefreshed", &told(&small.finish(Reply::new(200, &mut body), at(GRANT)).unwrap_err()));
+}
+
+/// A saved step in which one member is something else, or has another name: a secret each time.
+fn garbled(step: &impl Serialize) -> Vec<Value> {
+    let saved = serde_json::to_value(step).unwrap();
+    let members = saved.as_object().unwrap();
+    let with = |name: &str, value: Value| {
+        let mut members = members.clone();
+        members.insert(name.to_owned(), value);
+        Value::from(members)
+    };
+    let mut broken = vec![Value::from(CODE), serde_json::json!([CODE]), serde_json::json!({ CODE: CODE })];
+    for name in members.keys() {
+        for value in [CODE.into(), format!("{CODE}\u{e9}").into(), CODE.repeat(99).into(), serde_json::json!([CODE])] {
+            broken.push(with(name, value));
+        }
+        broken.push(with(name, serde_json::json!({ CODE: REFRESH_TOKEN })));
+        let mut renamed = members.clone();
+        renamed.remove(name).map(|value| renamed.insert(REFRESH_TOKEN.to_owned(), value));
+        broken.push(renamed.into());
+    }
+    broken
+}
+
+/// How many of these saved forms are refused as such a step, none of them with a secret in the error.
+fn refused<S: DeserializeOwned + Debug>(broken: &[Value]) -> usize {
+    let count = |value: &&Value| {
+        let (read, written) = (serde_json::from_value::<S>((*value).clone()), value.to_string());
+        for error in read.err().into_iter().chain(serde_json::from_str::<S>(&written).err()) {
+            shows_nothing(&written, &told(&error));
+        }
+        serde_json::from_str::<S>(&written).is_err()
+    };
+    broken.iter().filter(count).count()
+}
+
+#[test]
+fn no_garbled_saved_form_is_quoted() {
+    let client = client();
+    let garbled = [
+        garbled(awaiting_callback(&client).step()),
+        garbled(have_code(&client).step()),
+        garbled(authorized(&client).step()),
+        garbled(expired(&client).step()),
+    ]
+    .concat();
+    let refused = [
+        refused::<AwaitingCallback>(&garbled),
+        refused::<HaveCode>(&garbled),
+        refused::<Authorized<String>>(&garbled),
+        refused::<Expired<String>>(&garbled),
+    ];
+    // A token may be any text of visible ASCII, so a few of its forms are none the worse.
+    assert!(refused.into_iter().all(|count| count > garbled.len() * 9 / 10), "{refused:?} of {}", garbled.len());
+}
+
+/// Every public type is looked at above, or is one of these:
+///
+/// - traits: `Explain`, `HoldText`, `Step`, `Text`;
+/// - kinds, numbers and names of ours: `BasicEncoding`, `Blame`, `Fault`, `Field`, `GrantedScope`, `MemberFault`, `OpaqueTokens`,
+///   `Redirects`, `Stray`, `TenantPlacement`, `TenantRefused`, `UnixTime`, `Unreadable`, `Unusable`, `Wait`;
+/// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
+///   `Tenants`, `UserKey`;
+/// - parts of what was shown: `ErrorCode`, `Header`, `OtherCode`, `Problem`.
+#[test]
+fn every_public_type_is_looked_at_or_can_hold_no_secret() {
+    let words = |text: &'static str| text.split(|c: char| !c.is_alphanumeric());
+    let library = include_str!("../../src/lib.rs").split("\npub use ").skip(1);
+    let names = library.filter_map(|rest| rest.split(';').next()).flat_map(words);
+    let public: Vec<_> = names.filter(|word| word.starts_with(char::is_uppercase)).collect();
+    assert!(public.len() > 50, "{public:?}");
+    for name in public {
+        let looked_at = include_str!("secrets.rs");
+        assert!(words(looked_at).any(|word| word == name), "{name}: look at it, or say that it is harmless");
     }
 }

@@ -1,7 +1,7 @@
 //! Has one input read once, for `run` to count: `catapa-cost-tests PART NUMBER`. Without a number it lists the inputs.
 
+use core::hint::black_box;
 use std::env;
-use std::hint::black_box;
 use std::process::ExitCode;
 
 use catapa_cost_tests::Input;

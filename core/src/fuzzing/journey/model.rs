@@ -5,7 +5,7 @@ use std::string::String;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::fuzzing::callback::Verdict;
+use crate::fuzzing::callback::{Judge, Verdict};
 use crate::fuzzing::generate::{Answer, Callback, NamedTenant, NewRefreshToken, Operation, TokenLifetime};
 use crate::fuzzing::world::TENANT;
 
@@ -38,7 +38,8 @@ pub(super) enum Model {
 }
 
 impl Model {
-    pub(super) fn after(self, operation: Operation, now: &mut u64, serial: u32) -> Self {
+    /// While it is shut, no tenant that it knows is welcome.
+    pub(super) fn after(self, operation: Operation, shut: bool, now: &mut u64, serial: u32) -> Self {
         match operation {
             Operation::Begin => Self::Pending { serial, since: *now },
             Operation::Forward(secs) => {
@@ -49,18 +50,19 @@ impl Model {
                 *now -= secs;
                 self
             }
-            Operation::Callback(callback) => self.called_back(callback, *now),
-            Operation::Answer(answer) => self.answered(answer, *now, serial),
+            Operation::Callback(callback) => self.called_back(callback, shut, *now),
+            Operation::Answer(answer) => self.answered(answer, shut, *now, serial),
             Operation::Look => self.looked_at(*now),
             Operation::Reject => self.without_access(),
-            Operation::SaveAndResume | Operation::Use | Operation::RejectOld => self,
+            Operation::SaveAndResume | Operation::Use | Operation::RejectOld | Operation::ChangeList => self,
         }
     }
 
-    fn called_back(self, callback: Callback, now: u64) -> Self {
+    fn called_back(self, callback: Callback, shut: bool, now: u64) -> Self {
         let Self::Pending { serial, since } = self else { return self };
         let csrf_token = csrf_token(serial);
-        match Verdict::on(&callback.query(&csrf_token, CODE, TENANT), &csrf_token) {
+        let judge = Judge { csrf_token: &csrf_token, issuer: None, welcome: shut.then_some(&[]) };
+        match judge.on(&callback.query(&csrf_token, CODE, TENANT)) {
             Verdict::NotOurs => self,
             Verdict::Granted { tenant, .. } if age(since, now).is_some_and(|age| age < 600) => {
                 Self::Code { tenant, since: now.max(since) }
@@ -69,7 +71,7 @@ impl Model {
         }
     }
 
-    fn answered(self, answer: Answer, now: u64, serial: u32) -> Self {
+    fn answered(self, answer: Answer, shut: bool, now: u64, serial: u32) -> Self {
         let (tenant, old, expired) = match &self {
             // Too old a code is not sent.
             Self::Code { tenant, since } if age(*since, now).is_some_and(|age| age < 300) => (tenant, None, false),
@@ -84,7 +86,7 @@ impl Model {
             NewRefreshToken::Empty if !expired => return self,
             _ => old.cloned(),
         };
-        if named != NamedTenant::Same {
+        if shut || named != NamedTenant::Same {
             return Self::Nothing;
         }
         let end = match lifetime {
