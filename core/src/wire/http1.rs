@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::ascii::Ascii;
 use super::decimal;
 
 /// A reply taken apart. The body may lie anywhere in the buffer, freed of its framing.
@@ -117,8 +118,7 @@ fn field<'h>(rest: &mut &'h [u8]) -> Option<Option<(&'h [u8], &'h [u8])>> {
         return Some(None);
     }
     let (name, value) = split(line)?;
-    let is_name = !name.is_empty() && name.iter().all(|byte| is_name_byte(*byte));
-    if is_name { Some(Some((name, value))) } else { None }
+    if NAME.make_up(name) { Some(Some((name, value))) } else { None }
 }
 
 /// Name and value of a line that has both.
@@ -127,11 +127,8 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((name, value.get(1..)?.trim_ascii()))
 }
 
-/// RFC 9110, section 5.6.2.
-const fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_graphic()
-        && !matches!(byte, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'[' | b'\\' | b']' | b'{' | b'}')
-}
+/// What a field's name is made of (RFC 9110, section 5.6.2).
+static NAME: Ascii = Ascii::alphanumeric_and(b"-!#$%&'*+.^_`|~");
 
 /// Takes the next line off `rest`, without its CRLF. It has no other control character: a bare line feed is where two
 /// readers part (RFC 9112, section 2.2).
