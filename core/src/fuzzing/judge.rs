@@ -1,5 +1,8 @@
 //! Judges: the same forms, read by crates that have nothing to do with this one.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use std::borrow::ToOwned as _;
 use std::string::String;
