@@ -1,5 +1,8 @@
 //! The query string of a stranger.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::String;
 

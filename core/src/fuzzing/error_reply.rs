@@ -1,5 +1,8 @@
 //! Refusals of the token endpoint.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::format;
 

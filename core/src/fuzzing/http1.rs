@@ -1,5 +1,8 @@
 //! Raw HTTP/1.1.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::{String, ToString as _};
 use std::vec::Vec;

@@ -2,6 +2,8 @@
 
 mod machine;
 mod model;
+#[cfg(test)]
+mod tests;
 
 use arbitrary::{Arbitrary as _, Unstructured};
 

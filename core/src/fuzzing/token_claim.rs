@@ -1,5 +1,8 @@
 //! The tenant claim of an access token.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::format;
 

@@ -1,5 +1,8 @@
 //! Token replies.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::String;
 

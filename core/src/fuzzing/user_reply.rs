@@ -1,5 +1,8 @@
 //! Profiles.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::ToString as _;
 use std::vec::Vec;
