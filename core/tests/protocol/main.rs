@@ -32,6 +32,7 @@ mod saved_garbled;
 
 mod raw_http;
 
+mod shown;
 mod secrets;
 mod wiping;
 mod explain;
