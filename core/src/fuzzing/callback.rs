@@ -15,24 +15,30 @@ const PARAMETERS: [(&str, usize); 6] =
 
 /// No callback is accepted, and no denial believed, without the exact CSRF token; with it, every callback within its
 /// bounds is read as `form_urlencoded` reads it; and what is not ours leaves the step as it was, byte for byte.
-pub fn callback(data: &[u8]) {
-    let Ok(query) = str::from_utf8(data) else { return };
+pub fn callback(data: &[u8]) -> &'static str {
+    let Ok(query) = str::from_utf8(data) else { return "not text" };
     let sign_in = world::awaiting_callback();
     let before = sign_in.step().to_bytes();
     match (sign_in.accept(query, world::now()), Verdict::on(query, world::CSRF_TOKEN)) {
         (Err(NotAccepted::NotOurs { step, .. }), Verdict::NotOurs) => {
             assert_eq!(step.to_bytes(), before, "nothing is lost");
+            "not ours"
         }
-        (Err(NotAccepted::Unusable(why)), Verdict::Unusable(expected)) => assert_eq!(why, expected),
+        (Err(NotAccepted::Unusable(why)), Verdict::Unusable(expected)) => {
+            assert_eq!(why, expected);
+            "unusable"
+        }
         (Err(NotAccepted::Denied(refusal)), Verdict::Denied { error, description }) => {
             assert_eq!(refusal.error_code().as_str(), error);
             assert_eq!(refusal.description(), description.as_deref().filter(|text| !text.is_empty()));
+            "denied"
         }
         (Ok(have_code), Verdict::Granted { code, tenant }) => {
             assert_eq!(have_code.step().tenant().as_str(), tenant);
             let request = have_code.token_request(world::now()).expect("a code that is new");
             let Body::Form(form) = request.body() else { panic!("a token request has a form") };
             assert!(form.pairs().any(|pair| pair == ("code", code.as_str())), "the code is sent as it came");
+            "granted"
         }
         (outcome, verdict) => panic!("{outcome:?} is not {verdict:?}"),
     }

@@ -15,18 +15,16 @@ use model::Model;
 /// After every operation of a journey (a start, a restart, callbacks true and forged, replies of every kind, a clock that
 /// runs forward and back) the sign-in is at the step that the model is at, and holds the same: a kept refresh token, a
 /// tenant, a due time.
-pub fn journey(data: &[u8]) {
-    if let Ok(journey) = Journey::arbitrary(&mut Unstructured::new(data)) {
-        walk(&journey);
-    }
+pub fn journey(data: &[u8]) -> &'static str {
+    Journey::arbitrary(&mut Unstructured::new(data)).map_or("no journey", |journey| walk(&journey))
 }
 
-/// Walks one journey: for generators of your own.
+/// Walks one journey, and says where it ends: for generators of your own.
 ///
 /// # Panics
 ///
 /// If machine and model part.
-pub fn walk(journey: &Journey) {
+pub fn walk(journey: &Journey) -> &'static str {
     let (mut machine, mut model) = (Machine::Nothing, Model::Nothing);
     let (mut now, mut serial) = (world::BEGIN, 0);
     for operation in &journey.0 {
@@ -35,4 +33,5 @@ pub fn walk(journey: &Journey) {
         model = model.after(*operation, &mut now, serial);
         assert_eq!(machine.seen(), model, "after {operation:?} at {now} of {journey:?}");
     }
+    model.step()
 }

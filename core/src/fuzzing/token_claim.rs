@@ -15,14 +15,20 @@ use crate::{TenantRefused, UnixTime};
 /// as it was.
 ///
 /// The bytes are tried as a token, and as the payload of one.
-pub fn token_claim(data: &[u8]) {
-    confirms(&world::jwt(data));
-    if let Ok(token) = str::from_utf8(data) {
-        confirms(token);
+pub fn token_claim(data: &[u8]) -> &'static str {
+    let payload = confirms(&world::jwt(data));
+    let token = str::from_utf8(data).map_or(Claim::None, confirms);
+    match (payload, token) {
+        (_, Claim::Ours) => "a token of ours",
+        (Claim::Ours, _) => "ours",
+        (Claim::Other, _) => "another tenant's",
+        (Claim::None, _) => "nobody's",
+        (Claim::Unknown, _) => "beyond the judge",
     }
 }
 
-fn confirms(token: &str) {
+/// Whose token it is.
+fn confirms(token: &str) -> Claim {
     let mut buffer = token.as_bytes().to_owned();
     let Claims { tenant: claim, expires_at } = Claims::read(&mut buffer, world::TENANT);
     assert_eq!(buffer, token.as_bytes(), "the token is as it was");
@@ -36,12 +42,14 @@ fn confirms(token: &str) {
         | (Err(TenantRefused::NotNamed), Ok(Tenant::Claimed(_))) => {}
         _ => panic!("{}", format!("{strict:?} and {trusting:?} contradict each other")),
     }
-    match Claim::of(token) {
+    let judged = Claim::of(token);
+    match judged {
         Claim::Ours => assert!(strict.is_ok(), "every token of this tenant is taken"),
         Claim::Other => assert_eq!(strict.err(), Some(TenantRefused::Differs)),
         Claim::None => assert_eq!(strict.err(), Some(TenantRefused::NotNamed)),
         Claim::Unknown => {}
     }
+    judged
 }
 
 /// Whose token it is, by the judges.

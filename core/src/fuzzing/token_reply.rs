@@ -31,12 +31,15 @@ const MEMBERS: [&str; 12] = [
 
 /// Tokens are read exactly as `serde_json` reads them, and every reply that has them is accepted; a refresh that brings no
 /// refresh token keeps the old one; and a reply that settles nothing hands the step back, byte for byte.
-pub fn token_reply(data: &[u8]) {
-    exchange(data);
-    refresh(data);
+pub fn token_reply(data: &[u8]) -> &'static str {
+    match (exchange(data), refresh(data)) {
+        (exchanged, refreshed) if exchanged == refreshed => exchanged,
+        ("unclear", "tokens" | "another tenant") => "an empty refresh token",
+        (exchanged, refreshed) => panic!("{exchanged} for an exchange, {refreshed} for a refresh"),
+    }
 }
 
-fn exchange(data: &[u8]) {
+fn exchange(data: &[u8]) -> &'static str {
     let expected = Tokens::judge(data);
     let (mut body, sign_in) = (data.to_owned(), world::have_code());
     let before = world::saved(sign_in.step());
@@ -58,23 +61,32 @@ fn exchange(data: &[u8]) {
                 }
                 other => panic!("accepted, and should be {other:?}"),
             }
+            "tokens"
         }
         Err(NotGranted::Unclear { step, .. }) => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             let is_empty = |tokens: &Tokens| tokens.refresh_token.as_deref() == Some("");
             assert!(!matches!(&expected, Expected::Tokens(tokens) if !is_empty(tokens)), "tokens are accepted");
+            "unclear"
         }
-        Err(NotGranted::TenantRefused(_)) => assert!(!matches!(expected, Expected::Tokens(_) | Expected::None)),
+        Err(NotGranted::TenantRefused(_)) => {
+            assert!(!matches!(expected, Expected::Tokens(_) | Expected::None));
+            "another tenant"
+        }
         Err(NotGranted::ClientRefused { step, .. }) => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             assert!(matches!(expected, Expected::Unknown), "it has an error");
+            "client refused"
         }
-        Err(NotGranted::Refused(_)) => assert!(matches!(expected, Expected::Unknown), "it has an error"),
+        Err(NotGranted::Refused(_)) => {
+            assert!(matches!(expected, Expected::Unknown), "it has an error");
+            "refused"
+        }
         Err(other) => panic!("{other:?} is no answer to a 200"),
     }
 }
 
-fn refresh(data: &[u8]) {
+fn refresh(data: &[u8]) -> &'static str {
     let expected = Tokens::judge(data);
     let (mut body, sign_in) = (data.to_owned(), world::expired());
     let before = world::saved(sign_in.step());
@@ -87,14 +99,25 @@ fn refresh(data: &[u8]) {
                 let new = tokens.refresh_token.as_deref().filter(|token| !token.is_empty());
                 assert_eq!(kept, new.unwrap_or("refresh-0"), "the new refresh token, or the old one");
             }
+            "tokens"
         }
         Err(NotRefreshed::Unclear { step, .. }) => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             assert!(!matches!(expected, Expected::Tokens(_)), "tokens are accepted");
+            "unclear"
         }
-        Err(NotRefreshed::TenantRefused(_)) => assert!(!matches!(expected, Expected::Tokens(_) | Expected::None)),
-        Err(NotRefreshed::ClientRefused { step, .. }) => assert_eq!(world::saved(&step), before, "nothing is lost"),
-        Err(NotRefreshed::Refused(_)) => assert!(matches!(expected, Expected::Unknown), "it has an error"),
+        Err(NotRefreshed::TenantRefused(_)) => {
+            assert!(!matches!(expected, Expected::Tokens(_) | Expected::None));
+            "another tenant"
+        }
+        Err(NotRefreshed::ClientRefused { step, .. }) => {
+            assert_eq!(world::saved(&step), before, "nothing is lost");
+            "client refused"
+        }
+        Err(NotRefreshed::Refused(_)) => {
+            assert!(matches!(expected, Expected::Unknown), "it has an error");
+            "refused"
+        }
         Err(other) => panic!("{other} is no answer to a 200, held in a String"),
     }
 }

@@ -26,3 +26,14 @@ fn a_status_in_the_body_is_springs_and_its_error_is_no_code_of_oauth() {
     assert!(!may_be(400, r#"{"error":"Bad Request","status":400}"#, "Bad Request"));
     assert!(may_be(400, r#"{"error":"invalid_grant","status":400}"#, "invalid_grant"), "a code that we know");
 }
+
+#[test]
+fn a_secret_or_another_sides_text_that_is_shown_breaks_the_law() {
+    let passes = |debug: &str, sentence: &str, code: &str| catch_unwind(|| is_discreet(debug, sentence, code)).is_ok();
+    assert!(passes("Refused([4 bytes])", "CATAPA refused", "refused.other"));
+    assert!(!passes("Refused(c0de)", "", "") && !passes(world::CSRF_TOKEN, "", ""), "a secret");
+    assert!(
+        !passes("", "CATAPA said: né", "") && !passes("", "CATAPA said:\n", "") && !passes("", "", "é"),
+        "its text"
+    );
+}

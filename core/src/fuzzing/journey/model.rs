@@ -38,6 +38,17 @@ pub(super) enum Model {
 }
 
 impl Model {
+    /// The name of the step.
+    pub(super) const fn step(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Pending { .. } => "pending",
+            Self::Code { .. } => "code",
+            Self::Tokens { .. } => "tokens",
+            Self::Expired { .. } => "expired",
+        }
+    }
+
     pub(super) fn after(self, operation: Operation, now: &mut u64, serial: u32) -> Self {
         match operation {
             Operation::Begin => Self::Pending { serial, since: *now },
