@@ -203,3 +203,15 @@ fn a_401_about_another_token_changes_nothing() {
     let Lifetime::Fresh(refreshed) = refreshed.rejected(stale) else { panic!("it is about the token before") };
     assert_eq!(refreshed.step().expose_refresh_token(), Some("refresh-2"));
 }
+
+#[test]
+fn a_401_is_about_one_token_and_no_other_that_differs_in_a_character() {
+    let story = Story::default();
+    let last = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let tokens = last.map(|last| access_token().replace("dXJl", &format!("dXJ{last}")));
+    let proofs: Vec<_> =
+        tokens.map(|token| proof_about(&story.authorized_by(&token_reply_with(&token, "null")))).collect();
+    for (index, proof) in proofs.iter().enumerate() {
+        assert_eq!(proofs.iter().position(|other| other == proof), Some(index));
+    }
+}

@@ -34,6 +34,11 @@ fn a_client_sits_in_an_application_without_type_parameters() {
 }
 
 #[test]
+fn a_client_has_the_5_kib_that_its_documentation_promises_a_device() {
+    assert!(size_of::<Client>() < 6 * 1024, "{}", size_of::<Client>());
+}
+
+#[test]
 fn what_was_configured_can_be_asked_for() {
     let Story { client } = Story::default();
     assert_eq!(client.client_id(), "demo-client");

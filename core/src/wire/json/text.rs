@@ -1,5 +1,8 @@
 //! The inside of a JSON string.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Malformed, Result};
 
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
