@@ -137,6 +137,10 @@ fn user_info_and_impossible_hosts_and_ports_are_refused() {
         "https://[::1/",
         "https://[::1]8080/",
         "https://[app.example.com]/",
+        "https://[dead]/",
+        "https://[::g]/",
+        "https://[1:2:3:4:5:6:7:8:9]/",
+        "https://x]app.example.com/",
         "https://::1/",
     ] {
         for (field, config) in everywhere(url) {

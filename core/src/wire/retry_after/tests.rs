@@ -88,15 +88,26 @@ fn nonsense_says_nothing() {
     assert_eq!(parse(b"\xff\xfe"), None);
 }
 
-#[test]
-fn a_leap_second_and_a_leap_day_exist() {
-    let secs = |value: &str| match parse(value.as_bytes()) {
+/// The moment that a date names, in seconds.
+fn secs(date: &str) -> u64 {
+    match parse(date.as_bytes()) {
         Some(RetryAfter::At(moment)) => moment.as_secs(),
         other => panic!("{other:?}"),
-    };
+    }
+}
+
+#[test]
+fn a_leap_second_and_a_leap_day_exist() {
     assert_eq!(secs("Sat, 31 Dec 2016 23:59:60 GMT"), 1_483_228_800);
     assert_eq!(secs("Thu, 29 Feb 2024 00:00:00 GMT"), 1_709_164_800);
     assert_eq!(secs("Thu, 01 Jan 1970 00:00:00 GMT"), 0);
+}
+
+#[test]
+fn a_year_of_two_digits_is_one_of_the_hundred_from_1970_on() {
+    for (year, begins) in [("70", 0), ("99", 915_148_800), ("00", 946_684_800), ("69", 3_124_224_000)] {
+        assert_eq!(secs(&format!("Sunday, 01-Jan-{year} 00:00:00 GMT")), begins, "{year}");
+    }
 }
 
 proptest! {
