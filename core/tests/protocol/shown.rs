@@ -96,6 +96,16 @@ fn a_client_is_shown_as_who_it_is_and_where_catapa_is() {
 }
 
 #[test]
+fn a_proof_is_shown_as_its_name_and_a_refused_refresh_as_its_code_and_sentence() {
+    let story = Story::default();
+    let rejected = story.authorized().api_reply(Reply::new(401, &mut [])).map(drop);
+    assert_eq!(format!("{rejected:?}"), "Err(TokenRejected(TokenRejected))");
+    let Err(refused) = story.expired().finish(Reply::new(429, &mut []), at(GRANT)) else { panic!("a wait") };
+    let expected = "NotRefreshed(refresh.rate_limited: CATAPA asks to wait before trying again)";
+    assert_eq!(format!("{refused:?}"), expected);
+}
+
+#[test]
 fn roles_are_shown_as_a_list() {
     let mut body = *br#"{"id":"1","roles":[{"id":"7"},{"name":"Admin"}]}"#;
     let story = Story::default();
