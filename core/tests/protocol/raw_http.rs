@@ -26,6 +26,9 @@ fn reads_back(request: &Request<'_>, path: &str) {
     let length = &text[body..].len().to_string();
     assert_eq!(written("content-length").unwrap_or("0"), length);
     assert_eq!(request.body().len().to_string(), *length);
+    let mut alone = String::new();
+    request.body().write_to(&mut alone).unwrap();
+    assert_eq!(alone, &text[body..]);
     for header in request.headers() {
         let mut value = String::new();
         header.write_value(&mut value).unwrap();

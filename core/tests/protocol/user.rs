@@ -107,6 +107,23 @@ fn up_to_64_roles_are_kept() {
 }
 
 #[test]
+fn the_members_of_a_role_come_in_any_order_and_of_any_length() {
+    let (long, short) = ("l".repeat(300), "s");
+    for (id, name) in [(&*long, short), (short, &*long), (&*long, &*long), (short, short)] {
+        let roles = format!(
+            r#"{{"name":"{name}","id":"{id}"}},{{}},{{"id":"{id}","name":"{name}"}},{{"name":"{name}"}},{{"id":"{id}"}}"#
+        );
+        let read = profile(&format!(r#"{{"id":"u","roles":[{roles}]}}"#), |user| {
+            let roles = user.unwrap().roles();
+            roles.map(|role| [role.id, role.name].map(|text| text.map(str::to_owned))).collect::<Vec<_>>()
+        });
+        let (id, name) = (Some(id.to_owned()), Some(name.to_owned()));
+        let both = [id.clone(), name.clone()];
+        assert_eq!(read, [both.clone(), [None, None], both, [None, name], [id, None]]);
+    }
+}
+
+#[test]
 fn without_an_id_there_is_no_user() {
     for (body, why) in [
         ("{}", MemberFault::Missing),
