@@ -26,9 +26,8 @@ pub fn journey(data: &[u8]) -> &'static str {
 /// If machine and model part.
 pub fn walk(journey: &Journey) -> &'static str {
     let (mut machine, mut model) = (Machine::Nothing, Model::Nothing);
-    let (mut now, mut serial) = (world::BEGIN, 0);
-    for operation in &journey.0 {
-        serial += 1;
+    let mut now = world::BEGIN;
+    for (operation, serial) in journey.0.iter().zip(1..) {
         machine = machine.after(*operation, &mut now.clone(), serial);
         model = model.after(*operation, &mut now, serial);
         assert_eq!(machine.seen(), model, "after {operation:?} at {now} of {journey:?}");
