@@ -41,6 +41,6 @@ mod reply;
 mod request;
 mod send_error;
 
-pub use reply::ReplyBuffer;
+pub use reply::{CutShort, ReplyBuffer};
 pub use request::{Unsendable, to_http};
 pub use send_error::SendError;
