@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 
 use catapa_signin::Request;
 use catapa_signin_http::{CutShort, ReplyBuffer, SendError, to_http};
@@ -172,8 +172,14 @@ fn classify(error: ureq::Error) -> SendError {
         | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::TlsRequired
         | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
-        ureq::Error::Io(why) => why.kind() == std::io::ErrorKind::ConnectionRefused,
+        ureq::Error::Io(why) => why.kind() == io::ErrorKind::ConnectionRefused || is_refused_certificate(why),
         _ => false,
     };
     if unsent { SendError::NotSent(error.into()) } else { SendError::Ambiguous(error.into()) }
+}
+
+/// A certificate is looked at before TLS carries anything.
+fn is_refused_certificate(why: &io::Error) -> bool {
+    let tls = why.get_ref().and_then(|why| why.downcast_ref());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }
