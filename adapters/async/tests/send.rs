@@ -49,6 +49,18 @@ fn the_future_is_send_when_the_clients_is() {
 }
 
 #[test]
+fn a_task_that_signs_in_can_be_spawned() {
+    async fn signs_in(client: Client) -> bool {
+        let have_code = have_code(&client);
+        let sent = send(&have_code.token_request(NOW).unwrap(), |_| ready(Ok::<_, SendError>(granted()))).await;
+        let authorized = have_code.finish(sent.unwrap().as_reply(), NOW).unwrap().hold_in::<String>().unwrap();
+        let sent = send(&authorized.user_request(), |_| ready(Ok::<_, SendError>(Response::new("{}".into())))).await;
+        authorized.user(sent.unwrap().as_reply()).is_err()
+    }
+    assert!(smol::block_on(smol::spawn(signs_in(client()))));
+}
+
+#[test]
 fn a_client_that_is_not_send_sends_too() {
     let client = client();
     let have_code = have_code(&client);
