@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "the bodies follow")]
 
 mod keeper;
+pub mod lease;
 mod login_key;
 mod not_fresh;
 mod seal;
