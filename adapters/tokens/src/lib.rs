@@ -2,12 +2,11 @@
 //!
 //! A [`TokenKeeper`] keeps the tokens of every login in a [store](TokenStore), sealed, and hands out those that are
 //! valid now. A refresh token can be spent once; so it is sent once, by one caller of one instance, whatever happens.
-#![allow(dead_code, reason = "the bodies follow")]
-
 mod keeper;
 pub mod lease;
 mod login_key;
 mod not_fresh;
+mod saved;
 mod seal;
 mod store;
 

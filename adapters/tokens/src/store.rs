@@ -1,5 +1,6 @@
 //! Where records are kept: your own database, or one of the stores that come along.
 
+mod erased;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use catapa_signin::{Blame, Explain, UnixTime};
 
+pub(crate) use erased::ErasedStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
