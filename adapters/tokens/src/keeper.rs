@@ -78,10 +78,8 @@ impl TokenKeeper {
         let mut failures = Failures::default();
         loop {
             match self.parts.swap(&place, None, Some(&login)).await {
-                Ok(Swap::Swapped(_)) => return Ok(key),
-                // Nobody else has this key: it is a swap without an answer that did happen.
-                Ok(Swap::Conflict) if failures.unsure => return Ok(key),
-                Ok(Swap::Conflict) => return Err(NotKept::Store(StoreError::not_done("the new key is taken"))),
+                // Nobody else has this key: who is there before us is an earlier try of ours.
+                Ok(Swap::Swapped(_) | Swap::Conflict) => return Ok(key),
                 Err(why) => failures.count(&self.parts, why).await?,
             }
         }
@@ -160,8 +158,7 @@ impl TokenKeeper {
         loop {
             let failed = match self.parts.store.compare_and_swap(place.as_str(), None, Some(&ours), until).await {
                 Ok(Swap::Swapped(_)) => return Ok(true),
-                Ok(Swap::Conflict) if !failures.unsure => return Ok(false),
-                // It may be ours: a swap without an answer that did happen.
+                // Who is there before us may be an earlier try of ours.
                 Ok(Swap::Conflict) => match self.parts.store.load(place.as_str()).await {
                     Ok(found) => return Ok(found.is_some_and(|(_, claimed_by)| claimed_by == ours)),
                     Err(why) => why,
@@ -199,26 +196,20 @@ impl TokenKeeper {
     }
 }
 
-/// Tries at the store.
+/// Tries at the store: waits a little after each failure, and gives up after a few.
 #[derive(Default)]
-struct Failures {
-    count: u32,
-    /// Has one of them perhaps happened?
-    unsure: bool,
-}
+struct Failures(u32);
 
 impl Failures {
-    /// One more: waits a little, or gives up.
     async fn count(&mut self, parts: &Parts, why: NotSwapped) -> Result<(), NotKept> {
-        self.unsure |= why.may_have_happened();
-        self.count += 1;
-        if self.count > TRIES {
+        self.0 += 1;
+        if self.0 > TRIES {
             return Err(match why {
                 NotSwapped::Store(why) => NotKept::Store(why),
                 NotSwapped::NoEntropy(why) => NotKept::NoEntropy(why),
             });
         }
-        parts.pause(self.count).await;
+        parts.pause(self.0).await;
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A [`TokenKeeper`] keeps the tokens of every login in a [store](TokenStore), sealed, and hands out those that are
 //! valid now. A refresh token can be spent once; so it is sent once, by one caller of one instance, whatever happens.
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod keeper;
 pub mod lease;
 mod login_key;

@@ -28,7 +28,8 @@ pub use redis::RedisStore;
 /// Keys are at most 64 letters, digits, `-` and `_`; bytes are sealed, and about a kilobyte more than the tokens.
 /// [`conformance`](crate::conformance) (a feature) tells whether yours does what it must.
 ///
-/// A future may be dropped half-way: what it began may then happen, or not.
+/// A future may be dropped half-way: what it began may then happen, or not. A client that repeats a swap by itself, after
+/// a broken connection, may be told of a conflict with its own first try: that is taken into account.
 pub trait TokenStore: Send + Sync + 'static {
     /// What is kept under this key, and its version; `None` if nothing is, or what is has expired.
     ///

@@ -53,10 +53,13 @@ impl<A, E> Swap<A, E> {
         }
     }
 
-    /// Another version is there: nothing was swapped.
-    pub fn conflict(self, now: UnixTime) -> Next<A, E> {
+    /// Another version is there: nothing was swapped, unless the store's client has tried twice.
+    pub fn conflict(mut self, now: UnixTime) -> Next<A, E> {
         match self.kind {
-            Kind::Take(_) => self.attempt.once_more(None, Outcome::Busy { until: now }),
+            Kind::Take(_) => {
+                self.attempt.perhaps_leased = Some(self.expected);
+                self.attempt.once_more(None, Outcome::Busy { until: now })
+            }
             Kind::Settle(settlement) => self.attempt.once_more(Some(settlement), Outcome::StoreAway),
         }
     }
