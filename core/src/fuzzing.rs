@@ -74,8 +74,9 @@ pub use token_claim::token_claim;
 pub use token_reply::token_reply;
 pub use user_reply::user_reply;
 
-/// A law, as a function of any bytes.
-pub type Law = fn(&[u8]);
+/// A law, as a function of any bytes. It says what they were: a corpus in which a kind of bytes is missing proves nothing
+/// about them.
+pub type Law = fn(&[u8]) -> &'static str;
 
 /// Every law, by the name of its fuzz target.
 pub const LAWS: [(&str, Law); 12] = [

@@ -189,6 +189,7 @@ mod secret;
 mod time;
 mod explain;
 #[cfg(feature = "fuzzing")]
+#[allow(clippy::must_use_candidate, reason = "a law is asked for its panic")]
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,

@@ -4,4 +4,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| catapa_signin::fuzzing::error_reply(data));
+fuzz_target!(|data: &[u8]| {
+    catapa_signin::fuzzing::error_reply(data);
+});

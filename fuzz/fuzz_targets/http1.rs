@@ -4,4 +4,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| catapa_signin::fuzzing::http1(data));
+fuzz_target!(|data: &[u8]| {
+    catapa_signin::fuzzing::http1(data);
+});

@@ -5,4 +5,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| catapa_signin::fuzzing::token_reply(data));
+fuzz_target!(|data: &[u8]| {
+    catapa_signin::fuzzing::token_reply(data);
+});

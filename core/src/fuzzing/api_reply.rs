@@ -9,26 +9,35 @@ use crate::{ApiError, Lifetime, Reply};
 /// that a reply says changes the sign-in.
 ///
 /// The first line is the status, and the value of `Retry-After`; the rest is the body.
-pub fn api_reply(data: &[u8]) {
-    let Some((status, wait, body)) = world::status_and_body(data) else { return };
+pub fn api_reply(data: &[u8]) -> &'static str {
+    let Some((status, wait, body)) = world::status_and_body(data) else { return "no reply" };
     let (mut buffer, sign_in) = (body.to_owned(), world::authorized());
     let before = world::saved(sign_in.step());
     let outcome = sign_in.api_reply(Reply::new(status, &mut buffer).header("Retry-After", wait));
-    match (status, &outcome) {
-        (200..=299, Ok(reply)) => assert_eq!((reply.status(), reply.body()), (status, body), "untouched"),
-        (401, Err(ApiError::TokenRejected(_))) | (403, Err(ApiError::Forbidden { .. })) => {}
-        (429, Err(ApiError::RateLimited { wait })) => assert!((1..=300).contains(&wait.secs(world::now()))),
+    let kind = match (status, &outcome) {
+        (200..=299, Ok(reply)) => {
+            assert_eq!((reply.status(), reply.body()), (status, body), "untouched");
+            "success"
+        }
+        (401, Err(ApiError::TokenRejected(_))) => "rejected",
+        (403, Err(ApiError::Forbidden { .. })) => "forbidden",
+        (429, Err(ApiError::RateLimited { wait })) => {
+            assert!((1..=300).contains(&wait.secs(world::now())));
+            "rate limited"
+        }
         (_, Err(ApiError::Status { status: told, problem })) => {
             assert_eq!(*told, status);
             let is_short = |text: Option<&str>, longest: usize| text.is_none_or(|text| text.len() <= longest);
             assert!(problem.as_ref().is_none_or(|it| is_short(it.code(), 64) && is_short(it.message(), 256)));
+            "another status"
         }
         _ => panic!("{outcome:?} is no answer to {status}"),
-    }
+    };
     let user = sign_in.user(Reply::new(status, &mut body.to_owned())).map(drop);
     assert!(user.is_err() || status == 200, "only CATAPA's plain yes vouches for a tenant");
     assert_eq!(world::saved(sign_in.step()), before, "the sign-in is untouched");
     if let Err(ApiError::TokenRejected(proof)) = outcome {
         assert!(matches!(sign_in.rejected(proof), Lifetime::Expired(_)), "the proof is about this token");
     }
+    kind
 }

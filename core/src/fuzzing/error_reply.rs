@@ -1,5 +1,8 @@
 //! Refusals of the token endpoint.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::format;
 use std::string::String;
@@ -24,37 +27,44 @@ const KNOWN: [&str; 7] = [
 /// and no `Debug` quotes a text.
 ///
 /// The first line is the status, and the value of `Retry-After`; the rest is the body.
-pub fn error_reply(data: &[u8]) {
-    let Some((status, wait, body)) = world::status_and_body(data) else { return };
+pub fn error_reply(data: &[u8]) -> &'static str {
+    let Some((status, wait, body)) = world::status_and_body(data) else { return "no reply" };
     let (mut buffer, sign_in) = (body.to_owned(), world::have_code());
     let before = world::saved(sign_in.step());
     let reply = Reply::new(status, &mut buffer).header("Retry-After", wait);
     let Err(refused) = sign_in.finish(reply, world::now()) else {
         assert!((200..300).contains(&status), "tokens come with a success");
-        return;
+        return "tokens";
     };
-    is_discreet(&refused);
+    is_discreet(&format!("{refused:?}"), &format!("{refused}"), refused.code());
     let judged = Judged::of(status, body);
     match refused {
         NotGranted::RateLimited { step, wait } => {
             assert_eq!(status, 429);
             assert!((1..=300).contains(&wait.secs(world::now())));
             assert_eq!(world::saved(&step), before, "nothing is lost");
+            "rate limited"
         }
         NotGranted::ClientRefused { step, refusal } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             judged.says(&refusal);
             assert_eq!(refusal.error_code(), &ErrorCode::InvalidClient);
+            "client refused"
         }
         NotGranted::Unclear { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             assert!(!matches!(judged, Judged::Error { .. }), "an OAuth error is an answer");
+            "unclear"
         }
         NotGranted::Refused(refusal) => {
             judged.says(&refusal);
             assert_ne!(refusal.error_code(), &ErrorCode::InvalidClient, "that is for the application to mend");
+            "refused"
         }
-        NotGranted::TenantRefused(_) => assert!((200..300).contains(&status), "there was a token"),
+        NotGranted::TenantRefused(_) => {
+            assert!((200..300).contains(&status), "there was a token");
+            "another tenant"
+        }
     }
 }
 
@@ -110,9 +120,8 @@ fn kept(text: &str, longest: usize) -> &str {
 }
 
 /// Texts of the other side are shown by their length alone; what is shown is ours.
-fn is_discreet(refused: &NotGranted) {
-    let (debug, sentence) = (format!("{refused:?}"), format!("{refused}"));
+fn is_discreet(debug: &str, sentence: &str, code: &str) {
     assert!(!debug.contains("c0de") && !debug.contains(world::CSRF_TOKEN), "no secret of ours");
     assert!(sentence.is_ascii() && !sentence.bytes().any(|byte| byte.is_ascii_control()));
-    assert!(refused.code().is_ascii());
+    assert!(code.is_ascii());
 }

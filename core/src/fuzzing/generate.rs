@@ -5,6 +5,8 @@
 
 mod answer;
 mod callback;
+#[cfg(test)]
+mod tests;
 
 use std::vec::Vec;
 

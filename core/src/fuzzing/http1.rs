@@ -1,5 +1,8 @@
 //! Raw HTTP/1.1.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
@@ -15,28 +18,27 @@ const MAX_FIELDS: usize = 64;
 /// it reads back, with no control character in a header and a length that is counted right.
 ///
 /// The bytes are tried as a reply, as the path of a request, and as its body.
-pub fn http1(data: &[u8]) {
-    reply(data);
-    if let Ok(text) = str::from_utf8(data) {
-        let sign_in = world::authorized();
-        if let Ok(request) = sign_in.api_request(Method::Post, text) {
-            assert!(text.starts_with('/') && !text.starts_with("//") && text.is_ascii());
-            assert_eq!(is_read_back(&request.json(text)), (text.to_owned(), text.to_owned()));
-        }
-        let request = sign_in.api_request(Method::Put, "/v1/x").expect("a path that can be").json(text);
-        assert_eq!(is_read_back(&request), ("/v1/x".to_owned(), text.to_owned()));
-    }
+pub fn http1(data: &[u8]) -> &'static str {
+    let kind = reply(data);
+    let Ok(text) = str::from_utf8(data) else { return kind };
+    let sign_in = world::authorized();
+    let request = sign_in.api_request(Method::Put, "/v1/x").expect("a path that can be").json(text);
+    assert_eq!(is_read_back(&request), ("/v1/x".to_owned(), text.to_owned()));
+    let Ok(request) = sign_in.api_request(Method::Post, text) else { return kind };
+    assert!(text.starts_with('/') && !text.starts_with("//") && text.is_ascii());
+    assert_eq!(is_read_back(&request.json(text)), (text.to_owned(), text.to_owned()));
+    "a path"
 }
 
-fn reply(data: &[u8]) {
+fn reply(data: &[u8]) -> &'static str {
     let (mut buffer, mut rest) = (data.to_owned(), data);
-    let Some(parts) = http1::parse(&mut buffer) else { return };
+    let Some(parts) = http1::parse(&mut buffer) else { return "no reply" };
     loop {
         let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
         let mut judged = httparse::Response::new(&mut fields);
         let length = match judged.parse(rest) {
             Ok(httparse::Status::Complete(length)) => length,
-            Err(httparse::Error::TooManyHeaders) => return,
+            Err(httparse::Error::TooManyHeaders) => return "too many fields",
             other => panic!("{other:?}, and we took it"),
         };
         let status = judged.code.expect("a whole head has a status");
@@ -55,6 +57,7 @@ fn reply(data: &[u8]) {
         |limit| Reply::from_http1(&mut data.to_owned(), limit).expect("it was a reply").into_body(limit).is_ok();
     assert_eq!(limited(limit), whole, "the limit itself is not over it");
     assert!(limit == 0 || !limited(limit - 1), "one less is");
+    if whole { "a reply" } else { "a reply that was cut" }
 }
 
 /// The path and the body of a request, as `httparse` reads them; and whatever is counted is as long as it is written, no

@@ -1,5 +1,8 @@
 //! Judges: the same forms, read by crates that have nothing to do with this one.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use std::borrow::ToOwned as _;
 use std::boxed::Box;
@@ -25,7 +28,8 @@ fn depth(document: &[u8]) -> usize {
     for byte in document {
         match byte {
             _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
+            // Outside of a string there is none in JSON.
+            b'\\' => escaped = true,
             b'"' => in_string = !in_string,
             b'{' | b'[' if !in_string => depth += 1,
             b'}' | b']' if !in_string => depth = depth.saturating_sub(1),

@@ -13,9 +13,10 @@ use crate::{Authorized, AwaitingCallback, Expired, Garbled, HaveCode, NotOurStep
 /// What is read from a saved form is saved as something that reads the same; no form is taken for another step's; one that
 /// is garbled is called so, without a word of what was found; and no header of a request that a resumed step writes holds
 /// a control character.
-pub fn saved_step(data: &[u8]) {
+pub fn saved_step(data: &[u8]) -> &'static str {
     if let Ok(step) = AwaitingCallback::from_bytes(data) {
         assert_eq!(step.to_bytes().as_slice(), data, "there is one saved form for each step");
+        return "bytes";
     }
     let read = [
         reads::<AwaitingCallback>(data, |sign_in| begins(&sign_in.authorize_url().to_string())),
@@ -26,12 +27,17 @@ pub fn saved_step(data: &[u8]) {
         reads::<Authorized<String>>(data, |sign_in| drop(is_read_back(&sign_in.user_request()))),
         reads::<Expired<String>>(data, |sign_in| drop(is_read_back(&sign_in.refresh_request()))),
     ];
-    let count = read.into_iter().filter(|read| *read).count();
     // A sequence has no names, but still the name of its step.
-    assert!(count <= 1, "it is the saved form of {count} steps");
+    let mut steps = read.into_iter().flatten();
+    let step = steps.next().unwrap_or("garbled");
+    assert_eq!(steps.next(), None, "it is the saved form of {step} too");
+    step
 }
 
-fn reads<S: Serialize + DeserializeOwned + Step>(data: &[u8], writes: impl FnOnce(&SignIn<'_, S>)) -> bool {
+fn reads<S: Serialize + DeserializeOwned + Step>(
+    data: &[u8],
+    writes: impl FnOnce(&SignIn<'_, S>),
+) -> Option<&'static str> {
     match serde_json::from_slice::<S>(data) {
         Ok(step) => {
             let saved = world::saved(&step);
@@ -41,12 +47,12 @@ fn reads<S: Serialize + DeserializeOwned + Step>(data: &[u8], writes: impl FnOnc
                 Ok(sign_in) => writes(&sign_in),
                 Err(NotOurStep { step, .. }) => assert_eq!(world::saved(&step), saved, "nothing is lost"),
             }
-            true
+            Some(S::NAME)
         }
         Err(why) => {
             let told = why.to_string();
             assert!(!why.is_data() || told.starts_with(&format!("{Garbled}")), "{told} says what was found");
-            false
+            None
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The tenant claim of an access token.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::format;
 use std::string::String;
@@ -13,14 +16,20 @@ use crate::{TenantRefused, UnixTime};
 /// whole seconds of `exp`, if that is a number. The token stays as it was.
 ///
 /// The bytes are tried as a token, and as the payload of one.
-pub fn token_claim(data: &[u8]) {
-    confirms(&world::jwt(data));
-    if let Ok(token) = str::from_utf8(data) {
-        confirms(token);
+pub fn token_claim(data: &[u8]) -> &'static str {
+    let payload = confirms(&world::jwt(data));
+    let token = str::from_utf8(data).map_or(Claim::None, confirms);
+    match (payload, token) {
+        (_, Claim::Ours) => "a token of ours",
+        (Claim::Ours, _) => "ours",
+        (Claim::Other, _) => "another tenant's",
+        (Claim::None, _) => "nobody's",
+        (Claim::Unknown, _) => "beyond the judge",
     }
 }
 
-fn confirms(token: &str) {
+/// Whose token it is.
+fn confirms(token: &str) -> Claim {
     let mut buffer = token.as_bytes().to_owned();
     let Claims { tenant: claim, expires_at } = Claims::read(&mut buffer, world::TENANT);
     assert_eq!(buffer, token.as_bytes(), "the token is as it was");
@@ -38,12 +47,13 @@ fn confirms(token: &str) {
         Claim::Ours => assert!(strict.is_ok(), "every token of this tenant is taken"),
         Claim::Other => assert_eq!(strict.err(), Some(TenantRefused::Differs)),
         Claim::None => assert_eq!(strict.err(), Some(TenantRefused::NotNamed)),
-        Claim::Unknown => return,
+        Claim::Unknown => return judged,
     }
     // Of two ends none is believed: such a token is refused.
     if judged != Claim::Other {
         assert_eq!(expires_at, end.map(UnixTime::from_secs), "its end");
     }
+    judged
 }
 
 /// Whose token it is, by the judges.

@@ -1,5 +1,8 @@
 //! Token replies.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::String;
 
@@ -29,7 +32,7 @@ pub(super) const MEMBERS: [&str; 12] = [
 /// `expires_in`, as a number or a text, whole or with a fraction, or else that of the token itself; a refresh that brings no
 /// refresh token keeps the old one; a tenant that is welcome no more has none; no header made of them holds a control
 /// character; and a reply that settles nothing hands the step back, byte for byte.
-pub fn token_reply(data: &[u8]) {
+pub fn token_reply(data: &[u8]) -> &'static str {
     let granted = exchange(data);
     let renewed = refresh(data);
     // Where there are tokens, or a word on whose they are, the list is asked first; all else is as ever.
@@ -44,6 +47,11 @@ pub fn token_reply(data: &[u8]) {
     let shut = world::shut().resume(step).expect("a list does not change whose step it is");
     let outcome = shut.finish(Reply::new(200, &mut body), world::now());
     assert_eq!(outcome.map_or_else(|why| why.code(), |_| "ok"), now_shut(renewed));
+    match (granted, renewed) {
+        (granted, renewed) if granted == renewed => granted,
+        ("reply.member", "ok" | "tenant.differs" | "tenant.not_named") => "an empty refresh token",
+        (granted, renewed) => panic!("{granted} for an exchange, {renewed} for a refresh"),
+    }
 }
 
 /// The code of the error, or `ok`.

@@ -1,5 +1,8 @@
 //! Profiles.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
@@ -11,11 +14,11 @@ use crate::Reply;
 
 /// A profile is read exactly as `serde_json` reads it, and every profile within its bounds is accepted; the key of its
 /// user gives realm, tenant and id back, and has no other reading; and where the tenant is welcome no more, there is none.
-pub fn user_reply(data: &[u8]) {
+pub fn user_reply(data: &[u8]) -> &'static str {
     let (mut body, sign_in) = (data.to_owned(), world::authorized());
     let user = sign_in.user(Reply::new(200, &mut body));
     let profile = Profile::judge(data);
-    match (&profile, user) {
+    let kind = match (&profile, user) {
         (Judged::Profile(profile), Ok(user)) => {
             assert_eq!((user.id(), user.username()), (profile.id.as_str(), profile.username.as_deref()));
             assert_eq!(user.email(), profile.email.as_deref());
@@ -23,15 +26,17 @@ pub fn user_reply(data: &[u8]) {
             assert!(user.roles().map(|role| (owned(role.id), owned(role.name))).eq(profile.roles.iter().cloned()));
             assert_eq!(user.roles().len(), profile.roles.len());
             assert_eq!(user.employee().map(|one| (owned(one.id), owned(one.name))), profile.employee);
+            "a profile"
         }
         (Judged::Profile(_), Err(why)) => panic!("a profile, and {why:?}"),
         (Judged::None, Ok(user)) => panic!("no profile, and it is {user:?}"),
-        (Judged::None, Err(_)) | (Judged::Unknown, _) => {}
-    }
+        (Judged::None, Err(_)) => "no profile",
+        (Judged::Unknown, _) => "beyond the judge",
+    };
     let key = sign_in.user(Reply::new(200, &mut data.to_owned())).map(|user| user.key().to_string());
     let shut = world::shut().resume(sign_in.into_step()).expect("a list does not change whose step it is");
     assert!(shut.user(Reply::new(200, &mut data.to_owned())).is_err(), "whose tenant is welcome no more is nobody");
-    let Ok(key) = key else { return };
+    let Ok(key) = key else { return kind };
     assert!(judge::is_json(data));
     let parts: Vec<_> = key.split('|').map(|part| judge::form_text(part).expect("escapes of ours")).collect();
     let [realm, tenant, id] = parts.as_slice() else { panic!("{key} has three parts") };
@@ -40,6 +45,7 @@ pub fn user_reply(data: &[u8]) {
     if let Judged::Profile(profile) = profile {
         assert_eq!(profile.id, *id);
     }
+    kind
 }
 
 enum Judged {

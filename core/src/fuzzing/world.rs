@@ -1,5 +1,8 @@
 //! One client, in three moods, and one person's sign-in at each step: the fixed part of every law.
 
+#[cfg(test)]
+mod tests;
+
 use std::format;
 use std::string::String;
 use std::sync::OnceLock;

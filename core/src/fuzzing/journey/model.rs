@@ -38,6 +38,17 @@ pub(super) enum Model {
 }
 
 impl Model {
+    /// The name of the step.
+    pub(super) const fn step(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Pending { .. } => "pending",
+            Self::Code { .. } => "code",
+            Self::Tokens { .. } => "tokens",
+            Self::Expired { .. } => "expired",
+        }
+    }
+
     /// While it is shut, no tenant that it knows is welcome.
     pub(super) fn after(self, operation: Operation, shut: bool, now: &mut u64, serial: u32) -> Self {
         match operation {

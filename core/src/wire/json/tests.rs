@@ -166,6 +166,7 @@ fn what_is_almost_json_is_refused() {
     ];
     for document in almost {
         assert_eq!(read(document), Err(Malformed), "{document}");
+        assert!(!is_json(document), "{document}: whether or not anybody asks for its text");
     }
 }
 

@@ -1,5 +1,8 @@
 //! The inside of a JSON string.
 
+#[cfg(test)]
+mod tests;
+
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
     let mut rest = text;
