@@ -6,83 +6,16 @@
 #[cfg(test)]
 mod tests;
 mod text;
+mod value;
 
 use core::mem;
+
+pub(crate) use value::{Kind, Value};
 
 use super::decimal;
 
 /// How deep objects and arrays may stand inside each other.
 const MAX_DEPTH: usize = 32;
-
-/// What a value is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(usize)]
-pub(crate) enum Kind {
-    /// Not there.
-    Absent,
-    Null,
-    Bool,
-    Number,
-    Text,
-    /// Text whose escapes are still to be [undone](Reader::unescape).
-    Escaped,
-    /// Text that is not Unicode.
-    Garbled,
-    Object,
-    Array,
-}
-
-/// A value, and where it stands: a string between its quotes, anything else with all that belongs to it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Value {
-    pub(crate) kind: Kind,
-    start: usize,
-    end: usize,
-}
-
-impl Default for Value {
-    fn default() -> Self {
-        Self::ABSENT
-    }
-}
-
-impl Value {
-    pub(crate) const ABSENT: Self = Self { kind: Kind::Absent, start: 0, end: 0 };
-
-    /// Bytes of a string between its quotes.
-    pub(crate) const fn len(self) -> usize {
-        self.end.saturating_sub(self.start)
-    }
-
-    pub(crate) const fn is_absent(self) -> bool {
-        matches!(self.kind, Kind::Absent)
-    }
-
-    /// Is it not there, or null?
-    pub(crate) const fn is_nothing(self) -> bool {
-        matches!(self.kind, Kind::Absent | Kind::Null)
-    }
-
-    /// Where it begins in its document.
-    pub(crate) const fn start(self) -> usize {
-        self.start
-    }
-
-    /// A string whose escapes were [undone](Reader::unescape); `None` for anything else.
-    pub(crate) fn text_in(self, document: &[u8]) -> Option<&str> {
-        if self.kind == Kind::Text { core::str::from_utf8(self.of(document)).ok() } else { None }
-    }
-
-    /// The bytes of a document that it stands in.
-    pub(crate) fn of(self, document: &[u8]) -> &[u8] {
-        document.get(self.start..self.end).unwrap_or_default()
-    }
-
-    /// The same, to be changed.
-    pub(crate) fn of_mut(self, document: &mut [u8]) -> &mut [u8] {
-        document.get_mut(self.start..self.end).unwrap_or_default()
-    }
-}
 
 /// Reads one document.
 ///
