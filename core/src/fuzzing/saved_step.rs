@@ -1,5 +1,8 @@
 //! Saved steps.
 
+#[cfg(test)]
+mod tests;
+
 use std::format;
 use std::string::{String, ToString as _};
 

@@ -147,10 +147,10 @@ impl Machine {
         let sign_in = client.resume(step).expect("our own step");
         let mut body = *br#"{"id":"42"}"#;
         let is_welcome = core::ptr::eq(client, world::client());
-        match sign_in.user(Reply::new(200, &mut body)) {
-            Ok(user) if is_welcome => assert_eq!(user.tenant().as_str(), sign_in.step().tenant().as_str()),
-            Err(ApiError::TenantRefused(TenantRefused::NotWelcome)) if !is_welcome => {}
-            other => panic!("{other:?}, and welcome: {is_welcome}"),
+        match (sign_in.user(Reply::new(200, &mut body)), is_welcome) {
+            (Ok(user), true) => assert_eq!(user.tenant().as_str(), sign_in.step().tenant().as_str()),
+            (Err(ApiError::TenantRefused(TenantRefused::NotWelcome)), false) => {}
+            other => panic!("{other:?}"),
         }
         Self::Tokens(sign_in.into_step())
     }
