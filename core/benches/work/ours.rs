@@ -1,0 +1,131 @@
+//! As this crate's documentation has it done.
+
+use core::fmt::Write as _;
+use core::hint::black_box;
+
+use catapa_signin::{
+    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, HaveCode, Lifetime, OpaqueTokens, Options, Reply,
+    Request, SignIn, Tenants,
+};
+use heapless::String as Text;
+
+use super::inputs::{self, LATER, NOW};
+use super::{Meter, Operation, Worker};
+
+pub(super) fn work(meter: &mut impl Meter) {
+    let client = client(OpaqueTokens::TrustUserReply);
+    let checking = self::client(OpaqueTokens::Refuse);
+
+    meter.measure(Operation::AuthorizeUrl, Worker::Ours, || (), |()| {
+        black_box(begin(&client));
+    });
+    meter.measure(Operation::Callback, Worker::Ours, || pending(&client), |pending| {
+        black_box(accept(pending));
+    });
+    meter.measure(Operation::TokenRequest, Worker::Ours, || have_code(&client), |have_code| {
+        black_box(write(&have_code.token_request(NOW).expect("a new code")));
+    });
+    for (operation, client, status, body) in [
+        (Operation::Reply, &client, 200, inputs::reply()),
+        (Operation::LongReply, &client, 200, inputs::long_reply()),
+        (Operation::ErrorReply, &client, 400, inputs::ERROR_REPLY.to_owned()),
+        (Operation::ClaimedReply, &checking, 200, inputs::claimed_reply()),
+    ] {
+        let input = || (have_code(client), body.clone().into_bytes());
+        meter.measure(operation, Worker::Ours, input, |(have_code, mut body)| {
+            let outcome = have_code.finish(Reply::new(status, &mut body), NOW);
+            assert_eq!(outcome.is_ok(), status == 200);
+            black_box(outcome).ok();
+        });
+    }
+    let reply = inputs::reply();
+    let input = || (authorized(&client, &reply), reply.clone().into_bytes());
+    meter.measure(Operation::Refresh, Worker::Ours, input, |(tokens, mut body)| {
+        black_box(refresh(tokens, &mut body));
+    });
+    let input = || (reply.clone().into_bytes(), reply.clone().into_bytes());
+    meter.measure(Operation::Whole, Worker::Ours, input, |(mut body, mut refreshed)| {
+        let have_code = accept(begin(&client));
+        black_box(write(&have_code.token_request(NOW).expect("a new code")));
+        let tokens = have_code.finish(Reply::new(200, &mut body), NOW).expect("tokens");
+        let tokens = tokens.hold_in::<String>().expect("a String takes all");
+        black_box(refresh(tokens, &mut refreshed));
+    });
+}
+
+fn begin(client: &Client) -> SignIn<'_, AwaitingCallback> {
+    let sign_in = SignIn::new(client).begin(inputs::ENTROPY, NOW);
+    let mut url = Text::<512>::new();
+    sign_in.authorize_url().write_to(&mut url).expect("a URL that fits");
+    black_box(&url);
+    sign_in
+}
+
+fn pending(client: &Client) -> SignIn<'_, AwaitingCallback> {
+    SignIn::new(client).begin(inputs::ENTROPY, NOW)
+}
+
+fn accept(pending: SignIn<'_, AwaitingCallback>) -> SignIn<'_, HaveCode> {
+    pending.accept(inputs::CALLBACK, NOW).expect("our callback")
+}
+
+fn have_code(client: &Client) -> SignIn<'_, HaveCode> {
+    accept(pending(client))
+}
+
+fn authorized<'c>(client: &'c Client, reply: &str) -> SignIn<'c, Authorized<String>> {
+    let mut body = reply.as_bytes().to_vec();
+    let tokens = have_code(client).finish(Reply::new(200, &mut body), NOW).expect("tokens");
+    tokens.hold_in().expect("a String takes all")
+}
+
+fn refresh<'c>(tokens: SignIn<'c, Authorized<String>>, body: &mut [u8]) -> SignIn<'c, Authorized<String>> {
+    let Lifetime::Expired(expired) = tokens.at(LATER) else { panic!("due by now") };
+    black_box(write(&expired.refresh_request()));
+    expired.finish(Reply::new(200, body), LATER).expect("newer tokens")
+}
+
+/// What is written in a sign-in, as text.
+pub(super) struct Written {
+    pub(super) authorize_url: String,
+    pub(super) token_request: String,
+    pub(super) refresh_request: String,
+}
+
+pub(super) fn written() -> Written {
+    let client = client(OpaqueTokens::TrustUserReply);
+    let text = |request: &Request<'_>| {
+        let (url, headers, body) = write(request);
+        format!("{url}{headers}{body}")
+    };
+    let Lifetime::Expired(expired) = authorized(&client, &inputs::reply()).at(LATER) else { panic!("due by now") };
+    Written {
+        authorize_url: pending(&client).authorize_url().to_string(),
+        token_request: text(&have_code(&client).token_request(NOW).expect("a new code")),
+        refresh_request: text(&expired.refresh_request()),
+    }
+}
+
+/// What an HTTP client is given: URL, headers and body.
+fn write(request: &Request<'_>) -> (Text<256>, Text<512>, Text<1024>) {
+    let (mut url, mut headers, mut body) = (Text::new(), Text::new(), Text::new());
+    write!(url, "{}", request.url()).expect("a URL that fits");
+    for header in request.headers() {
+        headers.push_str(header.name()).expect("headers that fit");
+        header.write_value(&mut headers).expect("headers that fit");
+    }
+    request.body().write_to(&mut body).expect("a body that fits");
+    (url, headers, body)
+}
+
+fn client(opaque_tokens: OpaqueTokens) -> Client {
+    Client::new(ClientConfig {
+        client_id: inputs::CLIENT_ID,
+        client_secret: inputs::CLIENT_SECRET,
+        redirect_uri: inputs::REDIRECT_URI,
+        endpoints: Endpoints::new("https://accounts-apps.catapa.com", "https://api-apps.catapa.com"),
+        tenants: Tenants::Any,
+        options: Options::default().opaque_tokens(opaque_tokens),
+    })
+    .expect("a client that can be")
+}
