@@ -106,7 +106,10 @@ impl<const N: usize> HoldText<'_> for heapless::String<N> {
 #[cfg(feature = "alloc")]
 impl Text for alloc::string::String {
     fn wipe(&mut self) {
-        self.zeroize();
+        let mut bytes = core::mem::take(self).into_bytes();
+        bytes.clear();
+        bytes.resize(bytes.capacity(), 0);
+        zeroize::optimization_barrier(bytes.as_slice());
     }
 }
 
@@ -213,7 +216,9 @@ impl<const N: usize> Quoted<N> {
 
 /// Appends `text`, cut at the last character that fits.
 pub(crate) fn cut_to(kept: &mut StringView, text: &str) {
-    let _ = text.chars().try_for_each(|character| kept.push(character));
+    if kept.push_str(text).is_err() {
+        let _ = text.chars().try_for_each(|character| kept.push(character));
+    }
 }
 
 impl<const N: usize> fmt::Debug for Quoted<N> {

@@ -12,6 +12,7 @@ use crate::wire::ascii::Ascii;
 use crate::wire::base64url;
 use crate::wire::form::FormText;
 use crate::wire::json::{Kind, Reader, Value};
+use crate::wire::scan;
 
 /// The longest tenant, in bytes.
 pub(crate) const MAX_TENANT: usize = 128;
@@ -236,13 +237,11 @@ impl Claims {
 
 /// The second of three base64url parts. Whether it is base64url itself is still to be seen.
 fn payload(token: &mut [u8]) -> Option<&mut [u8]> {
-    let is_dot = |byte: &u8| *byte == b'.';
-    let first = token.iter().position(is_dot)?;
-    let last = token.iter().rposition(is_dot)?;
-    let (token, signature) = token.split_at_mut_checked(last)?;
-    let (header, payload) = token.split_at_mut_checked(first)?;
+    let (header, rest) = token.split_at_mut_checked(scan::position(token, b'.')?)?;
+    let rest = rest.get_mut(1..)?;
+    let (payload, signature) = rest.split_at_mut_checked(scan::position(rest, b'.')?)?;
     let whole = base64url::is_canonical(header) && base64url::is_canonical(signature.get(1..)?);
-    if whole { payload.get_mut(1..) } else { None }
+    if whole { Some(payload) } else { None }
 }
 
 /// Compares the tenant with the claim of a new access token.

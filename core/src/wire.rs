@@ -9,5 +9,6 @@ pub(crate) mod http1;
 pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod retry_after;
+pub(crate) mod scan;
 pub(crate) mod sha256;
 pub(crate) mod split;

@@ -65,5 +65,6 @@ pub(super) fn claimed_reply() -> String {
     let claims: String = (0..90).map(|index| format!(r#""claim_{index:03}":"{}","#, opaque(36))).collect();
     let payload = format!(r#"{{{claims}"tenant":"{TENANT}","exp":1700086400}}"#);
     let [header, payload] = [r#"{"alg":"RS256","typ":"JWT"}"#, &payload].map(|part| URL_SAFE_NO_PAD.encode(part));
-    reply_of(&format!("{header}.{payload}.{}", opaque(342)), &opaque(400))
+    let signature = URL_SAFE_NO_PAD.encode(opaque(256));
+    reply_of(&format!("{header}.{payload}.{signature}"), &opaque(400))
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::Count;
 use crate::client::Client;
-use crate::wire::form;
+use crate::wire::{form, scan};
 
 /// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
 /// CSRF token in it is no matter for logs.
@@ -43,7 +43,7 @@ impl AuthorizeUrl<'_> {
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         let endpoint = self.client.authorize_url.as_str();
         out.write_str(endpoint)?;
-        let has_query = endpoint.bytes().any(|byte| byte == b'?');
+        let has_query = scan::position(endpoint.as_bytes(), b'?').is_some();
         if !matches!(endpoint.as_bytes(), [.., b'?' | b'&']) {
             out.write_str(if has_query { "&" } else { "?" })?;
         }

@@ -11,9 +11,8 @@ pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
     buffer.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
     let text = buffer.get_mut(..bytes.len().saturating_mul(4).div_ceil(3)).unwrap_or_default();
     encode_in_place(text, bytes.len());
-    let mut encoded = heapless::String::new();
-    text.iter().for_each(|character| drop(encoded.push(char::from(*character))));
-    encoded
+    let encoded = core::str::from_utf8(text).ok().and_then(|text| heapless::String::try_from(text).ok());
+    encoded.unwrap_or_default()
 }
 
 /// The `B` bytes of a text of `N` characters.

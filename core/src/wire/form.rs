@@ -8,7 +8,7 @@ use core::{fmt, iter};
 use heapless::string::StringView;
 
 use super::percent::{self, BadEscape, FormChars};
-use super::split;
+use super::{scan, split};
 
 /// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
 pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
@@ -27,7 +27,7 @@ pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormT
 /// Writes one pair, and the `&` before it unless it is the first.
 pub(crate) fn write_pair(out: &mut dyn fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
     out.write_str(if first { "" } else { "&" })?;
-    percent::write_encoded(out, name)?;
+    out.write_str(name)?;
     out.write_str("=")?;
     percent::write_encoded(out, value)
 }
@@ -43,7 +43,8 @@ impl<'a> FormText<'a> {
 
     /// The value, if it has nothing to decode.
     pub(crate) fn verbatim(self) -> Option<&'a str> {
-        if self.0.bytes().any(|byte| matches!(byte, b'%' | b'+')) { None } else { Some(self.0) }
+        let plain = scan::prefix(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+'));
+        (plain == self.0.len()).then_some(self.0)
     }
 
     pub(crate) fn is_empty(self) -> bool {
@@ -58,6 +59,9 @@ impl<'a> FormText<'a> {
 
     /// Bytes of the decoded value.
     pub(crate) fn decoded_len(self) -> Result<usize, BadEscape> {
+        if let Some(plain) = self.verbatim() {
+            return Ok(plain.len());
+        }
         if self.chars().any(|character| character.is_err()) {
             return Err(BadEscape);
         }
@@ -67,6 +71,11 @@ impl<'a> FormText<'a> {
 
     /// Appends the decoded value to `text`, cut at the last character that fits.
     pub(crate) fn decode_to(self, text: &mut StringView) -> Result<(), BadEscape> {
+        if let Some(plain) = self.verbatim()
+            && text.push_str(plain).is_ok()
+        {
+            return Ok(());
+        }
         for c in self.chars() {
             if text.push(c?).is_err() {
                 break;

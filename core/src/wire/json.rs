@@ -187,10 +187,10 @@ impl<'d> Reader<'d> {
                 Some(length) => value.end = value.start.saturating_add(length),
                 None => value.kind = Kind::Garbled,
             }
-        }
-        if matches!(value.kind, Kind::Text | Kind::Escaped) {
             let is_unicode = core::str::from_utf8(value.of(self.document)).is_ok();
-            value.kind = if is_unicode { Kind::Text } else { Kind::Garbled };
+            if value.kind == Kind::Escaped {
+                value.kind = if is_unicode { Kind::Text } else { Kind::Garbled };
+            }
         }
     }
 
@@ -215,6 +215,10 @@ impl<'d> Reader<'d> {
                         Some(length) => self.at = self.at.wrapping_add(length),
                         None => self.stop(),
                     }
+                }
+                0x80.. => {
+                    kind = Kind::Escaped;
+                    self.advance();
                 }
                 _ => match text::plain(self.rest()) {
                     0 => {

@@ -6,6 +6,7 @@ mod tests;
 use core::{fmt, slice};
 
 use super::ascii::Ascii;
+use super::scan;
 
 /// An escape that is not `%` and two hex digits, or escapes that are not UTF-8 together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,19 +18,32 @@ static UNRESERVED: Ascii = Ascii::alphanumeric_and(b"-._~");
 /// What may stand in a URL (RFC 3986, section 2), but `#`, because what we are given has no fragment.
 pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%");
 
-/// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
+/// Writes what the URL standard's form serializer writes, save that a space is `%20`.
 pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
-    write_escaping(out, text, |byte| UNRESERVED.has(byte))
+    let unreserved =
+        |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
+    write_escaping(out, text, unreserved)
 }
 
-/// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
-pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
-    let digit = |nibble: u8| nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 });
-    for byte in text.as_bytes() {
-        let escape = [b'%', digit(byte >> 4), digit(byte & 0x0f)];
-        let written = if stays(*byte) { slice::from_ref(byte) } else { &escape };
-        for ascii in written {
-            out.write_char(char::from(*ascii))?;
+/// Writes `text`; each byte that does not stay becomes an escape. None that is not ASCII may stay.
+#[inline]
+pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: impl Fn(u8) -> bool) -> fmt::Result {
+    let mut rest = text;
+    loop {
+        let (run, behind) = rest.split_at_checked(scan::prefix(rest.as_bytes(), &stays)).unwrap_or_default();
+        out.write_str(run)?;
+        let mut chars = behind.chars();
+        let Some(character) = chars.next() else { return Ok(()) };
+        write_escaped(out, character)?;
+        rest = chars.as_str();
+    }
+}
+
+fn write_escaped(out: &mut dyn fmt::Write, character: char) -> fmt::Result {
+    let digit = |nibble: u8| char::from(nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 }));
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        for character in ['%', digit(byte >> 4), digit(byte & 0x0f)] {
+            out.write_char(character)?;
         }
     }
     Ok(())

@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use crate::wire::scan;
+
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
-    let mut rest = text;
+    // As signed bytes, because one comparison leaves out control characters and what is not ASCII.
+    let is_plain = |byte: u8| (byte.cast_signed() >= 0x20) & (byte != b'"') & (byte != b'\\');
+    let mut rest = text.get(scan::chunks::<64>(text, is_plain)..).unwrap_or_default();
     while let Some((word, behind)) = rest.split_first_chunk() {
         let found = not_plain(usize::from_le_bytes(*word));
         if found != 0 {
@@ -13,20 +17,16 @@ pub(super) fn plain(text: &[u8]) -> usize {
         }
         rest = behind;
     }
-    let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | 0x00..=0x1f);
-    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(byte)).count())
+    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(**byte)).count())
 }
 
 /// A word of bytes at a time: the lowest bit that is set is the highest of the first byte that is not plain.
 const fn not_plain(word: usize) -> usize {
-    /// Bit 7 of each byte below `limit`; above the first such byte, perhaps of others.
-    const fn below(word: usize, limit: u8) -> usize {
-        word.wrapping_sub(EACH.wrapping_mul(limit as usize)) & !word
-    }
     const EACH: usize = usize::MAX / 0xff;
-    let quote = below(word ^ EACH.wrapping_mul(b'"' as usize), 1);
-    let backslash = below(word ^ EACH.wrapping_mul(b'\\' as usize), 1);
-    (below(word, 0x20) | quote | backslash) & EACH.wrapping_mul(0x80)
+    let control = word.wrapping_sub(EACH.wrapping_mul(0x20));
+    let quote = (word ^ EACH.wrapping_mul(b'"' as usize)).wrapping_sub(EACH);
+    let backslash = (word ^ EACH.wrapping_mul(b'\\' as usize)).wrapping_sub(EACH);
+    (word | control | quote | backslash) & EACH.wrapping_mul(0x80)
 }
 
 /// The length of the escape that comes first, if it has the form of one.
