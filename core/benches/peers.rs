@@ -18,8 +18,7 @@ fn main() {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .without_plots();
-    let mut stopwatch =
-        Stopwatch { criterion, written, times: Figures::default(), allocations: Figures::default() };
+    let mut stopwatch = Stopwatch { criterion, written, times: Figures::default(), allocations: Figures::default() };
     work::measure_all(&mut stopwatch);
     let Stopwatch { times, allocations, .. } = stopwatch;
     println!("\nnanoseconds\n\n{}", Table { figures: times, allocations: Some(allocations) });

@@ -20,20 +20,25 @@ pub(super) fn work(meter: &mut impl Meter) {
 
     let room = RefCell::new(vec![0; 65_536]);
     let mut measure = |operation, scanned: &[&str], copied: &[&str], decoded: &str| {
-        meter.measure(operation, Worker::Bound, || (), |()| {
-            let mut room = room.borrow_mut();
-            scanned.iter().for_each(|text| scan(black_box(text).as_bytes()));
-            let mut rest = &mut room[..];
-            for text in copied {
-                let (place, behind) = rest.split_at_mut(text.len());
-                place.copy_from_slice(black_box(text).as_bytes());
-                rest = behind;
-            }
-            if !decoded.is_empty() {
-                black_box(URL_SAFE_NO_PAD.decode_slice(black_box(decoded), rest).is_ok());
-            }
-            black_box(&room);
-        });
+        meter.measure(
+            operation,
+            Worker::Bound,
+            || (),
+            |()| {
+                let mut room = room.borrow_mut();
+                scanned.iter().for_each(|text| scan(black_box(text).as_bytes()));
+                let mut rest = &mut room[..];
+                for text in copied {
+                    let (place, behind) = rest.split_at_mut(text.len());
+                    place.copy_from_slice(black_box(text).as_bytes());
+                    rest = behind;
+                }
+                if !decoded.is_empty() {
+                    black_box(URL_SAFE_NO_PAD.decode_slice(black_box(decoded), rest).is_ok());
+                }
+                black_box(&room);
+            },
+        );
     };
     measure(Operation::AuthorizeUrl, &[entropy], &[authorize_url], "");
     measure(Operation::Callback, &[CALLBACK], &[CODE, TENANT], "");

@@ -16,15 +16,30 @@ pub(super) fn work(meter: &mut impl Meter) {
     let client = client(OpaqueTokens::TrustUserReply);
     let checking = self::client(OpaqueTokens::Refuse);
 
-    meter.measure(Operation::AuthorizeUrl, Worker::Ours, || (), |()| {
-        black_box(begin(&client));
-    });
-    meter.measure(Operation::Callback, Worker::Ours, || pending(&client), |pending| {
-        black_box(accept(pending));
-    });
-    meter.measure(Operation::TokenRequest, Worker::Ours, || have_code(&client), |have_code| {
-        black_box(write(&have_code.token_request(NOW).expect("a new code")));
-    });
+    meter.measure(
+        Operation::AuthorizeUrl,
+        Worker::Ours,
+        || (),
+        |()| {
+            black_box(begin(&client));
+        },
+    );
+    meter.measure(
+        Operation::Callback,
+        Worker::Ours,
+        || pending(&client),
+        |pending| {
+            black_box(accept(pending));
+        },
+    );
+    meter.measure(
+        Operation::TokenRequest,
+        Worker::Ours,
+        || have_code(&client),
+        |have_code| {
+            black_box(write(&have_code.token_request(NOW).expect("a new code")));
+        },
+    );
     for (operation, client, status, body) in [
         (Operation::Reply, &client, 200, inputs::reply()),
         (Operation::LongReply, &client, 200, inputs::long_reply()),

@@ -37,9 +37,14 @@ pub(super) fn work(meter: &mut impl Meter) {
     let client = client();
     let code = || AuthorizationCode::new(CODE.to_owned());
 
-    meter.measure(Operation::AuthorizeUrl, Worker::Peer, || (), |()| {
-        drop(black_box(authorize_url(&client)));
-    });
+    meter.measure(
+        Operation::AuthorizeUrl,
+        Worker::Peer,
+        || (),
+        |()| {
+            drop(black_box(authorize_url(&client)));
+        },
+    );
     let csrf_token = || CsrfToken::new(inputs::CSRF_TOKEN.to_owned());
     meter.measure(Operation::Callback, Worker::Peer, csrf_token, |csrf_token| {
         black_box(callback(&csrf_token));

@@ -24,7 +24,7 @@ pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormT
     })
 }
 
-/// Writes one pair, and the `&` before it unless it is the first.
+/// Writes one pair, and the `&` before it unless it is the first. The name stands as it is.
 pub(crate) fn write_pair(out: &mut dyn fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
     out.write_str(if first { "" } else { "&" })?;
     out.write_str(name)?;

@@ -1,5 +1,8 @@
 //! Looking along bytes: many at a time, where a processor can.
 
+#[cfg(test)]
+mod tests;
+
 /// A processor of 32 bits has no vectors to speak of, and its memory is better kept.
 const BY_CHUNKS: bool = cfg!(not(target_pointer_width = "32"));
 

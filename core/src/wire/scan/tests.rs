@@ -1,0 +1,28 @@
+//! Many bytes at a time, judged by one at a time.
+
+use alloc::vec;
+
+use super::*;
+
+#[test]
+fn a_byte_is_found_wherever_it_stands_and_the_first_of_two_counts() {
+    for length in 0..150 {
+        assert_eq!(position(&vec![b'a'; length], b'.'), None);
+        for first in 0..length {
+            let mut bytes = vec![b'a'; length];
+            bytes[first] = b'.';
+            assert_eq!(position(&bytes, b'.'), Some(first), "of {length}");
+            bytes[length - 1] = b'.';
+            assert_eq!(position(&bytes, b'.'), Some(first), "and the last of {length}");
+        }
+    }
+}
+
+#[test]
+fn whole_chunks_end_before_the_one_that_has_another_byte() {
+    let mut bytes = [b'a'; 200];
+    assert_eq!(chunks::<64>(&bytes, |byte| byte == b'a'), 192);
+    bytes[130] = b'b';
+    assert_eq!(chunks::<64>(&bytes, |byte| byte == b'a'), 128);
+    assert_eq!(chunks::<64>(&bytes[..63], |byte| byte == b'a'), 0);
+}
