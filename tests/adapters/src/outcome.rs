@@ -7,7 +7,7 @@ use crate::world::{Adapter, NOW, World};
 
 impl World {
     /// Trades the code once, and says what came out and what is left.
-    pub fn exchange(&self, adapter: &impl Adapter) -> String {
+    pub fn exchange(&self, adapter: &dyn Adapter) -> String {
         let have_code = self.have_code();
         let sent = adapter.send(&have_code.token_request(self.now()).expect("a fresh code"));
         let mut reply = match sent {
@@ -26,7 +26,7 @@ impl World {
     }
 
     /// Refreshes once, and says what came out and what is left.
-    pub fn refresh(&self, adapter: &impl Adapter) -> String {
+    pub fn refresh(&self, adapter: &dyn Adapter) -> String {
         let expired = self.expired(adapter);
         let mut reply = match adapter.send(&expired.refresh_request()) {
             Ok(reply) => reply,
@@ -39,7 +39,7 @@ impl World {
     }
 
     /// Asks once who signed in, and says what came out.
-    pub fn ask_who(&self, adapter: &impl Adapter) -> String {
+    pub fn ask_who(&self, adapter: &dyn Adapter) -> String {
         let authorized = self.authorized(adapter);
         let mut reply = match adapter.send(&authorized.user_request()) {
             Ok(reply) => reply,

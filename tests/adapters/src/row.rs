@@ -9,16 +9,26 @@ pub struct Row {
     /// How the stand-in is told to do it.
     pub fault: Fault,
     /// What must come out.
-    pub expected: &'static str,
+    pub expected: String,
 }
 
-fn row(name: &'static str, fault: Fault, expected: &'static str) -> Row {
-    Row { name, fault, expected }
+fn row(name: &'static str, fault: Fault, expected: &str) -> Row {
+    Row { name, fault, expected: expected.to_owned() }
 }
 
-/// What can happen to a token request. `code` in an outcome stands for a refresh token as well.
+/// What can happen to a request that refreshes: the same, and a refresh token is kept instead of the code.
 #[must_use]
-pub fn token_rows() -> Vec<Row> {
+pub fn refresh_rows() -> Vec<Row> {
+    let mut rows = code_rows();
+    for row in &mut rows {
+        row.expected = row.expected.replace("code kept", "refresh token kept").replace("granted", "refreshed");
+    }
+    rows
+}
+
+/// What can happen to a request that trades a code.
+#[must_use]
+pub fn code_rows() -> Vec<Row> {
     let html = "<!doctype html><h1>Not today</h1>";
     let spring =
         r#"{"timestamp":1700000000000,"status":401,"error":"Unauthorized","message":"no","path":"/oauth/token"}"#;

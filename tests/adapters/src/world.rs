@@ -1,5 +1,7 @@
 //! A CATAPA, a client, and a sign-in at the step that a story is about.
 
+use core::time::Duration;
+
 use catapa_signin::{
     Authorized, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, Options, Request, SignIn, Tenants,
     UnixTime,
@@ -9,6 +11,9 @@ use catapa_stand_in::{Fault, Path, StandIn};
 
 /// The moment at which every story stands still: 14 November 2023, 22:13:20 UTC.
 pub const NOW: u64 = 1_700_000_000;
+
+/// How long an adapter waits for a reply: long on this machine, and short for whoever runs the tests.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
 
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";
 
@@ -94,7 +99,7 @@ impl World {
     ///
     /// If there are none.
     #[must_use]
-    pub fn authorized(&self, adapter: &impl Adapter) -> SignIn<'_, Authorized<String>> {
+    pub fn authorized(&self, adapter: &dyn Adapter) -> SignIn<'_, Authorized<String>> {
         let have_code = self.have_code();
         let mut reply = adapter.send(&have_code.token_request(self.now()).expect("a fresh code")).expect("a reply");
         let authorized = have_code.finish(reply.as_reply(), self.now()).expect("tokens");
@@ -108,7 +113,7 @@ impl World {
     ///
     /// If it has not.
     #[must_use]
-    pub fn expired(&self, adapter: &impl Adapter) -> SignIn<'_, Expired<String>> {
+    pub fn expired(&self, adapter: &dyn Adapter) -> SignIn<'_, Expired<String>> {
         let authorized = self.authorized(adapter);
         self.catapa.clock().advance(86_400);
         let Lifetime::Expired(expired) = authorized.at(self.now()) else { panic!("a day is long enough") };
