@@ -7,6 +7,7 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::Instant;
 
 use catapa_signin::Request;
 use catapa_signin_http::{ReplyBuffer, SendError};
@@ -18,7 +19,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::hyper_sender::connect::{Connection, Proxy};
-use crate::hyper_sender::exchange::{exchange, in_time};
+use crate::hyper_sender::exchange::{exchange, for_the_wire, in_time};
 use crate::options::{OptionsRefused, SenderOptions};
 use crate::send::send;
 
@@ -115,12 +116,14 @@ where
     pub async fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
         let (https, limit) = (request.url().is_https(), request.reply_limit());
         send(request, async |request| {
-            let now = self.timer.now();
-            let connect_by = now + self.connect_timeout.min(self.timeout);
-            let mut connect_by = self.timer.sleep_until(connect_by);
-            let mut answered_by = self.timer.sleep_until(now + self.timeout);
+            let to = request.uri().clone();
+            let request = for_the_wire(request).map_err(SendError::NotSent)?;
 
-            let connected = in_time(&mut connect_by, self.connect(request.uri(), https)).await;
+            let now = self.timer.now();
+            let mut connect_by = self.timer.sleep_until(after(now, self.connect_timeout.min(self.timeout)));
+            let mut answered_by = self.timer.sleep_until(after(now, self.timeout));
+
+            let connected = in_time(&mut connect_by, self.connect(&to, https)).await;
             match connected.unwrap_or_else(|too_late| Err(too_late.into())).map_err(SendError::NotSent)? {
                 Connection::Plain(io) => exchange(io, request, limit, &mut answered_by).await,
                 Connection::Tls(io) => exchange(io, request, limit, &mut answered_by).await,
@@ -129,6 +132,11 @@ where
         })
         .await
     }
+}
+
+/// A time-out too long for the clock is a day.
+fn after(now: Instant, timeout: Duration) -> Instant {
+    now.checked_add(timeout).unwrap_or_else(|| now + Duration::from_secs(86_400))
 }
 
 impl<C> fmt::Debug for HyperSender<C> {

@@ -16,14 +16,21 @@ pub(crate) struct Received {
 impl Received {
     pub(crate) fn with_limit(limit: usize) -> Self {
         let wanted = limit.saturating_add(1);
-        // Room for all of it, so that no token is left behind in memory that the buffer has outgrown.
+        // Room for any reply with tokens in it.
         Self { body: Zeroizing::new(Vec::with_capacity(wanted.min(65_537))), wanted }
     }
 
     /// Takes a piece; says whether more is wanted.
     pub(crate) fn push(&mut self, piece: &[u8]) -> bool {
         let room = self.wanted - self.body.len();
-        self.body.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        let piece = piece.get(..room).unwrap_or(piece);
+        if self.body.capacity() - self.body.len() < piece.len() {
+            // Growing in place would leave the old bytes behind; so they move by hand, and are wiped.
+            let mut larger = Vec::with_capacity((self.body.len() + piece.len()).saturating_mul(2).min(self.wanted));
+            larger.extend_from_slice(&self.body);
+            self.body = Zeroizing::new(larger);
+        }
+        self.body.extend_from_slice(piece);
         self.body.len() < self.wanted
     }
 

@@ -21,6 +21,9 @@ use crate::send::send;
 /// It follows no redirect, keeps no cookie, undoes no encoding, asks no proxy of the environment and speaks HTTP/1.1,
 /// whatever features of `reqwest` another crate turns on. For wasm, where `reqwest` is the browser's `fetch`, use
 /// [`send`](crate::send) with a closure.
+///
+/// `reqwest` writes a URL in its own way: in an API request's path it drops a segment of one dot, and in a query it
+/// writes `'` as `%27`. CATAPA reads both alike.
 #[derive(Clone)]
 pub struct ReqwestSender {
     client: Client,
@@ -132,6 +135,8 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Response<Vec<
 
 /// Did the request leave this machine? Where that is not sure, it did.
 fn classify(error: reqwest::Error) -> SendError {
+    // An error of `reqwest` shows its URL, and the path or the query of an API request may name a person.
+    let error = error.without_url();
     let unsent = error.is_builder() || error.is_connect();
     if unsent { SendError::NotSent(error.into()) } else { SendError::Ambiguous(error.into()) }
 }

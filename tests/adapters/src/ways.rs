@@ -8,6 +8,8 @@ mod ureq;
 
 pub use asynchronous::{Async, AsyncSender};
 
+use core::time::Duration;
+
 use crate::world::Adapter;
 
 /// A way to send a request.
@@ -30,6 +32,8 @@ pub struct Setup<'a> {
     pub trusted: Option<&'a str>,
     /// The proxy for https.
     pub proxy: Option<&'a str>,
+    /// How long a connection may take, TLS included, instead of the adapter's default.
+    pub connect_timeout: Option<Duration>,
 }
 
 impl Way {
@@ -72,7 +76,7 @@ impl Way {
     /// The adapter, trusting this authority.
     #[must_use]
     pub fn trusting(self, pem: &str) -> Box<dyn Adapter> {
-        self.adapter(Setup { trusted: Some(pem), proxy: None })
+        self.adapter(Setup { trusted: Some(pem), ..Setup::default() })
     }
 
     /// The adapter as a future.

@@ -27,6 +27,18 @@ pub trait Adapter {
     fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError>;
 }
 
+fn client(origin: &str, options: Options<'_>) -> Client {
+    let client = Client::new(ClientConfig {
+        client_id: "stand-in-client",
+        client_secret: "stand-in-secret",
+        redirect_uri: REDIRECT_URI,
+        endpoints: Endpoints::new(origin, origin),
+        tenants: Tenants::Any,
+        options,
+    });
+    client.expect("a client that can be")
+}
+
 /// A stand-in and a client of its.
 pub struct World {
     /// The stand-in, its clock at [`NOW`].
@@ -51,16 +63,30 @@ impl World {
     pub fn with(options: Options<'_>, tls: bool) -> Self {
         let builder = StandIn::builder().redirect_uri(REDIRECT_URI).clock_at(NOW).seed(1);
         let catapa = if tls { builder.tls() } else { builder }.start().expect("a port on this machine");
-        let origin = catapa.origin();
-        let client = Client::new(ClientConfig {
-            client_id: "stand-in-client",
-            client_secret: "stand-in-secret",
-            redirect_uri: REDIRECT_URI,
-            endpoints: Endpoints::new(&origin, &origin),
-            tenants: Tenants::Any,
-            options,
-        });
-        Self { catapa, client: client.expect("a client that can be") }
+        let client = client(&catapa.origin(), options);
+        Self { catapa, client }
+    }
+
+    /// A client of whoever is at this origin.
+    ///
+    /// # Panics
+    ///
+    /// If it is none that a client can have.
+    #[must_use]
+    pub fn client_at(origin: &str) -> Client {
+        client(origin, Options::default())
+    }
+
+    /// A sign-in whose callback has come, with a code that no stand-in gave.
+    ///
+    /// # Panics
+    ///
+    /// If the client takes no callback.
+    #[must_use]
+    pub fn made_up_code(client: &Client) -> SignIn<'_, HaveCode> {
+        let now = UnixTime::from_secs(NOW);
+        let callback = format!("code=made-up&state={}&tenant=gdplabs", "A".repeat(43));
+        SignIn::new(client).begin([0; 64], now).accept(&callback, now).expect("a callback")
     }
 
     /// The moment by CATAPA's clock, which is the application's too.

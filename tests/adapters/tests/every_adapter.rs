@@ -1,11 +1,12 @@
 //! What is true of every adapter, over real sockets.
 
-use std::io::ErrorKind;
-use std::net::TcpListener;
+use core::time::Duration;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use catapa_adapter_tests::{Adapter, Application, Way, World, code_rows};
-use catapa_signin::Options;
+use catapa_adapter_tests::{Adapter, Application, Setup, Way, World, code_rows};
+use catapa_signin::{ApiError, Method, NotGranted, Options, Unclear, Unreadable};
 use catapa_signin_http::SendError;
 use catapa_stand_in::{Fault, Path};
 
@@ -134,6 +135,112 @@ fn tls_to_a_stranger_is_refused_until_its_certificate_is_trusted() {
         assert_eq!(world.exchange(&*way.trusting(&of_another)), "not sent, code kept", "{way:?}");
         assert_eq!(world.catapa.count(Path::Token), 0, "{way:?}");
         assert_eq!(world.exchange(&*way.trusting(&pem)), "granted", "{way:?}");
+    }
+}
+
+#[test]
+fn a_server_that_stays_silent_in_tls_gets_no_request() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = World::client_at(&format!("https://{}", silent.local_addr().unwrap()));
+    let have_code = World::made_up_code(&client);
+    for way in Way::OURS {
+        let setup = Setup { connect_timeout: Some(Duration::from_millis(100)), ..Setup::default() };
+        let sent = way.adapter(setup).send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
+        assert!(matches!(sent, Err(SendError::NotSent(_))), "{way:?}: {sent:?}");
+    }
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it() {
+    for way in Way::OURS {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = World::client_at(&format!("https://{}", listener.local_addr().unwrap()));
+        let heard = thread::spawn(move || {
+            let mut heard = vec![0; 4_096];
+            let (mut stream, _) = listener.accept().unwrap();
+            let length = stream.read(&mut heard).unwrap();
+            stream.write_all(b"HTTP/1.1 400 Speak HTTP\r\n\r\n").unwrap();
+            heard.truncate(length);
+            let _ = stream.read_to_end(&mut heard);
+            heard
+        });
+        let have_code = World::made_up_code(&client);
+        let sent = way.plain().send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
+        assert_eq!(matches!(sent, Err(SendError::NotSent(_))), way != Way::Ureq, "{way:?}: {sent:?}");
+        let heard = heard.join().unwrap();
+        assert_eq!(heard.first(), Some(&0x16), "{way:?} begins a handshake");
+        assert!(!heard.windows(7).any(|bytes| bytes == b"made-up" || bytes == b"POST /o"), "{way:?}");
+    }
+}
+
+/// A server that gives this answer once it is asked, and never hangs up.
+fn answering(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let answered = |mut stream: TcpStream| {
+            let _ = stream.read(&mut [0; 4_096]);
+            let _ = stream.write_all(answer.as_bytes());
+            stream
+        };
+        listener.incoming().flatten().map(answered).collect::<Vec<_>>()
+    });
+    origin
+}
+
+#[test]
+fn a_body_that_does_not_come_in_time_is_cut_short_and_its_status_is_heard() {
+    let granted = World::client_at(&answering("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"access_token\":"));
+    let limited = World::client_at(&answering("HTTP/1.1 429 Wait\r\nretry-after: 7\r\ncontent-length: 99\r\n\r\n{"));
+    for way in Way::ALL {
+        let outcome = |client| {
+            let have_code = World::made_up_code(client);
+            let now = have_code.step().accepted_at();
+            let mut reply = way.plain().send(&have_code.token_request(now).unwrap()).unwrap();
+            have_code.finish(reply.as_reply(), now).map(|_| ()).unwrap_err()
+        };
+        let why = outcome(&granted);
+        let cut_short = Unclear::Unreadable(Unreadable::CutShort);
+        assert!(matches!(why, NotGranted::Unclear { ref why, .. } if *why == cut_short), "{way:?}: {why:?}");
+        let why = outcome(&limited);
+        assert!(matches!(why, NotGranted::RateLimited { .. }), "{way:?}: {why:?}");
+    }
+}
+
+#[test]
+fn a_long_api_reply_is_read_to_the_limit_that_the_caller_sets_and_refused_beyond_it() {
+    const LENGTH: usize = 1 << 20;
+    for way in Way::ALL {
+        let (world, adapter) = (World::default(), way.plain());
+        let authorized = world.authorized(&*adapter);
+        for limit in [LENGTH - 1, LENGTH] {
+            world.next(Path::Employees, &Fault::altered().padded_to(LENGTH));
+            let request = authorized.api_request(Method::Get, "/core/v1/employees").unwrap().with_reply_limit(limit);
+            let mut reply = adapter.send(&request).unwrap();
+            match authorized.api_reply(reply.as_reply()) {
+                Ok(reply) => assert_eq!((reply.body().len(), limit), (LENGTH, LENGTH), "{way:?}"),
+                Err(ApiError::Unreadable(Unreadable::OverLimit)) => assert!(limit < LENGTH, "{way:?}"),
+                Err(other) => panic!("{way:?}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_path_arrives_as_it_was_written_though_reqwest_escapes_a_quote_and_drops_a_dot() {
+    const PATH: &str = "/v1/./a%2Fb:c@d;e,f=g!$&'()*+~_-.h";
+    const QUERY: &str = "name=O'Hara&at=/?:@!$()*,;=%20%27";
+    for way in Way::ALL {
+        let (world, adapter) = (World::default(), way.plain());
+        let authorized = world.authorized(&*adapter);
+        let target = format!("{PATH}?{QUERY}");
+        assert!(adapter.send(&authorized.api_request(Method::Get, &target).unwrap()).is_ok(), "{way:?}");
+        let arrived = world.catapa.requests_to(Path::Unknown).pop().unwrap();
+        let expected = match way {
+            Way::Reqwest => (PATH.replace("/./", "/"), QUERY.replace('\'', "%27")),
+            _ => (PATH.to_owned(), QUERY.to_owned()),
+        };
+        assert_eq!((arrived.path, arrived.query.unwrap()), expected, "{way:?}");
     }
 }
 

@@ -72,7 +72,10 @@ fn relay(client: &TcpStream, to: &str) {
 fn http_on_this_machine_never_goes_through_a_proxy() {
     let (proxy, url) = avoided();
     for way in Way::OURS {
-        assert_eq!(World::default().exchange(&*way.adapter(Setup { proxy: Some(&url), trusted: None })), "granted");
+        assert_eq!(
+            World::default().exchange(&*way.adapter(Setup { proxy: Some(&url), ..Setup::default() })),
+            "granted"
+        );
     }
     // A client of reqwest's cannot be told for each request: `with_client` says so.
     assert_eq!(World::default().exchange(&*Application::UreqAgent.adapter(Some(&url))), "granted");
@@ -85,7 +88,7 @@ fn https_goes_through_the_proxy_that_was_asked_for_which_sees_its_own_credential
         let world = World::with(Options::default(), true);
         let (address, proxy) = proxy("HTTP/1.1 200 Connected\r\n\r\n");
         let url = format!("http://user:password@{address}");
-        let setup = Setup { trusted: world.catapa.certificate_pem(), proxy: Some(&url) };
+        let setup = Setup { trusted: world.catapa.certificate_pem(), proxy: Some(&url), ..Setup::default() };
         assert_eq!(world.exchange(&*way.adapter(setup)), "granted", "{way:?}");
 
         let head = asked(address, proxy).to_lowercase();
@@ -103,7 +106,7 @@ fn nothing_is_sent_when_the_proxy_says_no() {
         let world = World::with(Options::default(), true);
         let (address, proxy) = proxy("HTTP/1.1 407 Who?\r\ncontent-length: 0\r\n\r\n");
         let url = format!("http://{address}");
-        let setup = Setup { trusted: world.catapa.certificate_pem(), proxy: Some(&url) };
+        let setup = Setup { trusted: world.catapa.certificate_pem(), proxy: Some(&url), ..Setup::default() };
         assert_eq!(world.exchange(&*way.adapter(setup)), "not sent, code kept", "{way:?}");
         assert_eq!(world.catapa.count(Path::Token), 0, "{way:?}");
         assert!(asked(address, proxy).starts_with("CONNECT "), "{way:?}");

@@ -5,6 +5,7 @@ use core::future::pending;
 use core::pin::Pin;
 use std::io;
 
+use bytes::Bytes;
 use futures_lite::future;
 use http::header::{CONNECTION, HOST, HeaderValue};
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
@@ -32,12 +33,11 @@ pub(super) async fn in_time<T>(deadline: &mut Deadline, future: impl Future<Outp
 /// Sends `request` over `io`, and drives the connection meanwhile.
 pub(super) async fn exchange(
     io: impl Read + Write + Unpin,
-    request: Request<Vec<u8>>,
+    request: Request<Full<Bytes>>,
     limit: usize,
     deadline: &mut Deadline,
 ) -> Result<Response<Vec<u8>>> {
     let (mut sender, connection) = http1::handshake(io).await?;
-    let request = for_the_wire(request)?;
     let reply = async {
         let response = in_time(deadline, sender.send_request(request)).await??;
         let (parts, body) = response.into_parts();
@@ -51,15 +51,16 @@ pub(super) async fn exchange(
     future::or(reply, driven).await
 }
 
-/// As HTTP/1.1 has it on a connection without a proxy (RFC 9112, 3.2.1), and on one of its own (9.6).
-fn for_the_wire(mut request: Request<Vec<u8>>) -> Result<Request<Full<bytes::Bytes>>> {
+/// As HTTP/1.1 has it on a connection without a proxy (RFC 9112, 3.2.1), and on one of its own (9.6). Its body is wiped.
+pub(super) fn for_the_wire(request: Request<Vec<u8>>) -> Result<Request<Full<Bytes>>> {
+    let mut request = request.map(|body| Full::new(wiped(body)));
     let uri = core::mem::take(request.uri_mut());
     let host = HeaderValue::from_str(uri.authority().map_or("", |authority| authority.as_str()))?;
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     *request.uri_mut() = Uri::try_from(target)?;
     request.headers_mut().insert(HOST, host);
     request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    Ok(request.map(|body| Full::new(wiped(body))))
+    Ok(request)
 }
 
 async fn receive(

@@ -18,14 +18,14 @@ type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 pub(super) fn adapter() -> Async {
     Async::on_smol(async |request| {
         let limit = request.reply_limit();
-        send(request, |http_request| patiently(exchange(http_request, limit))).await
+        send(request, |http_request| exchange(http_request, limit)).await
     })
 }
 
-async fn patiently<T>(exchange: impl Future<Output = Result<T>>) -> Result<T> {
-    future::or(exchange, async {
+async fn patiently<T>(reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    future::or(reading, async {
         smol::Timer::after(PATIENCE).await;
-        Err(io::Error::from(io::ErrorKind::TimedOut).into())
+        Err(io::ErrorKind::TimedOut.into())
     })
     .await
 }
@@ -38,7 +38,7 @@ async fn exchange(request: Request<Vec<u8>>, limit: usize) -> Result<Response<Ve
     // The head has a limit too.
     let mut received = Vec::new();
     let most = u64::try_from(limit + 1 + 8_192)?;
-    let end = stream.take(most).read_to_end(&mut received).await;
+    let end = patiently(stream.take(most).read_to_end(&mut received)).await;
     let mut response = parsed(&received)?;
     let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if end.is_err() || announced.is_some_and(|length: usize| response.body().len() < length) {
@@ -48,9 +48,9 @@ async fn exchange(request: Request<Vec<u8>>, limit: usize) -> Result<Response<Ve
 }
 
 fn written(request: &Request<Vec<u8>>, authority: &str) -> Vec<u8> {
-    let (method, uri, body) = (request.method(), request.uri(), request.body());
-    let mut bytes =
-        format!("{method} {} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n", uri.path()).into_bytes();
+    let (method, body) = (request.method(), request.body());
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let mut bytes = format!("{method} {} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n", target).into_bytes();
     for (name, value) in request.headers() {
         bytes.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }

@@ -15,6 +15,9 @@ pub(super) fn options(setup: Setup<'_>) -> SenderOptions {
     if let Some(pem) = setup.trusted {
         options = options.trust(CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate"));
     }
+    if let Some(timeout) = setup.connect_timeout {
+        options = options.connect_timeout(timeout);
+    }
     if let Some(url) = setup.proxy {
         options = options.proxy(url);
     }

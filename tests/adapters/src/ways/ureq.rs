@@ -24,6 +24,9 @@ pub(super) fn adapter(setup: Setup<'_>) -> Sender {
     if let Some(pem) = setup.trusted {
         options = options.trust(Certificate::from_pem(pem.as_bytes()).expect("a certificate"));
     }
+    if let Some(timeout) = setup.connect_timeout {
+        options = options.connect_timeout(timeout);
+    }
     if let Some(url) = setup.proxy {
         options = options.proxy(through(url));
     }
