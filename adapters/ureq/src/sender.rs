@@ -112,7 +112,9 @@ impl Sender {
     ///
     /// # Errors
     ///
-    /// [`SendError`] if there is no reply. The step that wrote the request is untouched.
+    /// [`SendError`] if there is no reply. The step that wrote the request is untouched. Where TLS fails for another
+    /// reason than the certificate, `ureq` does not tell whether it had begun, so that is
+    /// [`Ambiguous`](SendError::Ambiguous), though nothing may have left.
     pub fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
         let (parts, body) = to_http(request)?.into_parts();
         let body = Zeroizing::new(body);

@@ -277,6 +277,19 @@ fn requests_carry_no_cookie_and_ask_for_no_encoding() {
 }
 
 #[test]
+fn an_error_names_nobody_whom_the_path_names() {
+    for way in Way::ALL {
+        let (world, adapter) = (World::default(), way.plain());
+        let authorized = world.authorized(&*adapter);
+        world.next(Path::Employees, &Fault::reset());
+        let request = authorized.api_request(Method::Get, "/core/v1/employees?name=Siti").unwrap();
+        let error = adapter.send(&request).unwrap_err();
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(!shown.contains("Siti"), "{way:?}: {shown}");
+    }
+}
+
+#[test]
 fn an_error_shows_no_secret() {
     for way in Way::ALL {
         let (world, adapter) = (World::default(), way.plain());

@@ -10,8 +10,9 @@ const HEAD: &str = "\
 # What comes of it, through every adapter
 
 What CATAPA and the network may do to a request, and the typed outcome, from one request over a real socket. `=`: this
-adapter reaches it. The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes this
-table, and fails where a column differs.
+adapter reaches it. The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes
+these tables from what it sees, and fails where a column differs. If the rows have changed, it leaves the new file as
+`target/tmp/OUTCOMES.md`: read the difference, and copy it here.
 ";
 
 #[test]
@@ -39,6 +40,6 @@ fn every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_reques
     if seen != committed {
         let new = File::new(env!("CARGO_TARGET_TMPDIR")).join("OUTCOMES.md");
         fs::write(&new, seen).unwrap();
-        panic!("tests/adapters/OUTCOMES.md is out of date; put this in its place: {}", new.display());
+        panic!("OUTCOMES.md is out of date: cp {} tests/adapters/OUTCOMES.md", new.display());
     }
 }

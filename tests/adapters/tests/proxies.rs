@@ -1,8 +1,9 @@
 //! What goes through a proxy, and what never does.
 
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::io::{self, BufRead as _, BufReader, ErrorKind, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::thread::{self, JoinHandle};
 
