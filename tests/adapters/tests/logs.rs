@@ -97,7 +97,7 @@ fn is_heard(way: Way, tls: bool, debug: &str) -> bool {
         Way::Reqwest => debug.contains("starting new connection"),
         Way::HyperOnTokio => debug.contains("connecting to"),
         // Without tokio, TLS alone says anything.
-        Way::HyperOnSmol => tls == !logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
+        Way::HyperOnSmol => tls != logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
         Way::Closure => true,
     }
 }
