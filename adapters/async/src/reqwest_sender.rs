@@ -28,6 +28,7 @@ use crate::send::send;
 pub struct ReqwestSender {
     client: Client,
     timeout: Duration,
+    is_ours: bool,
 }
 
 impl ReqwestSender {
@@ -65,14 +66,16 @@ impl ReqwestSender {
             builder = builder.proxy(Proxy::https(url).map_err(|_| OptionsRefused::Proxy)?);
         }
         let client = builder.build().map_err(|why| OptionsRefused::Client(why.into()))?;
-        Ok(Self { client, timeout: options.timeout })
+        Ok(Self { client, timeout: options.timeout, is_ours: true })
     }
 
     /// A sender over a client of the application's, for its resolver, say, or its certificates.
     ///
     /// `reqwest` lets little be said for each request. This is: one request for one call of ours, a connection that is
     /// closed after it, at most `timeout` from the first step to the last byte, the reply's limit, and that a status is
-    /// no error. A reply from elsewhere, after a redirect, is refused, when the request has already gone there.
+    /// no error. A reply from elsewhere, after a redirect, is refused, when the request has already gone there. A
+    /// connection that fails is [`Ambiguous`](SendError::Ambiguous), because it looks the same when it is the second one,
+    /// of a redirect that was followed.
     ///
     /// This is not, and is the application's to see to:
     ///
@@ -86,7 +89,7 @@ impl ReqwestSender {
     /// - Cookies, decompression (its features turn it on), layers, verbose logs, and whom its TLS trusts.
     #[must_use]
     pub const fn with_client(client: Client, timeout: Duration) -> Self {
-        Self { client, timeout }
+        Self { client, timeout, is_ours: false }
     }
 
     /// Sends `request` once, and reads the reply up to its limit.
@@ -102,15 +105,24 @@ impl ReqwestSender {
     }
 
     async fn exchange(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
-        let mut request = reqwest::Request::try_from(request.map(wiped)).map_err(classify)?;
+        let mut request = reqwest::Request::try_from(request.map(wiped))
+            .map_err(|why| SendError::NotSent(why.without_url().into()))?;
         request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         *request.timeout_mut() = Some(self.timeout);
         let url = request.url().clone();
-        let response = self.client.execute(request).await.map_err(classify)?;
+        let response = self.client.execute(request).await.map_err(|why| self.classify(why))?;
         if *response.url() != url {
             return Err(SendError::Ambiguous("the client has followed a redirect".into()));
         }
         Ok(receive(response, limit).await)
+    }
+
+    /// Did the request leave this machine? Where that is not sure, it did.
+    fn classify(&self, error: reqwest::Error) -> SendError {
+        let is_unsent = self.is_ours && (error.is_builder() || error.is_connect());
+        // An error of `reqwest` shows its URL, and the path or the query of an API request may name a person.
+        let cause = error.without_url().into();
+        if is_unsent { SendError::NotSent(cause) } else { SendError::Ambiguous(cause) }
     }
 }
 
@@ -131,12 +143,4 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Response<Vec<
             Err(_) => return received.cut_short(status, headers),
         }
     }
-}
-
-/// Did the request leave this machine? Where that is not sure, it did.
-fn classify(error: reqwest::Error) -> SendError {
-    // An error of `reqwest` shows its URL, and the path or the query of an API request may name a person.
-    let error = error.without_url();
-    let unsent = error.is_builder() || error.is_connect();
-    if unsent { SendError::NotSent(error.into()) } else { SendError::Ambiguous(error.into()) }
 }

@@ -24,8 +24,7 @@ pub enum Way {
     Closure,
 }
 
-/// What an adapter is told. It waits at most half a second for a reply: long on this machine, and short for whoever runs
-/// the tests.
+/// What an adapter is told.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Setup<'a> {
     /// The authority to trust instead of the public ones, as PEM.
@@ -34,6 +33,8 @@ pub struct Setup<'a> {
     pub proxy: Option<&'a str>,
     /// How long a connection may take, TLS included, instead of the adapter's default.
     pub connect_timeout: Option<Duration>,
+    /// How long it waits for a reply, instead of half a second.
+    pub timeout: Option<Duration>,
 }
 
 impl Way {

@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
+use std::time::Instant;
 
 use catapa_adapter_tests::{Adapter, Application, Setup, Way, World, code_rows};
 use catapa_signin::{ApiError, Method, NotGranted, Options, Unclear, Unreadable};
@@ -127,6 +128,14 @@ fn a_reply_that_a_client_of_the_applications_found_elsewhere_is_not_believed() {
 }
 
 #[test]
+fn a_redirect_that_a_client_of_the_applications_followed_to_nobody_is_not_taken_for_a_request_unsent() {
+    let world = World::default();
+    world.next(Path::Token, &Fault::redirect(307, "http://127.0.0.1:1/elsewhere"));
+    let adapter = Application::ReqwestClientThatFollows.adapter(None);
+    assert_eq!(world.exchange(&*adapter), "no reply, code kept");
+}
+
+#[test]
 fn tls_to_a_stranger_is_refused_until_its_certificate_is_trusted() {
     for way in Way::OURS {
         let (world, pem) = over_tls();
@@ -144,9 +153,15 @@ fn a_server_that_stays_silent_in_tls_gets_no_request() {
     let client = World::client_at(&format!("https://{}", silent.local_addr().unwrap()));
     let have_code = World::made_up_code(&client);
     for way in Way::OURS {
-        let setup = Setup { connect_timeout: Some(Duration::from_millis(100)), ..Setup::default() };
+        let setup = Setup {
+            connect_timeout: Some(Duration::from_millis(100)),
+            timeout: Some(Duration::from_secs(60)),
+            ..Setup::default()
+        };
+        let began = Instant::now();
         let sent = way.adapter(setup).send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
         assert!(matches!(sent, Err(SendError::NotSent(_))), "{way:?}: {sent:?}");
+        assert!(began.elapsed() < Duration::from_secs(30), "{way:?}");
     }
 }
 

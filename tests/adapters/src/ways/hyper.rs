@@ -11,7 +11,7 @@ use super::{Async, Setup};
 use crate::world::PATIENCE;
 
 pub(super) fn options(setup: Setup<'_>) -> SenderOptions {
-    let mut options = SenderOptions::default().timeout(PATIENCE);
+    let mut options = SenderOptions::default().timeout(setup.timeout.unwrap_or(PATIENCE));
     if let Some(pem) = setup.trusted {
         options = options.trust(CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate"));
     }

@@ -20,7 +20,7 @@ fn through(url: &str) -> Proxy {
 }
 
 pub(super) fn adapter(setup: Setup<'_>) -> Sender {
-    let mut options = SenderOptions::default().timeout(PATIENCE);
+    let mut options = SenderOptions::default().timeout(setup.timeout.unwrap_or(PATIENCE));
     if let Some(pem) = setup.trusted {
         options = options.trust(Certificate::from_pem(pem.as_bytes()).expect("a certificate"));
     }
