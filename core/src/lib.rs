@@ -3,8 +3,8 @@
 //! CATAPA is an HR and payroll platform. An application sends its user there, gets a code back through the browser,
 //! trades it for tokens, asks who signed in, and keeps the tokens fresh: the OAuth 2.0 authorization code flow (RFC
 //! 6749), as CATAPA's guide describes it. This crate is that protocol and nothing else. It writes requests and reads
-//! replies as bytes; whatever sends them is yours. `catapa-signin-ureq` sends them over blocking `ureq`, and
-//! `catapa-signin-http` is the hinge to any other client.
+//! replies as bytes; whatever sends them is yours. `catapa-signin-ureq` sends them over blocking `ureq`,
+//! `catapa-signin-async` over any async client, and `catapa-signin-http` is the hinge to any other.
 //!
 //! # The five steps
 //!

@@ -3,7 +3,8 @@
 //!
 //! [`to_http`] turns a [`Request`](catapa_signin::Request) into an [`http::Request`]; a [`ReplyBuffer`] keeps what came
 //! back, wipes itself, and lends itself to the step as a [`Reply`](catapa_signin::Reply); a [`SendError`] says whether
-//! the request can have arrived. For blocking `ureq` all of this is done in `catapa-signin-ureq`.
+//! the request can have arrived. All of this is done for blocking `ureq` in `catapa-signin-ureq`, and for async clients in
+//! `catapa-signin-async`.
 //!
 //! ```
 //! # use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
@@ -41,6 +42,6 @@ mod reply;
 mod request;
 mod send_error;
 
-pub use reply::ReplyBuffer;
+pub use reply::{CutShort, ReplyBuffer};
 pub use request::{Unsendable, to_http};
 pub use send_error::SendError;

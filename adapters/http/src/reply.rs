@@ -26,34 +26,30 @@ enum End {
     CutShort,
 }
 
+/// An [extension](Response::extensions) of a response whose body did not come to its end, because the connection broke
+/// or the time was over: what there is of the body is no whole one. Whoever received it says so with
+/// `response.extensions_mut().insert(CutShort)`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CutShort;
+
 impl ReplyBuffer {
-    /// A whole response to a request with this [limit](catapa_signin::Request::reply_limit). A body that is longer is
-    /// kept as one over the limit, and refused by the step.
+    /// The response to a request with this [limit](catapa_signin::Request::reply_limit). A body that is longer is kept
+    /// as one over the limit, and one with the extension [`CutShort`] as one cut short; the step refuses both.
     #[must_use]
     pub fn new(response: Response<Vec<u8>>, limit: usize) -> Self {
         let (parts, mut body) = response.into_parts();
-        let end = if body.len() > limit { End::OverLimit } else { End::Whole };
+        let end = if body.len() > limit {
+            End::OverLimit
+        } else if parts.extensions.get::<CutShort>().is_some() {
+            End::CutShort
+        } else {
+            End::Whole
+        };
         if let Some(rest) = body.get_mut(limit..) {
             rest.zeroize();
         }
         body.truncate(limit);
-        Self { end, ..Self::whole(parts.status, &parts.headers, body) }
-    }
-
-    /// A response whose body did not come to its end: what there is of it.
-    #[must_use]
-    pub fn cut_short(response: Response<Vec<u8>>) -> Self {
-        let (parts, body) = response.into_parts();
-        Self { end: End::CutShort, ..Self::whole(parts.status, &parts.headers, body) }
-    }
-
-    fn whole(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Self {
-        let kept = [RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
-        let kept = kept.into_iter().filter_map(|name| {
-            let value = headers.get(&name)?.as_bytes().to_vec();
-            Some((name, value))
-        });
-        Self { status, headers: kept.collect(), body: Zeroizing::new(body), end: End::Whole }
+        Self { status: parts.status, headers: kept(&parts.headers), body: Zeroizing::new(body), end }
     }
 
     /// The HTTP status.
@@ -76,6 +72,16 @@ impl ReplyBuffer {
             End::CutShort => reply.cut_short(),
         }
     }
+}
+
+/// The headers that matter.
+fn kept(headers: &HeaderMap) -> Vec<(HeaderName, Vec<u8>)> {
+    let names = [RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
+    let kept = names.into_iter().filter_map(|name| {
+        let value = headers.get(&name)?.as_bytes().to_vec();
+        Some((name, value))
+    });
+    kept.collect()
 }
 
 impl fmt::Debug for ReplyBuffer {

@@ -20,8 +20,12 @@ impl Explain for Unsendable {
     }
 }
 
-/// Writes a request as an [`http::Request`]. Its secret headers are marked
-/// [sensitive](HeaderValue::is_sensitive); its body may hold a secret, and is the caller's to wipe.
+/// Writes a request as an [`http::Request`], for any client.
+///
+/// Its secret headers are marked [sensitive](HeaderValue::is_sensitive), so that `Debug` does not show them. **Its body
+/// may hold a secret, which `Debug` of the whole request shows**: it is bytes that any client takes, and not a type of
+/// ours that would have to be unwrapped. Log the head alone, and wipe the body, as with
+/// [`Zeroizing`](https://docs.rs/zeroize), when the client has done with it.
 ///
 /// # Errors
 ///
@@ -35,7 +39,9 @@ pub fn to_http(request: &Request<'_>) -> Result<http::Request<Vec<u8>>, Unsendab
         value.set_sensitive(header.is_secret());
         builder = builder.header(header.name(), value);
     }
+    let mut written = builder.body(Vec::new()).map_err(|_| Unsendable)?;
     let mut body = String::with_capacity(request.body().len());
     request.body().write_to(&mut body).map_err(|_| Unsendable)?;
-    builder.body(body.into_bytes()).map_err(|_| Unsendable)
+    *written.body_mut() = body.into_bytes();
+    Ok(written)
 }

@@ -2,10 +2,10 @@
 
 use core::fmt;
 use core::time::Duration;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 
 use catapa_signin::Request;
-use catapa_signin_http::{ReplyBuffer, SendError, to_http};
+use catapa_signin_http::{CutShort, ReplyBuffer, SendError, to_http};
 use http::Response;
 use http::header::{CONNECTION, HeaderValue};
 use ureq::config::AutoHeaderValue;
@@ -112,7 +112,9 @@ impl Sender {
     ///
     /// # Errors
     ///
-    /// [`SendError`] if there is no reply. The step that wrote the request is untouched.
+    /// [`SendError`] if there is no reply. The step that wrote the request is untouched. Where TLS fails for another
+    /// reason than the certificate, `ureq` does not tell whether it had begun, so that is
+    /// [`Ambiguous`](SendError::Ambiguous), though nothing may have left.
     pub fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
         let (parts, body) = to_http(request)?.into_parts();
         let body = Zeroizing::new(body);
@@ -153,11 +155,11 @@ fn receive(response: Response<Body>, limit: usize) -> ReplyBuffer {
     let mut bytes = Vec::with_capacity(limit.saturating_add(1).min(65_537));
     let mut reader = body.into_reader().take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1));
     let read = reader.read_to_end(&mut bytes);
-    let response = Response::from_parts(parts, bytes);
-    match read {
-        Ok(_) => ReplyBuffer::new(response, limit),
-        Err(_) => ReplyBuffer::cut_short(response),
+    let mut response = Response::from_parts(parts, bytes);
+    if read.is_err() {
+        response.extensions_mut().insert(CutShort);
     }
+    ReplyBuffer::new(response, limit)
 }
 
 /// Did the request leave this machine? Where that is not sure, it did.
@@ -172,8 +174,14 @@ fn classify(error: ureq::Error) -> SendError {
         | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::TlsRequired
         | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
-        ureq::Error::Io(why) => why.kind() == std::io::ErrorKind::ConnectionRefused,
+        ureq::Error::Io(why) => why.kind() == io::ErrorKind::ConnectionRefused || is_refused_certificate(why),
         _ => false,
     };
     if unsent { SendError::NotSent(error.into()) } else { SendError::Ambiguous(error.into()) }
+}
+
+/// A certificate is looked at before TLS carries anything.
+fn is_refused_certificate(why: &io::Error) -> bool {
+    let tls = why.get_ref().and_then(|why| why.downcast_ref());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }

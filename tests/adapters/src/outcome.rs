@@ -1,13 +1,13 @@
 //! What came out, in words that are the same whoever sent the request.
 
-use catapa_signin::{ApiError, Explain as _, NotGranted, NotRefreshed, TenantRefused, Text, Wait};
+use catapa_signin::{ApiError, Explain as _, NotGranted, NotRefreshed, TenantRefused, Text, Unclear, Wait};
 use catapa_signin_http::SendError;
 
 use crate::world::{Adapter, NOW, World};
 
 impl World {
     /// Trades the code once, and says what came out and what is left.
-    pub fn exchange(&self, adapter: &impl Adapter) -> String {
+    pub fn exchange(&self, adapter: &dyn Adapter) -> String {
         let have_code = self.have_code();
         let sent = adapter.send(&have_code.token_request(self.now()).expect("a fresh code"));
         let mut reply = match sent {
@@ -18,7 +18,7 @@ impl World {
             Ok(_) => "granted".to_owned(),
             Err(NotGranted::RateLimited { wait, .. }) => format!("{}, code kept", rate_limited(wait)),
             Err(NotGranted::ClientRefused { .. }) => "the client is refused, code kept".to_owned(),
-            Err(NotGranted::Unclear { why, .. }) => format!("unclear: {}, code kept", why.code()),
+            Err(NotGranted::Unclear { why, .. }) => format!("{}, code kept", unclear(&why)),
             Err(NotGranted::Refused(refusal)) => format!("refused: {}, over", refusal.error_code().as_str()),
             Err(NotGranted::TenantRefused(why)) => tenant_refused(why),
             Err(other) => other.to_string(),
@@ -26,7 +26,7 @@ impl World {
     }
 
     /// Refreshes once, and says what came out and what is left.
-    pub fn refresh(&self, adapter: &impl Adapter) -> String {
+    pub fn refresh(&self, adapter: &dyn Adapter) -> String {
         let expired = self.expired(adapter);
         let mut reply = match adapter.send(&expired.refresh_request()) {
             Ok(reply) => reply,
@@ -39,7 +39,7 @@ impl World {
     }
 
     /// Asks once who signed in, and says what came out.
-    pub fn ask_who(&self, adapter: &impl Adapter) -> String {
+    pub fn ask_who(&self, adapter: &dyn Adapter) -> String {
         let authorized = self.authorized(adapter);
         let mut reply = match adapter.send(&authorized.user_request()) {
             Ok(reply) => reply,
@@ -48,6 +48,7 @@ impl World {
         match authorized.user(reply.as_reply()) {
             Ok(user) => format!("it is {}", user.id()),
             Err(ApiError::RateLimited { wait }) => rate_limited(wait),
+            Err(ApiError::Status { status, .. }) => format!("api.status {status}"),
             Err(why) => why.code().to_owned(),
         }
     }
@@ -57,7 +58,7 @@ fn not_refreshed<T: Text>(why: NotRefreshed<T>) -> String {
     match why {
         NotRefreshed::RateLimited { wait, .. } => format!("{}, refresh token kept", rate_limited(wait)),
         NotRefreshed::ClientRefused { .. } => "the client is refused, refresh token kept".to_owned(),
-        NotRefreshed::Unclear { why, .. } => format!("unclear: {}, refresh token kept", why.code()),
+        NotRefreshed::Unclear { why, .. } => format!("{}, refresh token kept", unclear(&why)),
         NotRefreshed::Refused(refusal) => format!("refused: {}, over", refusal.error_code().as_str()),
         NotRefreshed::TenantRefused(why) => tenant_refused(why),
         other => other.to_string(),
@@ -69,6 +70,13 @@ fn no_reply(why: &SendError) -> String {
         SendError::NotSent(_) => "not sent".to_owned(),
         SendError::Ambiguous(_) => "no reply".to_owned(),
         other => other.to_string(),
+    }
+}
+
+fn unclear(why: &Unclear) -> String {
+    match why {
+        Unclear::Status { status, .. } => format!("unclear: {} {status}", why.code()),
+        why => format!("unclear: {}", why.code()),
     }
 }
 

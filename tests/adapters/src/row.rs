@@ -9,16 +9,26 @@ pub struct Row {
     /// How the stand-in is told to do it.
     pub fault: Fault,
     /// What must come out.
-    pub expected: &'static str,
+    pub expected: String,
 }
 
-fn row(name: &'static str, fault: Fault, expected: &'static str) -> Row {
-    Row { name, fault, expected }
+fn row(name: &'static str, fault: Fault, expected: &str) -> Row {
+    Row { name, fault, expected: expected.to_owned() }
 }
 
-/// What can happen to a token request. `code` in an outcome stands for a refresh token as well.
+/// What can happen to a request that refreshes: the same, and a refresh token is kept instead of the code.
 #[must_use]
-pub fn token_rows() -> Vec<Row> {
+pub fn refresh_rows() -> Vec<Row> {
+    let mut rows = code_rows();
+    for row in &mut rows {
+        row.expected = row.expected.replace("code kept", "refresh token kept").replace("granted", "refreshed");
+    }
+    rows
+}
+
+/// What can happen to a request that trades a code.
+#[must_use]
+pub fn code_rows() -> Vec<Row> {
     let html = "<!doctype html><h1>Not today</h1>";
     let spring =
         r#"{"timestamp":1700000000000,"status":401,"error":"Unauthorized","message":"no","path":"/oauth/token"}"#;
@@ -26,11 +36,11 @@ pub fn token_rows() -> Vec<Row> {
         row("200 with tokens", Fault::none(), "granted"),
         row("400 invalid_grant", Fault::oauth_error(400, "invalid_grant"), "refused: invalid_grant, over"),
         row("400 with an error of CATAPA's own", Fault::oauth_error(400, "payday"), "refused: payday, over"),
-        row("400 without a body", Fault::answer(400), "unclear: reply.status, code kept"),
+        row("400 without a body", Fault::answer(400), "unclear: reply.status 400, code kept"),
         row("401 invalid_client", Fault::oauth_error(401, "invalid_client"), "the client is refused, code kept"),
-        row("401 in Spring Boot's words", Fault::answer(401).json(spring), "unclear: reply.status, code kept"),
-        row("403 HTML", Fault::answer(403).html(html), "unclear: reply.status, code kept"),
-        row("404 HTML", Fault::answer(404).html(html), "unclear: reply.status, code kept"),
+        row("401 in Spring Boot's words", Fault::answer(401).json(spring), "unclear: reply.status 401, code kept"),
+        row("403 HTML", Fault::answer(403).html(html), "unclear: reply.status 403, code kept"),
+        row("404 HTML", Fault::answer(404).html(html), "unclear: reply.status 404, code kept"),
         row("429, RateLimit-Reset: 7", Fault::too_many_requests(7), "wait 7 s, code kept"),
         row("429, Retry-After: 8", Fault::answer(429).header("retry-after", "8"), "wait 8 s, code kept"),
         row(
@@ -45,8 +55,12 @@ pub fn token_rows() -> Vec<Row> {
         ),
         row("429, no header, HTML", Fault::answer(429).html(html), "wait 60 s, code kept"),
         row("429, a day", Fault::answer(429).header("retry-after", "86400"), "wait 300 s, code kept"),
-        row("500 JSON", Fault::answer(500).json(r#"{"error":"invalid_grant"}"#), "unclear: reply.status, code kept"),
-        row("503 HTML", Fault::answer(503).html(html), "unclear: reply.status, code kept"),
+        row(
+            "500 JSON",
+            Fault::answer(500).json(r#"{"error":"invalid_grant"}"#),
+            "unclear: reply.status 500, code kept",
+        ),
+        row("503 HTML", Fault::answer(503).html(html), "unclear: reply.status 503, code kept"),
         row("200 with an error body", Fault::oauth_error(200, "invalid_grant"), "refused: invalid_grant, over"),
         row("200 HTML", Fault::answer(200).html(html), "unclear: reply.not_json, code kept"),
         row("200 without a body", Fault::answer(200), "unclear: reply.not_json, code kept"),
@@ -72,12 +86,12 @@ pub fn token_rows() -> Vec<Row> {
         row(
             "a 302 elsewhere",
             Fault::redirect(302, "http://127.0.0.1:1/elsewhere"),
-            "unclear: reply.status, code kept",
+            "unclear: reply.status 302, code kept",
         ),
         row(
             "a 307 elsewhere",
             Fault::redirect(307, "http://127.0.0.1:1/elsewhere"),
-            "unclear: reply.status, code kept",
+            "unclear: reply.status 307, code kept",
         ),
         row("a connection closed without a word", Fault::close(), "no reply, code kept"),
         row("a connection reset", Fault::reset(), "no reply, code kept"),
@@ -96,12 +110,12 @@ pub fn api_rows() -> Vec<Row> {
         row("401", Fault::answer(401), "api.token_rejected"),
         row("401 HTML", Fault::answer(401).html("<h1>Who?</h1>"), "api.token_rejected"),
         row("403 in CATAPA's words", Fault::answer(403).json(problem), "api.forbidden"),
-        row("404", Fault::answer(404), "api.status"),
+        row("404", Fault::answer(404), "api.status 404"),
         row("429, RateLimit-Reset: 7", Fault::too_many_requests(7), "wait 7 s"),
-        row("500 HTML", Fault::answer(500).html("<h1>Oh</h1>"), "api.status"),
+        row("500 HTML", Fault::answer(500).html("<h1>Oh</h1>"), "api.status 500"),
         row("200, one byte over the limit", Fault::altered().padded_to(65_537), "reply.over_limit"),
         row("200, cut in the middle of the body", Fault::cut_body(20), "reply.cut_short"),
-        row("a 302 elsewhere", Fault::redirect(302, "http://127.0.0.1:1/elsewhere"), "api.status"),
+        row("a 302 elsewhere", Fault::redirect(302, "http://127.0.0.1:1/elsewhere"), "api.status 302"),
         row("a connection reset", Fault::reset(), "no reply"),
         row("a silent server", Fault::silence(), "no reply"),
     ]

@@ -1,5 +1,7 @@
 //! A CATAPA, a client, and a sign-in at the step that a story is about.
 
+use core::time::Duration;
+
 use catapa_signin::{
     Authorized, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, Options, Request, SignIn, Tenants,
     UnixTime,
@@ -9,6 +11,9 @@ use catapa_stand_in::{Fault, Path, StandIn};
 
 /// The moment at which every story stands still: 14 November 2023, 22:13:20 UTC.
 pub const NOW: u64 = 1_700_000_000;
+
+/// How long an adapter waits for a reply: long on this machine, and short for whoever runs the tests.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
 
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";
 
@@ -20,6 +25,18 @@ pub trait Adapter {
     ///
     /// The adapter's own, in the words that all adapters share.
     fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError>;
+}
+
+fn client(origin: &str, options: Options<'_>) -> Client {
+    let client = Client::new(ClientConfig {
+        client_id: "stand-in-client",
+        client_secret: "stand-in-secret",
+        redirect_uri: REDIRECT_URI,
+        endpoints: Endpoints::new(origin, origin),
+        tenants: Tenants::Any,
+        options,
+    });
+    client.expect("a client that can be")
 }
 
 /// A stand-in and a client of its.
@@ -46,16 +63,30 @@ impl World {
     pub fn with(options: Options<'_>, tls: bool) -> Self {
         let builder = StandIn::builder().redirect_uri(REDIRECT_URI).clock_at(NOW).seed(1);
         let catapa = if tls { builder.tls() } else { builder }.start().expect("a port on this machine");
-        let origin = catapa.origin();
-        let client = Client::new(ClientConfig {
-            client_id: "stand-in-client",
-            client_secret: "stand-in-secret",
-            redirect_uri: REDIRECT_URI,
-            endpoints: Endpoints::new(&origin, &origin),
-            tenants: Tenants::Any,
-            options,
-        });
-        Self { catapa, client: client.expect("a client that can be") }
+        let client = client(&catapa.origin(), options);
+        Self { catapa, client }
+    }
+
+    /// A client of whoever is at this origin.
+    ///
+    /// # Panics
+    ///
+    /// If it is none that a client can have.
+    #[must_use]
+    pub fn client_at(origin: &str) -> Client {
+        client(origin, Options::default())
+    }
+
+    /// A sign-in whose callback has come, with a code that no stand-in gave.
+    ///
+    /// # Panics
+    ///
+    /// If the client takes no callback.
+    #[must_use]
+    pub fn made_up_code(client: &Client) -> SignIn<'_, HaveCode> {
+        let now = UnixTime::from_secs(NOW);
+        let callback = format!("code=made-up&state={}&tenant=gdplabs", "A".repeat(43));
+        SignIn::new(client).begin([0; 64], now).accept(&callback, now).expect("a callback")
     }
 
     /// The moment by CATAPA's clock, which is the application's too.
@@ -94,7 +125,7 @@ impl World {
     ///
     /// If there are none.
     #[must_use]
-    pub fn authorized(&self, adapter: &impl Adapter) -> SignIn<'_, Authorized<String>> {
+    pub fn authorized(&self, adapter: &dyn Adapter) -> SignIn<'_, Authorized<String>> {
         let have_code = self.have_code();
         let mut reply = adapter.send(&have_code.token_request(self.now()).expect("a fresh code")).expect("a reply");
         let authorized = have_code.finish(reply.as_reply(), self.now()).expect("tokens");
@@ -108,7 +139,7 @@ impl World {
     ///
     /// If it has not.
     #[must_use]
-    pub fn expired(&self, adapter: &impl Adapter) -> SignIn<'_, Expired<String>> {
+    pub fn expired(&self, adapter: &dyn Adapter) -> SignIn<'_, Expired<String>> {
         let authorized = self.authorized(adapter);
         self.catapa.clock().advance(86_400);
         let Lifetime::Expired(expired) = authorized.at(self.now()) else { panic!("a day is long enough") };

@@ -1,5 +1,6 @@
 //! The hinge between the core and the `http` crate, over generated requests and replies: every byte comes through.
 
+use core::future::ready;
 use std::sync::OnceLock;
 
 use base64::Engine as _;
@@ -8,7 +9,8 @@ use catapa_signin::{
     ApiError, Authorized, Body, Client, ClientConfig, Endpoints, HaveCode, Method, NotGranted, Options, Reply, Request,
     SignIn, Tenants, Unclear, UnixTime, Unreadable,
 };
-use catapa_signin_http::{ReplyBuffer, to_http};
+use catapa_signin_async::send;
+use catapa_signin_http::{CutShort, ReplyBuffer, SendError, to_http};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use proptest::prelude::*;
 
@@ -127,9 +129,40 @@ proptest! {
             Err(ApiError::Unreadable(Unreadable::OverLimit)) => prop_assert!(body.len() > limit),
             Err(other) => panic!("{other:?}"),
         }
-        let mut buffer = ReplyBuffer::cut_short(response());
+        let mut cut_short = response();
+        cut_short.extensions_mut().insert(CutShort);
+        let mut buffer = ReplyBuffer::new(cut_short, body.len());
         let cut = authorized.api_reply(buffer.as_reply());
         prop_assert!(matches!(cut, Err(ApiError::Unreadable(Unreadable::CutShort))), "{:?}", cut);
+    }
+
+    #[test]
+    fn a_closure_gets_the_very_request_and_the_step_gets_the_very_reply(
+        path in "/[a-z0-9_~-]{0,20}(\\?[a-z0-9=&+:@!$'()*,;/-]{0,20})?",
+        text: String,
+        body: Vec<u8>,
+        over in 0..3_usize,
+        is_cut_short: bool,
+    ) {
+        let authorized = authorized();
+        let json = serde_json::to_string(&text).unwrap();
+        let limit = body.len().saturating_sub(over);
+        let request = authorized.api_request(Method::Post, &path).unwrap().json(&json).with_reply_limit(limit);
+        let mut response = http::Response::new(body.clone());
+        if is_cut_short {
+            response.extensions_mut().insert(CutShort);
+        }
+        let sent = send(&request, |judged| {
+            is_the_same(&request, &judged);
+            ready(Ok::<_, SendError>(response))
+        });
+        let mut buffer = smol::block_on(sent).unwrap();
+        match authorized.api_reply(buffer.as_reply()) {
+            Ok(reply) => prop_assert_eq!((reply.body(), limit, is_cut_short), (body.as_slice(), body.len(), false)),
+            Err(ApiError::Unreadable(Unreadable::OverLimit)) => prop_assert!(body.len() > limit),
+            Err(ApiError::Unreadable(Unreadable::CutShort)) => prop_assert!(body.len() == limit && is_cut_short),
+            Err(other) => panic!("{other:?}"),
+        }
     }
 
     #[test]

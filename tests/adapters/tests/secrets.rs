@@ -7,11 +7,12 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use catapa_adapter_tests::leak;
+use catapa_adapter_tests::{Setup, Way, leak};
 use catapa_signin::{
     Client, ClientConfig, Endpoints, Explain as _, Lifetime, Method, Options, Reply, Request, SignIn, Tenants, UnixTime,
 };
-use catapa_signin_http::{ReplyBuffer, SendError, Unsendable, to_http};
+use catapa_signin_async::{HyperSender, ReqwestSender};
+use catapa_signin_http::{CutShort, ReplyBuffer, SendError, Unsendable, to_http};
 use catapa_signin_ureq::{Sender, SenderOptions};
 use ureq::Proxy;
 
@@ -133,7 +134,10 @@ fn no_reply_buffer_shows_what_came() {
         }
         builder.body(grant()).unwrap()
     };
-    for mut reply in [ReplyBuffer::new(whole(), 65_536), ReplyBuffer::new(whole(), 9), ReplyBuffer::cut_short(whole())]
+    let mut cut_short = whole();
+    cut_short.extensions_mut().insert(CutShort);
+    for mut reply in
+        [ReplyBuffer::new(whole(), 65_536), ReplyBuffer::new(whole(), 9), ReplyBuffer::new(cut_short, 65_536)]
     {
         shows_nothing("ReplyBuffer", &debugged(&reply));
         shows_nothing("its Reply", &debugged(&reply.as_reply()));
@@ -147,6 +151,19 @@ fn no_sender_shows_its_proxy_s_password() {
     let options = SenderOptions::default().proxy(proxy);
     shows_nothing("SenderOptions", &debugged(&options));
     shows_nothing("Sender", &debugged(&Sender::with(options)));
+
+    let with_proxy = |scheme: &str| {
+        let url = format!("{scheme}://user:{PROXY_PASSWORD}@127.0.0.1:9");
+        catapa_signin_async::SenderOptions::default().proxy(url)
+    };
+    let options = || with_proxy("http");
+    shows_nothing("the async SenderOptions", &debugged(&options()));
+    shows_nothing("ReqwestSender", &debugged(&ReqwestSender::with(options()).unwrap()));
+    shows_nothing("HyperSender", &debugged(&HyperSender::tokio(options()).unwrap()));
+    for scheme in ["ftp", "https", "http:"] {
+        shows_nothing("OptionsRefused", &told(&ReqwestSender::with(with_proxy(scheme)).unwrap_err()));
+        shows_nothing("OptionsRefused", &told(&HyperSender::tokio(with_proxy(scheme)).unwrap_err()));
+    }
 }
 
 #[test]
@@ -172,18 +189,26 @@ fn no_error_of_sending_shows_a_secret_not_even_where_a_server_sends_back_what_it
         ("an echo for a chunk", echo("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "\r\n")),
         ("an echo for a body", echo("HTTP/1.1 200 OK\r\n\r\n", "")),
     ];
-    let sender = Sender::with(SenderOptions::default().timeout(Duration::from_millis(500)));
-    let mut failed = 0;
-    for (what, origin) in origins {
-        each_request(&client(&origin), |request| match sender.send(&request) {
-            Err(error) => {
-                failed += 1;
-                shows_nothing(what, &(told(&error) + error.code()));
-            }
-            Ok(reply) => shows_nothing(what, &debugged(&reply)),
-        });
-    }
-    assert!(failed >= 20, "{failed} of them did not answer");
+    let fails = &|way: Way| {
+        let adapter = way.plain();
+        let mut failed = 0;
+        for (what, origin) in &origins {
+            let what = format!("{}, {what}", way.name());
+            each_request(&client(origin), |request| match adapter.send(&request) {
+                Err(error) => {
+                    failed += 1;
+                    shows_nothing(&what, &(told(&error) + error.code()));
+                }
+                Ok(reply) => shows_nothing(&what, &debugged(&reply)),
+            });
+        }
+        assert!(failed >= 20, "{way:?}: {failed} of them did not answer");
+    };
+    thread::scope(|scope| {
+        for way in Way::ALL {
+            scope.spawn(move || fails(way));
+        }
+    });
 }
 
 #[test]
@@ -192,16 +217,18 @@ fn no_error_of_a_proxy_or_of_tls_shows_a_secret() {
         let request = heard(&mut stream);
         let _ = stream.write_all(&[b"HTTP/1.1 407 ".as_slice(), &request].concat());
     });
-    let proxy = Proxy::new(&refusing.replace("http://", &format!("http://user:{PROXY_PASSWORD}@"))).unwrap();
-    let options = || SenderOptions::default().timeout(Duration::from_millis(500));
+    let proxy = refusing.replace("http://", &format!("http://user:{PROXY_PASSWORD}@"));
     let plain = server(|mut stream| drop(stream.write_all(b"HTTP/1.1 400 no TLS here\r\n\r\n")));
-    for (what, options, origin) in [
-        ("a proxy that refuses", options().proxy(proxy), "https://api.example.com".to_owned()),
-        ("a server without TLS", options(), plain.replace("http://", "https://")),
+    for (what, proxy, origin) in [
+        ("a proxy that refuses", Some(proxy.as_str()), "https://api.example.com".to_owned()),
+        ("a server without TLS", None, plain.replace("http://", "https://")),
     ] {
-        let sender = Sender::with(options);
-        each_request(&client(&origin), |request| {
-            shows_nothing(what, &told(&sender.send(&request).expect_err("no reply")));
-        });
+        for way in Way::OURS {
+            let adapter = way.adapter(Setup { proxy, ..Setup::default() });
+            each_request(&client(&origin), |request| {
+                let error = adapter.send(&request).expect_err("no reply");
+                shows_nothing(&format!("{}, {what}", way.name()), &told(&error));
+            });
+        }
     }
 }

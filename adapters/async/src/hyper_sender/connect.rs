@@ -1,0 +1,80 @@
+//! A connection: TCP, through the proxy if there is one, and TLS for https.
+
+use core::error::Error;
+use core::future::poll_fn;
+use std::io;
+
+use http::{HeaderValue, Uri};
+use hyper::rt::{Read, Write};
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::TokioIo;
+use rustls_pki_types::ServerName;
+use tokio_rustls::client::TlsStream;
+use tower_service::Service;
+
+use crate::hyper_sender::HyperSender;
+use crate::options::OptionsRefused;
+
+/// What a request goes over.
+pub(crate) enum Connection<I> {
+    Plain(I),
+    Tls(TokioIo<TlsStream<TokioIo<I>>>),
+}
+
+/// Where the proxy is, and who we are to it.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    uri: Uri,
+    auth: Option<HeaderValue>,
+}
+
+impl Proxy {
+    pub(crate) fn new(url: &str) -> Result<Self, OptionsRefused> {
+        let any = Uri::from_static("https://catapa.com");
+        let intercept = Matcher::builder().https(url).build().intercept(&any).ok_or(OptionsRefused::Proxy)?;
+        Ok(Self { uri: intercept.uri().clone(), auth: intercept.basic_auth().cloned() })
+    }
+
+    fn tunnel<C>(&self, connector: C) -> Tunnel<C> {
+        let tunnel = Tunnel::new(self.uri.clone(), connector);
+        self.auth.iter().fold(tunnel, |tunnel, auth| tunnel.with_auth(auth.clone()))
+    }
+}
+
+impl<C, I> HyperSender<C>
+where
+    C: Service<Uri, Response = I> + Clone,
+    C::Error: Into<Box<dyn Error + Send + Sync>>,
+    C::Future: Send + 'static,
+    I: Read + Write + Send + Unpin + 'static,
+{
+    pub(super) async fn connect(&self, to: &Uri, https: bool) -> Result<Connection<I>, Box<dyn Error + Send + Sync>> {
+        let connector = self.connector.clone();
+        if !https {
+            return Ok(Connection::Plain(call(connector, to).await?));
+        }
+        let io = match &self.proxy {
+            Some(proxy) => call(proxy.tunnel(connector), to).await?,
+            None => call(connector, to).await?,
+        };
+        let name = server_name(to)?;
+        let tls = self.tls.connect(name, TokioIo::new(io)).await?;
+        Ok(Connection::Tls(TokioIo::new(tls)))
+    }
+}
+
+async fn call<C>(mut connector: C, to: &Uri) -> Result<C::Response, Box<dyn Error + Send + Sync>>
+where
+    C: Service<Uri>,
+    C::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    poll_fn(|cx| connector.poll_ready(cx)).await.map_err(Into::into)?;
+    connector.call(to.clone()).await.map_err(Into::into)
+}
+
+/// The name that the certificate must be for.
+fn server_name(to: &Uri) -> io::Result<ServerName<'static>> {
+    let host = to.host().unwrap_or_default().trim_matches(['[', ']']);
+    ServerName::try_from(host.to_owned()).map_err(io::Error::other)
+}

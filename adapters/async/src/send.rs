@@ -1,0 +1,79 @@
+//! The one verb.
+
+use core::error::Error;
+
+use catapa_signin::Request;
+use catapa_signin_http::{ReplyBuffer, SendError, to_http};
+
+/// Sends `request` once, through `client`: whatever turns an [`http::Request`] into an [`http::Response`].
+///
+/// `client` is called once, and only when the future is polled. It says how it went:
+///
+/// - **A response**, of any status, with what there is of the body. It may stop reading one byte behind the request's
+///   [limit](Request::reply_limit); a body that broke off, or did not come in time, goes with the extension
+///   [`CutShort`](crate::CutShort). The buffer that it gives is wiped; the request's body, which is its own, it should
+///   [wipe](https://docs.rs/zeroize) itself.
+/// - **[`SendError::NotSent`]**, if it knows that nothing left this machine. A [`SendError`] passes through as it is.
+/// - **Any other error**: the request may have been answered, so that is [`SendError::Ambiguous`].
+///
+/// It must do nothing of what [no client may do](catapa_signin_http#what-a-client-must-not-do).
+///
+/// The future borrows the step that wrote the request, so no step can move on while its request is on the way. It
+/// holds nothing else: dropped at any moment, it loses nothing but the reply, and the step is still there. As with a
+/// time-out, what the request spends may then be spent. It is `Send` if `client` and its future are.
+///
+/// ```
+/// # use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
+/// # use catapa_signin_async::{CutShort, SendError, send};
+/// # let client = Client::new(ClientConfig {
+/// #     client_id: "id", client_secret: "secret", redirect_uri: "https://app.example.com/callback",
+/// #     endpoints: Endpoints::new("https://accounts.example.com", "https://api.example.com"),
+/// #     tenants: Tenants::Any, options: Options::default(),
+/// # })?;
+/// # let now = UnixTime::from_secs(1_700_000_000);
+/// # let sign_in = SignIn::new(&client).begin(core::array::from_fn(|index| index as u8), now);
+/// # let callback = "code=c&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
+/// # let have_code = sign_in.accept(callback, now)?;
+/// # async fn any_client(_: http::Request<Vec<u8>>, _: usize) -> Result<(http::response::Parts, Vec<u8>, bool), SendError> {
+/// #     let response = http::Response::builder().status(429).header("retry-after", "7").body(Vec::new()).unwrap();
+/// #     let (parts, body) = response.into_parts();
+/// #     Ok((parts, body, true))
+/// # }
+/// # smol::block_on(async {
+/// let request = have_code.token_request(now)?;
+/// let limit = request.reply_limit();
+/// let mut reply = send(&request, async |request| {
+///     let (head, body, came_to_its_end) = any_client(request, limit + 1).await?;
+///     let mut response = http::Response::from_parts(head, body);
+///     if !came_to_its_end {
+///         response.extensions_mut().insert(CutShort);
+///     }
+///     Ok::<_, SendError>(response)
+/// })
+/// .await?;
+/// let outcome = have_code.finish(reply.as_reply(), now);
+/// # assert!(matches!(outcome, Err(catapa_signin::NotGranted::RateLimited { .. })));
+/// # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
+/// ```
+///
+/// # Errors
+///
+/// [`SendError`] if there is no reply. The step that wrote the request is untouched.
+pub async fn send<F, E>(
+    request: &Request<'_>,
+    client: impl FnOnce(http::Request<Vec<u8>>) -> F,
+) -> Result<ReplyBuffer, SendError>
+where
+    F: Future<Output = Result<http::Response<Vec<u8>>, E>>,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    let response = client(to_http(request)?).await.map_err(classify)?;
+    Ok(ReplyBuffer::new(response, request.reply_limit()))
+}
+
+/// What the client did not call unsent may have been sent.
+fn classify(error: impl Into<Box<dyn Error + Send + Sync>>) -> SendError {
+    error.into().downcast().map_or_else(SendError::Ambiguous, |error: Box<SendError>| *error)
+}

@@ -1,0 +1,151 @@
+//! What a record that was loaded means for a call.
+
+use catapa_signin::UnixTime;
+
+use super::attempt::{Attempt, Call, Cause, Load, Next, Outcome, Wait};
+use super::record::{Hold, KeptStep, Lease, Record};
+use super::send::{Answer, SendOnce, Settlement};
+use super::swap::{Kind, Swap};
+use crate::store::Version;
+
+/// What the caller thinks of tokens that it has not handed out yet.
+pub enum Judged<A, E> {
+    /// They may be used.
+    Fresh(A),
+    /// They may not, and there is a refresh token.
+    Expired(E),
+    /// They may not, and there is none.
+    Over,
+}
+
+impl<A, E> Load<A, E> {
+    /// The store answered, with the record and its version. `judge` tells whether tokens may be used: whether they are
+    /// due, or rejected.
+    pub fn found(
+        self,
+        found: Option<(Version, Record<A, E>)>,
+        now: UnixTime,
+        judge: impl FnOnce(A) -> Judged<A, E>,
+    ) -> Next<A, E> {
+        let Self { mut attempt, settling } = self;
+        let Some((version, record)) = found else {
+            attempt.perhaps_leased = None;
+            return attempt.done(Outcome::SignedOut, None);
+        };
+        match settling {
+            Some(settlement) => attempt.settle(settlement, version, record, now, judge),
+            None => attempt.look(version, record, now, judge),
+        }
+    }
+}
+
+impl Attempt {
+    fn look<A, E>(
+        mut self,
+        version: Version,
+        record: Record<A, E>,
+        now: UnixTime,
+        judge: impl FnOnce(A) -> Judged<A, E>,
+    ) -> Next<A, E> {
+        if self.perhaps_leased.is_some_and(|expected| expected != version) {
+            // If our lease is not in this version, it never will be.
+            self.perhaps_leased = None;
+        }
+        let Record { generation, step } = record;
+        match step {
+            KeptStep::Authorized(_) if self.call == Call::Settle => self.over(Outcome::Settled),
+            // Stored since this call sent: there is nothing newer.
+            KeptStep::Authorized(tokens) if self.has_sent => self.over(Outcome::Fresh { tokens, refreshed: true }),
+            KeptStep::Authorized(tokens) => match judge(tokens) {
+                Judged::Fresh(tokens) => self.over(Outcome::Fresh { tokens, refreshed: false }),
+                Judged::Over => self.over(Outcome::Over),
+                Judged::Expired(step) => self.take(version, generation, step, Hold::default(), now),
+            },
+            KeptStep::Expired(step, hold) => self.look_at_hold(version, generation, step, hold, now),
+        }
+    }
+
+    fn look_at_hold<A, E>(
+        mut self,
+        version: Version,
+        generation: u64,
+        step: E,
+        mut hold: Hold,
+        now: UnixTime,
+    ) -> Next<A, E> {
+        let ours = hold.lease.filter(|lease| lease.fence == self.fence);
+        if let Some(lease) = ours {
+            // A swap without an answer did happen, and nothing was sent under this lease.
+            if self.call == Call::Settle {
+                self.perhaps_leased = None;
+                let given_back = Settlement::new(self.fence, generation, hold.maybe_spent, Answer::NotSent(step));
+                return given_back.resumed().swap(self, version);
+            }
+            if lease.may_send(now) {
+                return Next::Send(SendOnce { attempt: self, version, generation, step, hold });
+            }
+            self.perhaps_leased = Some(version);
+            return self.take(version, generation, step, hold, now);
+        }
+        if self.call == Call::Settle {
+            return self.over(Outcome::Settled);
+        }
+        if let Some(lease) = hold.lease {
+            if lease.holds(now) {
+                return self.wait(lease);
+            }
+            if self.call != Call::TryAgain {
+                return self.over(Outcome::Ambiguous(Cause::LeaseRanOut));
+            }
+            // Whoever held it may have sent.
+            hold = Hold { lease: None, maybe_spent: true, ..hold };
+        }
+        if hold.maybe_spent && self.call != Call::TryAgain {
+            return self.over(Outcome::Ambiguous(Cause::Earlier));
+        }
+        match hold.rate_limit(now) {
+            Some(until) => self.over(Outcome::RateLimited { until }),
+            None => self.take(version, generation, step, hold, now),
+        }
+    }
+
+    /// Swaps in a lease.
+    fn take<A, E>(self, version: Version, generation: u64, step: E, hold: Hold, now: UnixTime) -> Next<A, E> {
+        if self.has_sent {
+            return self.over(Outcome::Busy { until: now });
+        }
+        let lease = Lease::new(self.fence, now, self.rules.lease);
+        let hold = Hold { lease: Some(lease), not_before: None, maybe_spent: hold.maybe_spent };
+        let record = Record { generation, step: KeptStep::Expired(step, hold) };
+        Next::Swap(Swap { attempt: self, expected: version, kind: Kind::Take(record) })
+    }
+
+    fn wait<A, E>(self, lease: Lease) -> Next<A, E> {
+        let wait = Wait { until: lease.ended_at(), load: Load { attempt: self, settling: None } };
+        if wait.load.attempt.rules.waits == 0 { wait.give_up() } else { Next::Wait(wait) }
+    }
+
+    fn over<A, E>(self, outcome: Outcome<A>) -> Next<A, E> {
+        self.done(outcome, None)
+    }
+
+    /// Did the swap of an answer happen? Where not, it still has to.
+    fn settle<A, E>(
+        mut self,
+        settlement: Settlement<A, E>,
+        version: Version,
+        record: Record<A, E>,
+        now: UnixTime,
+        judge: impl FnOnce(A) -> Judged<A, E>,
+    ) -> Next<A, E> {
+        if settlement.is_missing_from(&record) {
+            return settlement.swap(self, version);
+        }
+        self.has_sent = !settlement.is_resumed;
+        if settlement.is_resumed || settlement.is_older_than(&record) {
+            // Ours, or another's that counts more: either way it is what is stored.
+            return self.look(version, record, now, judge);
+        }
+        self.over(settlement.into_outcome())
+    }
+}

@@ -1,0 +1,143 @@
+//! The refresh token goes out once, and what CATAPA answered is owed to the store.
+
+use catapa_signin::UnixTime;
+
+use super::attempt::{Attempt, Cause, Next, Outcome};
+use super::record::{Fence, Hold, KeptStep, Record};
+use super::swap::{Kind, Swap};
+use crate::store::Version;
+
+/// Send the refresh token: the lease is ours.
+pub struct SendOnce<E> {
+    pub(super) attempt: Attempt,
+    pub(super) version: Version,
+    pub(super) generation: u64,
+    pub(super) step: E,
+    pub(super) hold: Hold,
+}
+
+impl<E> SendOnce<E> {
+    /// The step to be sent, and what takes the answer.
+    #[must_use = "without an answer the lease runs out, and the login is ambiguous"]
+    pub fn take(self) -> (E, Sent) {
+        let Self { mut attempt, version, generation, step, hold } = self;
+        attempt.has_sent = true;
+        attempt.perhaps_leased = None;
+        (step, Sent { attempt, version, generation, maybe_spent: hold.maybe_spent })
+    }
+}
+
+/// The refresh token is on its way.
+#[must_use = "without an answer the lease runs out, and the login is ambiguous"]
+pub struct Sent {
+    attempt: Attempt,
+    version: Version,
+    generation: u64,
+    maybe_spent: bool,
+}
+
+impl Sent {
+    /// This came of it.
+    pub fn answered<A, E>(self, answer: Answer<A, E>) -> Next<A, E> {
+        let Self { attempt, version, generation, maybe_spent } = self;
+        let settlement = Settlement::new(attempt.fence, generation, maybe_spent, answer);
+        settlement.swap(attempt, version)
+    }
+
+    /// Nobody can say, and the step is gone: the lease runs out.
+    pub fn lost<A, E>(self) -> Next<A, E> {
+        self.attempt.done(Outcome::Ambiguous(Cause::ThisCall), None)
+    }
+}
+
+/// What came of a refresh request.
+pub enum Answer<A, E> {
+    /// New tokens.
+    Granted(A),
+    /// CATAPA did not look at the refresh token, and nobody should ask before this moment.
+    Wait {
+        /// The step, untouched.
+        step: E,
+        /// When to come back.
+        until: UnixTime,
+    },
+    /// The request did not leave this machine.
+    NotSent(E),
+    /// Neither tokens nor a refusal: it may be spent.
+    Unclear(E),
+    /// CATAPA refused: the login is over.
+    Refused,
+}
+
+/// An answer that has to be stored: the record that says so, and the lease under which it was got.
+pub(super) struct Settlement<A, E> {
+    fence: Fence,
+    /// That of the refresh token that was sent.
+    generation: u64,
+    record: Option<Record<A, E>>,
+    /// What to tell the caller, unless there are tokens in the record.
+    outcome: Outcome<A>,
+    /// Did an earlier call send?
+    pub(super) is_resumed: bool,
+}
+
+impl<A, E> Settlement<A, E> {
+    /// `maybe_spent` tells whether the refresh token was in doubt before it was sent.
+    pub(super) fn new(fence: Fence, generation: u64, maybe_spent: bool, answer: Answer<A, E>) -> Self {
+        let hold = Hold { lease: None, not_before: None, maybe_spent };
+        let expired = |step, hold| Some(Record { generation, step: KeptStep::Expired(step, hold) });
+        let (record, outcome) = match answer {
+            Answer::Granted(tokens) => {
+                let generation = generation.saturating_add(1);
+                (Some(Record { generation, step: KeptStep::Authorized(tokens) }), Outcome::Settled)
+            }
+            Answer::Wait { step, until } => {
+                (expired(step, Hold { not_before: Some(until), ..hold }), Outcome::RateLimited { until })
+            }
+            Answer::NotSent(step) => (expired(step, hold), Outcome::NotSent),
+            Answer::Unclear(step) => {
+                (expired(step, Hold { maybe_spent: true, ..hold }), Outcome::Ambiguous(Cause::ThisCall))
+            }
+            Answer::Refused => (None, Outcome::Refused),
+        };
+        Self { fence, generation, record, outcome, is_resumed: false }
+    }
+
+    /// The same, of an earlier call.
+    pub(super) fn resumed(self) -> Self {
+        Self { is_resumed: true, ..self }
+    }
+
+    pub(super) const fn record(&self) -> Option<&Record<A, E>> {
+        self.record.as_ref()
+    }
+
+    pub(super) fn swap(self, attempt: Attempt, expected: Version) -> Next<A, E> {
+        Next::Swap(Swap { attempt, expected, kind: Kind::Settle(self) })
+    }
+
+    /// Does `found` lack what is to be stored? It does while our lease is in it. New tokens it lacks even when another
+    /// has taken the lease over: CATAPA may know no others.
+    pub(super) fn is_missing_from(&self, found: &Record<A, E>) -> bool {
+        let KeptStep::Expired(_, hold) = &found.step else { return false };
+        let is_ours = hold.lease.is_some_and(|lease| lease.fence == self.fence);
+        found.generation == self.generation && (is_ours || self.has_tokens())
+    }
+
+    /// Is `found` a later word than ours, or ours itself?
+    pub(super) const fn is_older_than(&self, found: &Record<A, E>) -> bool {
+        self.generation < found.generation
+    }
+
+    const fn has_tokens(&self) -> bool {
+        matches!(self.record, Some(Record { step: KeptStep::Authorized(_), .. }))
+    }
+
+    /// It is stored: what to tell the caller.
+    pub(super) fn into_outcome(self) -> Outcome<A> {
+        match self.record {
+            Some(Record { step: KeptStep::Authorized(tokens), .. }) => Outcome::Fresh { tokens, refreshed: true },
+            _ => self.outcome,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A record is put in another's place: a lease before sending, the answer after it.
+
+use catapa_signin::UnixTime;
+
+use super::attempt::{Attempt, Call, Load, Next, Outcome};
+use super::record::{KeptStep, Record};
+use super::send::{SendOnce, Settlement};
+use crate::store::Version;
+
+/// Swap a record for another.
+pub struct Swap<A, E> {
+    pub(super) attempt: Attempt,
+    pub(super) expected: Version,
+    pub(super) kind: Kind<A, E>,
+}
+
+pub(super) enum Kind<A, E> {
+    /// The right to send.
+    Take(Record<A, E>),
+    /// What CATAPA answered.
+    Settle(Settlement<A, E>),
+}
+
+impl<A, E> Swap<A, E> {
+    /// The version that must be there.
+    #[must_use]
+    pub const fn expected(&self) -> Version {
+        self.expected
+    }
+
+    /// The record to put there; `None` removes.
+    #[must_use]
+    pub const fn record(&self) -> Option<&Record<A, E>> {
+        match &self.kind {
+            Kind::Take(record) => Some(record),
+            Kind::Settle(settlement) => settlement.record(),
+        }
+    }
+
+    /// It is done, and this is the version now.
+    pub fn swapped(self, version: Option<Version>, now: UnixTime) -> Next<A, E> {
+        let Self { mut attempt, expected, kind } = self;
+        match kind {
+            Kind::Take(record) => {
+                attempt.perhaps_leased = Some(version.unwrap_or(expected));
+                attempt.leased(record, version, now)
+            }
+            Kind::Settle(settlement) if settlement.is_resumed && attempt.call != Call::Settle => {
+                Next::Load(Load { attempt, settling: None })
+            }
+            Kind::Settle(settlement) if settlement.is_resumed => attempt.done(Outcome::Settled, None),
+            Kind::Settle(settlement) => attempt.done(settlement.into_outcome(), None),
+        }
+    }
+
+    /// Another version is there: nothing was swapped, unless the store's client has tried twice.
+    pub fn conflict(mut self, now: UnixTime) -> Next<A, E> {
+        match self.kind {
+            Kind::Take(_) => {
+                self.attempt.perhaps_leased = Some(self.expected);
+                self.attempt.once_more(None, Outcome::Busy { until: now })
+            }
+            Kind::Settle(settlement) => self.attempt.once_more(Some(settlement), Outcome::StoreAway),
+        }
+    }
+
+    /// The store did not answer; it says whether the swap may have happened, or may happen yet.
+    pub fn failed(mut self, may_have_happened: bool) -> Next<A, E> {
+        match self.kind {
+            Kind::Take(_) => {
+                if may_have_happened {
+                    self.attempt.perhaps_leased = Some(self.expected);
+                }
+                self.attempt.once_more(None, Outcome::StoreAway)
+            }
+            Kind::Settle(settlement) => self.attempt.once_more(Some(settlement), Outcome::StoreAway),
+        }
+    }
+}
+
+impl Attempt {
+    /// The lease is ours: send, unless the store took so long that half of it is over.
+    fn leased<A, E>(self, record: Record<A, E>, version: Option<Version>, now: UnixTime) -> Next<A, E> {
+        let Record { generation, step } = record;
+        match (step, version) {
+            (KeptStep::Expired(step, hold), Some(version)) if hold.lease.is_some_and(|lease| lease.may_send(now)) => {
+                Next::Send(SendOnce { attempt: self, version, generation, step, hold })
+            }
+            // The next look finds our own lease, and takes another.
+            _ => self.once_more(None, Outcome::StoreAway),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The one thing that an application keeps of a login.
+
+use core::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use catapa_signin::{Blame, Explain};
+use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+use serde::ser::{Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// Leads to the tokens of one login: 32 random bytes, as 43 characters of base64url. It is a secret, like a session id:
+/// redacted, wiped when dropped, and known to the store by its hash alone.
+///
+/// Keep it in the person's session: with serde, or as text through [`expose`](Self::expose) and
+/// [`parse`](Self::parse).
+#[derive(Clone)]
+pub struct LoginKey(Zeroizing<[u8; 32]>);
+
+impl LoginKey {
+    pub(crate) const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads the text that [`expose`](Self::expose) gave.
+    ///
+    /// # Errors
+    ///
+    /// [`NotALoginKey`] if it is anything else.
+    pub fn parse(text: &str) -> Result<Self, NotALoginKey> {
+        let mut bytes = Zeroizing::new([0; 33]);
+        match URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes) {
+            Ok(32) => bytes.first_chunk().map(|bytes| Self(Zeroizing::new(*bytes))).ok_or(NotALoginKey),
+            _ => Err(NotALoginKey),
+        }
+    }
+
+    /// The key in plain, for the person's session. Keep it out of logs.
+    #[must_use]
+    pub fn expose(&self) -> Zeroizing<String> {
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(*self.0))
+    }
+
+    /// What the store knows it by.
+    pub(crate) fn place(&self) -> Place {
+        Place::of("login", &*self.0)
+    }
+}
+
+/// A key in the store: what it is for, and the hash of what leads there.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Place(String);
+
+impl Place {
+    /// `kind` and the hash of `secret`.
+    pub(crate) fn of(kind: &str, secret: &[u8]) -> Self {
+        Self(format!("{kind}-{}", URL_SAFE_NO_PAD.encode(Sha256::digest(secret))))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for LoginKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginKey([redacted])")
+    }
+}
+
+impl Serialize for LoginKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for LoginKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = LoginKey;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a login key")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<LoginKey, E> {
+                LoginKey::parse(text).map_err(E::custom)
+            }
+
+            fn visit_string<E: serde::de::Error>(self, mut text: String) -> Result<LoginKey, E> {
+                let key = self.visit_str(&text);
+                text.zeroize();
+                key
+            }
+        }
+
+        // Formats quote what they did not expect in errors of their own.
+        deserializer.deserialize_string(Text).map_err(|_| D::Error::custom(NotALoginKey))
+    }
+}
+
+/// The text is no login key. It is not quoted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("this session holds no key of a sign-in")]
+pub struct NotALoginKey;
+
+impl Explain for NotALoginKey {
+    fn code(&self) -> &'static str {
+        "login_key.garbled"
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}

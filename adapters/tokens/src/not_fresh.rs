@@ -1,0 +1,196 @@
+//! Why there is no fresh token, and what is left.
+
+use core::error::Error;
+use std::sync::Arc;
+
+use catapa_signin::{Blame, Explain, Refusal, TenantRefused, Unclear, UnixTime};
+use catapa_signin_http::SendError;
+
+use crate::seal::NotOpened;
+use crate::store::StoreError;
+
+/// Why a [`TokenKeeper`](crate::TokenKeeper) has no fresh token. Callers that share one refresh share its error: it is
+/// cheap to clone.
+///
+/// | What it says | What is left | What to do |
+/// |---|---|---|
+/// | `SignedOut`, `Over`, `Refused`, `TenantRefused`, `NotOurs`, `NotOpened` | nothing | the person [signs in again](Self::sign_in_again) |
+/// | `Ambiguous` | a refresh token that may be spent | the person signs in again, or you [try again](crate::TokenKeeper::try_again) |
+/// | `RateLimited`, `Busy` | the login | come back; until then nothing is sent |
+/// | `NotSent`, `Store`, `NoEntropy`, `Panicked` | the login | call again |
+/// | `ClientRefused` | the login | mend the configuration |
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotFresh {
+    /// No login has this key: it was forgotten, refused, or kept as long as it may be.
+    #[error("this sign-in is over")]
+    SignedOut,
+    /// The access token has ended, and there is no refresh token.
+    #[error("this sign-in has come to its end")]
+    Over,
+    /// CATAPA refused the refresh token. The login was removed.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// The new tokens are for another tenant. The login was removed.
+    #[error(transparent)]
+    TenantRefused(TenantRefused),
+    /// `invalid_client`: CATAPA does not accept our credentials. The login is untouched; for a minute nothing is sent
+    /// for it.
+    #[error(transparent)]
+    ClientRefused(Refusal),
+    /// CATAPA asks to wait, or refused our credentials a moment ago: until then nothing is sent for this login.
+    #[error("CATAPA asks to wait before trying again")]
+    RateLimited {
+        /// When to come back.
+        until: UnixTime,
+    },
+    /// The refresh token was sent, and nobody knows what became of it. It is not sent again, by no instance, unless
+    /// [`try_again`](crate::TokenKeeper::try_again) is called.
+    #[error("it is not known whether this sign-in was renewed")]
+    Ambiguous(#[source] Doubt),
+    /// Another instance is refreshing: come back in a moment. At the latest then, it is fresh or ambiguous.
+    #[error("this sign-in is being renewed")]
+    Busy {
+        /// When the other's lease ends.
+        until: UnixTime,
+    },
+    /// The request did not leave this machine. The login is untouched.
+    #[error(transparent)]
+    NotSent(Arc<SendError>),
+    /// The store gave no answer. New tokens that could not be stored are kept in memory, and stored at the next call.
+    #[error(transparent)]
+    Store(StoreError),
+    /// None of our keys sealed this record, or it cannot be read.
+    #[error(transparent)]
+    NotOpened(NotOpened),
+    /// Another client's tokens: its id or API origin is another.
+    #[error("this sign-in was begun by another client")]
+    NotOurs,
+    /// The source of randomness failed. Nothing was done.
+    #[error("this machine gives no randomness")]
+    NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
+    /// A clock or a store panicked. If the refresh token had been sent, the next call says what became of it.
+    #[error("renewing this sign-in broke off")]
+    Panicked,
+}
+
+impl NotFresh {
+    /// Is signing in again the one way on? Everything else can pass.
+    #[must_use]
+    pub const fn sign_in_again(&self) -> bool {
+        matches!(
+            self,
+            Self::SignedOut
+                | Self::Over
+                | Self::Refused(_)
+                | Self::TenantRefused(_)
+                | Self::NotOpened(_)
+                | Self::NotOurs
+        )
+    }
+}
+
+impl Explain for NotFresh {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "tokens.signed_out",
+            Self::Over => "tokens.over",
+            Self::Refused(refusal) | Self::ClientRefused(refusal) => refusal.code(),
+            Self::TenantRefused(why) => why.code(),
+            Self::RateLimited { .. } => "tokens.rate_limited",
+            Self::Ambiguous(_) => "tokens.ambiguous",
+            Self::Busy { .. } => "tokens.busy",
+            Self::NotSent(why) => why.code(),
+            Self::Store(why) => why.code(),
+            Self::NotOpened(why) => why.code(),
+            Self::NotOurs => "tokens.not_ours",
+            Self::NoEntropy(_) => "tokens.no_entropy",
+            Self::Panicked => "tokens.panicked",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::SignedOut | Self::Over => Blame::Person,
+            Self::Refused(refusal) | Self::ClientRefused(refusal) => refusal.blame(),
+            Self::TenantRefused(why) => why.blame(),
+            Self::RateLimited { .. } => Blame::CatapaRefused,
+            Self::Ambiguous(doubt) => doubt.blame(),
+            Self::NotSent(why) => why.blame(),
+            Self::Store(why) => why.blame(),
+            Self::NotOpened(why) => why.blame(),
+            Self::Busy { .. } | Self::NotOurs | Self::NoEntropy(_) | Self::Panicked => Blame::Caller,
+        }
+    }
+}
+
+/// Why nobody knows whether a refresh token is spent.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// No reply came.
+    #[error(transparent)]
+    NoReply(Arc<SendError>),
+    /// Neither tokens nor a refusal came.
+    #[error(transparent)]
+    Unclear(Unclear),
+    /// What sends requests panicked.
+    #[error("sending to CATAPA broke off")]
+    Panicked,
+    /// An instance took the lease, and was not heard of again.
+    #[error("whoever renewed this sign-in was not heard of again")]
+    LeaseRanOut,
+    /// An earlier call found out, and the caller has not decided since.
+    #[error("an earlier renewal of this sign-in got no clear answer")]
+    Earlier,
+}
+
+impl Explain for Doubt {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoReply(why) => why.code(),
+            Self::Unclear(why) => why.code(),
+            Self::Panicked => "tokens.sender_panicked",
+            Self::LeaseRanOut => "tokens.lease_ran_out",
+            Self::Earlier => "tokens.ambiguous_earlier",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::NoReply(why) => why.blame(),
+            Self::Unclear(why) => why.blame(),
+            Self::Panicked => Blame::Caller,
+            Self::LeaseRanOut | Self::Earlier => Blame::CatapaUnclear,
+        }
+    }
+}
+
+/// Why a login was not kept or forgotten, or an id not claimed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotKept {
+    /// The store gave no answer: do it again.
+    #[error(transparent)]
+    Store(StoreError),
+    /// Another client's tokens: its id or API origin is another. Nothing was done.
+    #[error("this sign-in was begun by another client")]
+    NotOurs,
+    /// The source of randomness failed. Nothing was done.
+    #[error("this machine gives no randomness")]
+    NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+impl Explain for NotKept {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Store(why) => why.code(),
+            Self::NotOurs => "tokens.not_ours",
+            Self::NoEntropy(_) => "tokens.no_entropy",
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Caller
+    }
+}

@@ -1,0 +1,104 @@
+//! A store in Redis or Valkey.
+
+use core::fmt;
+
+use catapa_signin::UnixTime;
+use fred::error::{Error, ErrorKind};
+use fred::interfaces::{KeysInterface, LuaInterface};
+use fred::types::Value;
+
+use super::{StoreError, Swap, TokenStore, Version};
+
+/// Compares and swaps in one step, as scripts run alone. A value is its version, 8 bytes, and what is kept.
+///
+/// `ARGV`: the version expected, or nothing; the new value, or nothing; when it ends, in milliseconds since 1970.
+const COMPARE_AND_SWAP: &str = "\
+local current = redis.call('GET', KEYS[1])
+if (current and string.sub(current, 1, 8) or '') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) return 1 end
+redis.call('SET', KEYS[1], ARGV[2])
+redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+return 1";
+
+/// Keeps records in Redis or Valkey, through a client or pool of [`fred`]'s, which may serve
+/// `tower-sessions-redis-store` as well. Records expire by the server's clock.
+///
+/// The server must keep what it has said is done: with `appendonly yes`, and without an eviction that forgets keys
+/// before their time (`maxmemory-policy noeviction` or `volatile-ttl`). A swap that it forgets signs somebody out, or
+/// has a refresh token sent twice. With replicas, ask for `min-replicas-to-write 1`.
+///
+/// Connect with a time-out for commands, `PerformanceConfig::default_command_timeout`, far below half the
+/// [lease](crate::KeeperOptions::lease): without one, a call waits as long as the server is away.
+#[derive(Clone)]
+pub struct RedisStore<C> {
+    client: C,
+    prefix: String,
+}
+
+impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> RedisStore<C> {
+    /// A store over a connected client or pool. Its keys begin with `catapa-signin:`.
+    #[must_use]
+    pub fn new(client: C) -> Self {
+        Self { client, prefix: "catapa-signin:".into() }
+    }
+
+    /// Another beginning for its keys, such as one for each application.
+    #[must_use]
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        Self { prefix: prefix.into(), ..self }
+    }
+
+    fn key(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
+    }
+}
+
+impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> TokenStore for RedisStore<C> {
+    async fn load(&self, key: &str) -> Result<Option<(Version, Vec<u8>)>, StoreError> {
+        let found: Option<Vec<u8>> = self.client.get(self.key(key)).await.map_err(StoreError::not_done)?;
+        let Some(found) = found else { return Ok(None) };
+        match found.split_first_chunk() {
+            Some((version, bytes)) => Ok(Some((Version::new(u64::from_be_bytes(*version)), bytes.to_vec()))),
+            None => Err(StoreError::not_done("a value of another form is in the place of a record")),
+        }
+    }
+
+    async fn compare_and_swap(
+        &self,
+        key: &str,
+        expected: Option<Version>,
+        new: Option<&[u8]>,
+        expires_at: UnixTime,
+    ) -> Result<Swap, StoreError> {
+        let version = new.map(|_| getrandom::u64()).transpose().map_err(StoreError::not_done)?;
+        let value = version.zip(new).map(|(version, bytes)| [&version.to_be_bytes()[..], bytes].concat());
+        let expected = expected.map(|version| version.number().to_be_bytes().to_vec());
+        let end = i64::try_from(expires_at.as_secs().saturating_mul(1000)).unwrap_or(i64::MAX);
+        let arguments = [bytes(expected.as_deref()), bytes(value.as_deref()), end.into()];
+        let swapped: Result<i64, Error> = self.client.eval(COMPARE_AND_SWAP, self.key(key), arguments.to_vec()).await;
+        match swapped.map_err(classify)? {
+            1 => Ok(Swap::Swapped(version.map(Version::new))),
+            _ => Ok(Swap::Conflict),
+        }
+    }
+}
+
+fn bytes(bytes: Option<&[u8]>) -> Value {
+    Value::Bytes(bytes.unwrap_or_default().to_vec().into())
+}
+
+/// Did the script run? Where that is not sure, it may have.
+fn classify(why: Error) -> StoreError {
+    match why.kind() {
+        ErrorKind::Config | ErrorKind::Auth | ErrorKind::InvalidArgument | ErrorKind::InvalidCommand => {
+            StoreError::not_done(why)
+        }
+        _ => StoreError::unsure(why),
+    }
+}
+
+impl<C> fmt::Debug for RedisStore<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisStore").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
