@@ -1,0 +1,1 @@
+//! No public type and no error shows a secret.
