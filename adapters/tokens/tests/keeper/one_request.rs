@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
 use crate::service::{SEALING_KEY, Service};
+use crate::watched_store::Held;
 
 #[tokio::test]
 async fn sixty_four_callers_at_expiry_share_one_request_and_get_equal_answers() {
@@ -147,20 +148,25 @@ async fn a_caller_that_leaves_before_anything_is_at_stake_leaves_nothing_behind(
 async fn a_sender_that_panics_leaves_an_ambiguous_login_and_callers_that_live() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
-    let (http, has_panicked) = (reqwest::Client::new(), AtomicBool::new(false));
+    let (http, has_panicked, all_have_joined) = (reqwest::Client::new(), AtomicBool::new(false), Held::new());
+    let held = all_have_joined.clone();
     let send = move |request| {
-        let (panics, http) = (!has_panicked.swap(true, Ordering::SeqCst), http.clone());
+        let (panics, http, held) = (!has_panicked.swap(true, Ordering::SeqCst), http.clone(), held.clone());
         async move {
-            tokio::task::yield_now().await; // so that the others join
-            assert!(!panics, "as the test wants it");
+            if panics {
+                held.wait().await;
+                panic!("as the test wants it");
+            }
             crate::service::send(http, request).await
         }
     };
     let keys = SealingKeys::new(SEALING_KEY);
     let keeper = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, send, service.options());
 
-    let answers = join_all((0..8).map(|_| keeper.fresh(&key))).await;
-    assert!(answers.iter().all(|answer| matches!(answer, Err(NotFresh::Ambiguous(Doubt::Panicked)))));
+    let mut answers = join_all((0..8).map(|_| keeper.fresh(&key)));
+    assert!(futures_util::poll!(&mut answers).is_pending());
+    all_have_joined.release();
+    assert!(answers.await.iter().all(|answer| matches!(answer, Err(NotFresh::Ambiguous(Doubt::Panicked)))));
     assert!(matches!(keeper.fresh(&key).await, Err(NotFresh::Ambiguous(Doubt::Earlier))));
     keeper.try_again(&key).await.unwrap();
     assert_eq!(service.refreshes(), 1);

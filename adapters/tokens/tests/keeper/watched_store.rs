@@ -24,7 +24,7 @@ pub(crate) enum Trouble {
     Held(Held),
 }
 
-/// A swap that waits.
+/// Something that waits until a test lets it go on.
 #[derive(Clone)]
 pub(crate) struct Held {
     reached: Arc<Semaphore>,
@@ -36,12 +36,18 @@ impl Held {
         Self { reached: Arc::new(Semaphore::new(0)), released: Arc::new(Semaphore::new(0)) }
     }
 
-    /// Until the swap has come.
+    /// What is to wait waits here.
+    pub(crate) async fn wait(&self) {
+        self.reached.add_permits(1);
+        self.released.acquire().await.unwrap().forget();
+    }
+
+    /// Until it has come there.
     pub(crate) async fn reached(&self) {
         self.reached.acquire().await.unwrap().forget();
     }
 
-    /// The swap goes on.
+    /// It goes on.
     pub(crate) fn release(&self) {
         self.released.add_permits(1);
     }
@@ -125,8 +131,7 @@ impl TokenStore for WatchedStore {
             }
             Trouble::Panic => panic!("the test says so"),
             Trouble::Held(held) => {
-                held.reached.add_permits(1);
-                held.released.acquire().await.unwrap().forget();
+                held.wait().await;
                 swap.await
             }
         }
