@@ -8,7 +8,7 @@ use catapa_stand_in::{Fault, Gate, Path};
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
-use crate::service::{SEALING_KEY, Service};
+use crate::service::{SEALING_KEY, Service, sends};
 use crate::watched_store::Held;
 
 #[tokio::test]
@@ -148,16 +148,17 @@ async fn a_caller_that_leaves_before_anything_is_at_stake_leaves_nothing_behind(
 async fn a_sender_that_panics_leaves_an_ambiguous_login_and_callers_that_live() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
-    let (http, has_panicked, all_have_joined) = (reqwest::Client::new(), AtomicBool::new(false), Held::new());
+    let (sends, has_panicked, all_have_joined) = (sends(&service.sender), AtomicBool::new(false), Held::new());
     let held = all_have_joined.clone();
     let send = move |request| {
-        let (panics, http, held) = (!has_panicked.swap(true, Ordering::SeqCst), http.clone(), held.clone());
+        let (panics, held) = (!has_panicked.swap(true, Ordering::SeqCst), held.clone());
+        let sending = sends(request);
         async move {
             if panics {
                 held.wait().await;
                 panic!("as the test wants it");
             }
-            crate::service::send(http, request).await
+            sending.await
         }
     };
     let keys = SealingKeys::new(SEALING_KEY);

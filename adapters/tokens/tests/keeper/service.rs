@@ -4,10 +4,12 @@ use core::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::Arc;
 
 use catapa_signin::{
-    ApiError, Authorized, Client, ClientConfig, Endpoints, Options, Reply, SignIn, Tenants, TokenRejected, UnixTime,
+    ApiError, Authorized, Client, ClientConfig, Endpoints, Options, SignIn, Tenants, TokenRejected, UnixTime,
 };
+use catapa_signin_async::ReqwestSender;
 use catapa_signin_tokens::{KeeperOptions, LoginKey, SealingKeys, SendError, TokenKeeper};
 use catapa_stand_in::{Path, StandIn};
+use futures_util::future::BoxFuture;
 use http::{Request, Response};
 
 use crate::watched_store::WatchedStore;
@@ -24,7 +26,7 @@ pub(crate) struct Service {
     pub(crate) client: Client,
     pub(crate) store: WatchedStore,
     clock: Arc<AtomicU64>,
-    http: reqwest::Client,
+    pub(crate) sender: ReqwestSender,
     drawn: Arc<AtomicU8>,
 }
 
@@ -34,8 +36,8 @@ impl Service {
         let clock = Arc::new(AtomicU64::new(NOW));
         let store = WatchedStore::new(by(&clock));
         let client = client("stand-in-client", "stand-in-secret", &catapa.origin());
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { catapa, client, store, clock, http, drawn: Arc::default() }
+        let sender = ReqwestSender::new().unwrap();
+        Self { catapa, client, store, clock, sender, drawn: Arc::default() }
     }
 
     pub(crate) fn now(&self) -> UnixTime {
@@ -72,8 +74,7 @@ impl Service {
     }
 
     pub(crate) fn keeper_of(&self, client: Client, keys: SealingKeys, options: KeeperOptions) -> TokenKeeper {
-        let http = self.http.clone();
-        TokenKeeper::new(client, self.store.clone(), keys, move |request| send(http.clone(), request), options)
+        TokenKeeper::new(client, self.store.clone(), keys, sends(&self.sender), options)
     }
 
     /// A keeper with one login, whose tokens are fresh; and nothing has been sent.
@@ -97,18 +98,16 @@ impl Service {
         let sign_in = SignIn::new(&self.client).begin(entropy, self.now());
         let callback = self.catapa.sign_in_as("siti").allow(&sign_in.authorize_url().to_string()).unwrap();
         let have_code = sign_in.accept(&callback, self.now()).unwrap();
-        let request = catapa_signin_http::to_http(&have_code.token_request(self.now()).unwrap()).unwrap();
-        let mut body = send(self.http.clone(), request).await.unwrap().into_body();
-        have_code.finish(Reply::new(200, &mut body), self.now()).unwrap().hold_in::<String>().unwrap().into_step()
+        let mut reply = self.sender.send(&have_code.token_request(self.now()).unwrap()).await.unwrap();
+        have_code.finish(reply.as_reply(), self.now()).unwrap().hold_in::<String>().unwrap().into_step()
     }
 
     /// CATAPA's 401 to these tokens, after an administrator has ended them.
     pub(crate) async fn rejection(&self, tokens: &Authorized<String>) -> TokenRejected {
         self.catapa.revoke_access_tokens();
         let sign_in = self.client.resume_ref(tokens).unwrap();
-        let request = catapa_signin_http::to_http(&sign_in.user_request()).unwrap();
-        let (head, mut body) = send(self.http.clone(), request).await.unwrap().into_parts();
-        match sign_in.user(Reply::new(head.status.as_u16(), &mut body)) {
+        let mut reply = self.sender.send(&sign_in.user_request()).await.unwrap();
+        match sign_in.user(reply.as_reply()) {
             Err(ApiError::TokenRejected(proof)) => proof,
             other => panic!("CATAPA has not rejected a token that was ended: {other:?}"),
         }
@@ -139,18 +138,14 @@ pub(crate) fn client(client_id: &str, client_secret: &str, origin: &str) -> Clie
     .unwrap()
 }
 
-/// A client as an application may have it.
-pub(crate) async fn send(http: reqwest::Client, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
-    let sent = http.execute(reqwest::Request::try_from(request.map(reqwest::Body::from)).unwrap()).await;
-    let mut response = sent.map_err(|why| match why.is_connect() {
-        true => SendError::NotSent(why.into()),
-        false => SendError::Ambiguous(why.into()),
-    })?;
-    let mut reply = Response::builder().status(response.status());
-    reply.headers_mut().unwrap().extend(core::mem::take(response.headers_mut()));
-    match response.bytes().await {
-        Ok(body) => Ok(reply.body(body.into()).unwrap()),
-        Err(_) => Ok(reply.extension(catapa_signin_http::CutShort).body(Vec::new()).unwrap()),
+/// What sends a keeper's requests.
+pub(crate) fn sends(
+    sender: &ReqwestSender,
+) -> impl Fn(Request<Vec<u8>>) -> BoxFuture<'static, Result<Response<Vec<u8>>, SendError>> + Send + Sync + 'static {
+    let sender = sender.clone();
+    move |request| {
+        let sender = sender.clone();
+        Box::pin(async move { sender.exchange(request, TokenKeeper::REPLY_LIMIT).await })
     }
 }
 
