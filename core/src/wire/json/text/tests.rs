@@ -1,4 +1,4 @@
-//! Eight bytes at a time, judged by one byte at a time.
+//! A word of bytes at a time, judged by one byte at a time.
 
 use alloc::vec;
 use alloc::vec::Vec;
