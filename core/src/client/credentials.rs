@@ -5,7 +5,7 @@ use core::fmt::{self, Write as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use heapless::string::StringView;
-use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 use super::check::{Checks, limits};
 use super::{BasicEncoding, Fault, Field};
@@ -31,7 +31,7 @@ pub(super) fn put(
         BasicEncoding::Raw => |out, text| out.write_str(text),
         BasicEncoding::FormEncoded => percent::write_encoded,
     };
-    let mut base64 = Base64 { out: place.expose_mut(), group: [0; 3], length: 0 };
+    let mut base64 = Base64 { out: place.expose_mut(), group: Zeroizing::new([0; 3]), length: 0 };
     let written = write(&mut base64, id).and_then(|()| base64.write_str(":")).and_then(|()| write(&mut base64, secret));
     if written.and_then(|()| base64.finish()).is_err() {
         checks.fail(Field::ClientSecret, Fault::TooLong);
@@ -41,7 +41,7 @@ pub(super) fn put(
 /// Encodes what is written to it, three bytes at a time, so that the secret stands nowhere in plain.
 struct Base64<'o> {
     out: &'o mut StringView,
-    group: [u8; 3],
+    group: Zeroizing<[u8; 3]>,
     length: usize,
 }
 
@@ -49,12 +49,12 @@ impl Base64<'_> {
     /// Writes the characters of a group, and `=` for those that its missing bytes would make.
     fn flush(&mut self) -> fmt::Result {
         let mut text = [0; 4];
-        STANDARD.encode_slice(self.group, &mut text).map_err(|_| fmt::Error)?;
+        STANDARD.encode_slice(*self.group, &mut text).map_err(|_| fmt::Error)?;
         for (index, character) in text.iter().enumerate() {
             let character = if index > self.length { b'=' } else { *character };
             self.out.push(char::from(character)).map_err(|_| fmt::Error)?;
         }
-        self.group = [0; 3];
+        *self.group = [0; 3];
         self.length = 0;
         Ok(())
     }
@@ -76,11 +76,5 @@ impl fmt::Write for Base64<'_> {
             }
         }
         Ok(())
-    }
-}
-
-impl Drop for Base64<'_> {
-    fn drop(&mut self) {
-        self.group.zeroize();
     }
 }

@@ -1,5 +1,8 @@
 //! The fields of saved steps: each is checked as it is read.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use core::marker::PhantomData;
 

@@ -131,3 +131,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_is_told_verbatim_if_it_has_nothing_to_decode() {
+    for (text, verbatim) in [
+        ("", Some("")),
+        ("a-b_c.d~e", Some("a-b_c.d~e")),
+        ("é", Some("é")),
+        ("a+b", None),
+        ("a%20b", None),
+        ("%", None),
+    ] {
+        assert_eq!(FormText(text).verbatim(), verbatim, "{text}");
+    }
+}
