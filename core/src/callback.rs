@@ -139,6 +139,12 @@ impl<'q> Callback<'q> {
         Ok(())
     }
 
+    /// Has a redirect URI a parameter that a callback is read for?
+    pub(crate) fn has_parameters(redirect_uri: &str, with_issuer: bool) -> bool {
+        let mut said = Callback::default();
+        said.parse(redirect_uri, with_issuer).is_err() || said.values.iter().any(Option::is_some)
+    }
+
     /// RFC 9207, section 2.4.
     fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
         let Some(issuer) = issuer else { return Ok(()) };
