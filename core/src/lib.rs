@@ -105,7 +105,7 @@
 //! let have_code = client.resume(kept)?.accept(callback, now)?;
 //! assert_eq!(have_code.step().tenant().as_str(), "gdplabs"); // claimed: the browser said so
 //!
-//! // ---- HaveCode -> Authorized: the request borrows, so a broken connection cannot lose the code.
+//! // ---- HaveCode -> Authorized: the request borrows, so whoever matches here instead of `?` has the code still.
 //! let mut body = send(have_code.token_request(now)?)?;
 //! let authorized = have_code.finish(Reply::new(200, &mut body), now)?;
 //! let authorized = authorized.hold_in::<String>()?; // or heapless::String<4096>, or a type of yours

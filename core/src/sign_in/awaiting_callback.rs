@@ -186,6 +186,26 @@ pub enum NotAccepted {
     TooLate,
 }
 
+impl NotAccepted {
+    /// The step, to be looked at: it is there in [`NotOurs`](Self::NotOurs) alone.
+    #[must_use]
+    pub const fn step(&self) -> Option<&AwaitingCallback> {
+        match self {
+            Self::NotOurs { step, .. } => Some(step),
+            Self::Denied(_) | Self::Unusable(_) | Self::TooLate => None,
+        }
+    }
+
+    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    #[must_use]
+    pub fn into_step(self) -> Option<AwaitingCallback> {
+        match self {
+            Self::NotOurs { step, .. } => Some(step),
+            Self::Denied(_) | Self::Unusable(_) | Self::TooLate => None,
+        }
+    }
+}
+
 impl Explain for NotAccepted {
     fn code(&self) -> &'static str {
         match self {

@@ -231,6 +231,29 @@ pub enum NotGranted {
 }
 
 impl NotGranted {
+    /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
+    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Unclear`](Self::Unclear), perhaps spent.
+    #[must_use]
+    pub const fn step(&self) -> Option<&HaveCode> {
+        match self {
+            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Unclear { step, .. } => {
+                Some(step)
+            }
+            Self::Refused(_) | Self::TenantRefused(_) => None,
+        }
+    }
+
+    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    #[must_use]
+    pub fn into_step(self) -> Option<HaveCode> {
+        match self {
+            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Unclear { step, .. } => {
+                Some(step)
+            }
+            Self::Refused(_) | Self::TenantRefused(_) => None,
+        }
+    }
+
     /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
     /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]

@@ -18,12 +18,10 @@ pub(crate) fn verdict(status: u16, body: impl AsRef<[u8]>) -> (&'static str, boo
 }
 
 fn still_good(story: &Story, error: NotGranted) -> bool {
-    let step: Option<HaveCode> = match error {
-        NotGranted::RateLimited { step, .. }
-        | NotGranted::ClientRefused { step, .. }
-        | NotGranted::Unclear { step, .. } => Some(step),
-        _ => None,
-    };
+    let is_over = matches!(error, NotGranted::Refused(_) | NotGranted::TenantRefused(_));
+    assert_eq!(error.step().is_none(), is_over, "{error:?}");
+    let step: Option<HaveCode> = error.into_step();
+    assert_eq!(step.is_none(), is_over);
     step.is_some_and(|step| {
         let again = story.client.resume(step).expect("our own step");
         let request = wire(&again.token_request(at(CALLBACK)).expect("in time"));
