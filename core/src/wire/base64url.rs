@@ -5,9 +5,11 @@ mod tests;
 
 use core::cell::Cell;
 
+use zeroize::Zeroizing;
+
 /// The text of some bytes: no character of it needs escaping anywhere. It has at most `N` characters.
 pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
-    let mut buffer = [0; N];
+    let mut buffer = Zeroizing::new([0; N]);
     buffer.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
     let text = buffer.get_mut(..bytes.len().saturating_mul(4).div_ceil(3)).unwrap_or_default();
     encode_in_place(text, bytes.len());
@@ -18,9 +20,9 @@ pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
 /// The `B` bytes of a text of `N` characters.
 #[cfg(any(feature = "serde", test))]
 pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
-    let mut buffer = [0; N];
+    let mut buffer = Zeroizing::new([0; N]);
     buffer.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
-    let length = decode_in_place(&mut buffer)?;
+    let length = decode_in_place(&mut *buffer)?;
     let bytes = buffer.first_chunk().filter(|_| length == B && text.len() == N)?;
     Some(*bytes)
 }
