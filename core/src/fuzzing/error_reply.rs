@@ -84,10 +84,8 @@ impl Judged {
             return if judge::is_json(body) { Self::Unknown } else { Self::None };
         };
         let Ok(Some(code)) = object.text("error", |_| true) else { return Self::None };
-        // It is judged by as much of it as is kept.
-        let is_own_code = |code: &str| {
-            !code.is_empty() && kept(code, 64).bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'-'))
-        };
+        let is_own_code =
+            |code: &str| !code.is_empty() && code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'-'));
         let is_error = match code.as_str() {
             "server_error" | "temporarily_unavailable" => false,
             "invalid_client" => matches!(status, 200 | 400 | 401),

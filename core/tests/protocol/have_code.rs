@@ -166,6 +166,13 @@ fn an_error_of_a_servers_or_gateways_own_is_no_oauth_error() {
 }
 
 #[test]
+fn an_error_is_told_by_all_of_it_also_where_it_is_longer_than_what_is_kept() {
+    let (long, phrase) = ("a".repeat(65), "a".repeat(64) + " Bad Request");
+    assert_eq!(verdict(400, format!(r#"{{"error":"{long}"}}"#)), ("refused.other", false));
+    assert_eq!(verdict(400, format!(r#"{{"error":"{phrase}"}}"#)), ("reply.status", true));
+}
+
+#[test]
 fn wrong_credentials_leave_the_code_unspent() {
     let body = r#"{"error":"invalid_client","error_description":"Bad client credentials"}"#;
     for status in [400, 401] {

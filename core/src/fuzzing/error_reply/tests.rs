@@ -56,10 +56,12 @@ fn a_code_of_its_own_ends_a_sign_in_under_200_and_400_without_a_status_in_the_bo
 }
 
 #[test]
-fn a_code_is_judged_by_its_first_64_bytes() {
-    let (kept, seen) = (format!("{}B", "a".repeat(64)), format!("{}B", "a".repeat(63)));
-    assert_eq!(judged(400, &error(&kept)), format!("{kept}: "));
-    assert_eq!(judged(400, &error(&seen)), "none");
+fn a_code_is_judged_by_all_of_it_also_where_it_is_longer_than_what_is_kept() {
+    let long = "a".repeat(65);
+    assert_eq!(judged(400, &error(&long)), format!("{long}: "));
+    for length in [63, 64, 65] {
+        assert_eq!(judged(400, &error(&format!("{}B", "a".repeat(length)))), "none", "{length}");
+    }
 }
 
 #[test]
