@@ -6,6 +6,7 @@ mod have_code;
 mod authorized;
 mod api;
 mod expired;
+mod token_request;
 
 use core::fmt;
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::have_code::token_request;
+use super::token_request::token_request;
 use super::{Authorized, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};

@@ -2,15 +2,16 @@
 
 use core::fmt;
 
+use super::token_request::token_request;
 use super::{Authorized, Sealed, SignIn, Step};
 use crate::callback::Code;
-use crate::client::{Client, Fingerprint, TenantPlacement};
+use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
 use crate::nonce::Nonce;
 use crate::refusal::{ErrorCode, Refusal};
 use crate::reply::tokens::{self, Granted, NoTokens};
-use crate::reply::{MemberFault, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
-use crate::request::{Authorization, Body, Form, Method, Request, Url};
+use crate::reply::{MemberFault, Reply, Unclear, Unreadable, Wait};
+use crate::request::{Form, Request};
 use crate::tenant::{ClaimedTenant, TenantRefused};
 use crate::time::UnixTime;
 
@@ -137,26 +138,6 @@ fn authorized<'c, 'b>(
     now: UnixTime,
 ) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
     Ok(SignIn::with(client, Authorized::granted(client, tenant, tokens, now)?))
-}
-
-/// A request to the token endpoint: Basic credentials, and the tenant where it is expected.
-pub(super) fn token_request<'a>(
-    client: &'a Client,
-    tenant: &'a str,
-    form: impl FnOnce(Option<&'a str>) -> Form<'a>,
-) -> Request<'a> {
-    let (header, field) = match client.tenant_placement {
-        TenantPlacement::Header => (Some(tenant), None),
-        TenantPlacement::Body => (None, Some(tenant)),
-    };
-    Request {
-        method: Method::Post,
-        url: Url { base: client.token_url.as_str(), path: "" },
-        authorization: Authorization::Basic(client.basic()),
-        tenant: header,
-        body: Body::Form(form(field)),
-        reply_limit: REPLY_LIMIT,
-    }
 }
 
 impl Step for HaveCode {
