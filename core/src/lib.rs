@@ -31,13 +31,14 @@
 //!                 welcome; too late; clock run back
 //! HaveCode
 //!   token_request within five minutes               -> HaveCode, to be sent
-//!                 later                             -> HaveCode, too old
+//!                 later; clock run back             -> HaveCode, too old
 //!   finish        tokens                            -> Authorized
 //!                 429; invalid_client               -> HaveCode, still good
 //!                 3xx; other 4xx; 5xx; unreadable;  -> HaveCode, perhaps spent
 //!                 cut short
 //!                 OAuth error; another tenant;      -> over
-//!                 opaque token
+//!                 opaque token; tenant no longer
+//!                 welcome
 //! Authorized
 //!   at            before its end                    -> Authorized
 //!                 at its end, less the leeway;      -> Expired
@@ -52,7 +53,8 @@
 //!                 3xx; other 4xx; 5xx; unreadable;  -> Expired, perhaps spent
 //!                 cut short; does not fit
 //!                 OAuth error; another tenant;      -> over
-//!                 opaque token
+//!                 opaque token; tenant no longer
+//!                 welcome
 //! ```
 //! <!-- end of table -->
 //!
