@@ -49,9 +49,10 @@ impl ReplyBuffer {
 
     fn whole(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Self {
         let kept = [RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
-        let kept = kept.into_iter().filter_map(|name| {
-            let value = headers.get(&name)?.as_bytes().to_vec();
-            Some((name, value))
+        // All of each: the core takes the first that can be read.
+        let kept = kept.into_iter().flat_map(|name| {
+            let values = headers.get_all(&name).iter();
+            values.map(move |value| (name.clone(), value.as_bytes().to_vec()))
         });
         Self { status, headers: kept.collect(), body: Zeroizing::new(body), end: End::Whole }
     }
