@@ -112,6 +112,13 @@ impl<'q> Callback<'q> {
         self.carries(csrf_token)
     }
 
+    /// Can callbacks come to this redirect URI? CATAPA keeps its query and adds to it (RFC 6749, section 3.1.2), so it is
+    /// read as if everything that we read stood there already, empty: one more of that is a duplicate.
+    pub(crate) fn can_come_to(redirect_uri: &str, with_issuer: bool) -> bool {
+        let mut said = Callback { values: [Some(FormText::default()); PARAMETERS.len()] };
+        said.read(redirect_uri, with_issuer.then_some(""), "").is_ok()
+    }
+
     /// Takes a query string, with or without its `?`; a request target; or a whole URL. Without an issuer to compare,
     /// `iss`, the last parameter, is as unknown as any other.
     fn parse(&mut self, callback: &'q str, with_issuer: bool) -> Result<(), Stray> {
@@ -137,12 +144,6 @@ impl<'q> Callback<'q> {
             }
         }
         Ok(())
-    }
-
-    /// Has a redirect URI a parameter that a callback is read for?
-    pub(crate) fn has_parameters(redirect_uri: &str, with_issuer: bool) -> bool {
-        let mut said = Callback::default();
-        said.parse(redirect_uri, with_issuer).is_err() || said.values.iter().any(Option::is_some)
     }
 
     /// RFC 9207, section 2.4.

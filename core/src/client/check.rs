@@ -96,9 +96,10 @@ impl Checks {
         }
     }
 
-    /// RFC 6749, section 3.1.2: CATAPA keeps the query and adds to it, so each callback would have twice what it has of ours.
+    /// The redirect URI's own query has no parameter of a callback.
+    #[inline(never)]
     pub(super) fn leaves_callbacks_alone(&mut self, redirect_uri: &str, with_issuer: bool) {
-        if Callback::has_parameters(redirect_uri, with_issuer) {
+        if !Callback::can_come_to(redirect_uri, with_issuer) {
             self.fail(Field::RedirectUri, Fault::OurParameter);
         }
     }
