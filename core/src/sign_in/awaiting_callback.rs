@@ -178,7 +178,7 @@ pub enum NotAccepted {
     /// CATAPA, authentically, said no. The sign-in is over.
     #[error(transparent)]
     Denied(Refusal),
-    /// The CSRF token is ours, but CATAPA sends no such thing. The sign-in is over.
+    /// The CSRF token is ours, but CATAPA sends no such thing, or the tenant is not welcome. The sign-in is over.
     #[error(transparent)]
     Unusable(#[from] Unusable),
     /// The CSRF token is ours, but the sign-in waited too long, or the clock ran back. It is over.

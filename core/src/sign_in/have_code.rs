@@ -87,7 +87,8 @@ impl<'c> SignIn<'c, HaveCode> {
     ///
     /// # Errors
     ///
-    /// [`CodeTooOld`] once five minutes have passed: a request that must fail counts against CATAPA's limit.
+    /// [`CodeTooOld`] once five minutes have passed, or where the clock ran back: a request that must fail counts against
+    /// CATAPA's limit.
     pub fn token_request(&self, now: UnixTime) -> Result<Request<'_>, CodeTooOld> {
         if now.age_of(self.step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
             return Err(CodeTooOld);
@@ -159,7 +160,8 @@ impl fmt::Debug for HaveCode {
     }
 }
 
-/// The code is older than five minutes: CATAPA would refuse it. The person signs in again.
+/// The code is older than five minutes, so CATAPA would refuse it; or the clock ran back by more than a minute, so nobody
+/// knows how old it is. The person signs in again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("this sign-in took too long")]
 pub struct CodeTooOld;
