@@ -53,7 +53,7 @@ pub fn error_reply(data: &[u8]) -> &'static str {
         }
         NotGranted::Unclear { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
-            assert!(!matches!(judged, Judged::Error { .. }), "an OAuth error is an answer");
+            judged.is_unclear(status);
             "unclear"
         }
         NotGranted::Refused(refusal) => {
@@ -98,6 +98,11 @@ impl Judged {
         }
         let description = object.text("error_description", |_| true).ok().flatten().unwrap_or_default();
         Self::Error { code, description }
+    }
+
+    fn is_unclear(&self, status: u16) {
+        assert!(!matches!(self, Self::Error { .. }), "an OAuth error is an answer");
+        assert_ne!(status, 429, "a wait is an answer");
     }
 
     fn says(&self, refusal: &Refusal) {

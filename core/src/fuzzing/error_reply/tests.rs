@@ -124,6 +124,17 @@ fn a_refusal_that_says_other_than_the_body_breaks_the_law() {
 }
 
 #[test]
+fn an_answer_that_is_taken_for_none_breaks_the_law() {
+    let passes = |judged: &Judged, status| catch_unwind(|| judged.is_unclear(status)).is_ok();
+    let error = Judged::Error { code: "invalid_grant".into(), description: String::new() };
+    for status in [200, 302, 428, 430, 500] {
+        assert!(passes(&Judged::None, status) && passes(&Judged::Unknown, status), "{status}");
+        assert!(!passes(&error, status), "{status}");
+    }
+    assert!(!passes(&Judged::None, 429) && !passes(&Judged::Unknown, 429), "a wait");
+}
+
+#[test]
 fn a_secret_or_another_sides_text_that_is_shown_breaks_the_law() {
     let passes = |debug: &str, sentence: &str, code: &str| catch_unwind(|| is_discreet(debug, sentence, code)).is_ok();
     assert!(passes("Refused([4 bytes])", "CATAPA refused", "refused.other"));
