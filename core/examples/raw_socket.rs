@@ -14,6 +14,9 @@ use catapa_stand_in::StandIn;
 /// What is read of a body: as much as a request allows that says nothing else.
 const LIMIT: usize = 65_536;
 
+/// What is read of a reply, head and body.
+const LONGEST: usize = LIMIT + 16_384;
+
 /// Writes a request, and reads what comes back until the connection closes.
 fn send(request: &Request<'_>) -> io::Result<Vec<u8>> {
     let mut wire = String::new();
@@ -21,8 +24,9 @@ fn send(request: &Request<'_>) -> io::Result<Vec<u8>> {
     let mut connection = TcpStream::connect(request.url().authority())?;
     connection.write_all(wire.as_bytes())?;
     let mut reply = Vec::new();
-    connection.take((LIMIT + 16_384) as u64).read_to_end(&mut reply)?;
-    Ok(reply)
+    connection.take(LONGEST as u64 + 1).read_to_end(&mut reply)?;
+    // A reply that was not read to its end is no reply: what there is of it could pass for the whole.
+    if reply.len() > LONGEST { Err(io::Error::other("the reply is too long")) } else { Ok(reply) }
 }
 
 fn main() -> Result<(), Box<dyn Error + Send + Sync>> {

@@ -112,6 +112,13 @@ impl<'q> Callback<'q> {
         self.carries(csrf_token)
     }
 
+    /// Can callbacks come to this redirect URI? CATAPA keeps its query and adds to it (RFC 6749, section 3.1.2), so it is
+    /// read as if everything that we read stood there already, empty: one more of that is a duplicate.
+    pub(crate) fn can_come_to(redirect_uri: &str, with_issuer: bool) -> bool {
+        let mut said = Callback { values: [Some(FormText::default()); PARAMETERS.len()] };
+        said.read(redirect_uri, with_issuer.then_some(""), "").is_ok()
+    }
+
     /// Takes a query string, with or without its `?`; a request target; or a whole URL. Without an issuer to compare,
     /// `iss`, the last parameter, is as unknown as any other.
     fn parse(&mut self, callback: &'q str, with_issuer: bool) -> Result<(), Stray> {

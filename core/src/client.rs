@@ -116,6 +116,7 @@ impl Client {
         if let Some(issuer) = options.issuer {
             checks.put(Field::Issuer, issuer, &mut self.issuer);
         }
+        checks.leaves_callbacks_alone(redirect_uri, options.issuer.is_some());
         if options.pending_lifetime.as_secs() == 0 {
             checks.fail(Field::PendingLifetime, Fault::Empty);
         }

@@ -6,7 +6,8 @@
 pub enum Blame {
     /// Whoever wrote the callback: nothing is lost, and nothing is to be done.
     Stranger,
-    /// CATAPA, or a person there, said no: sign in again, or ask whoever can change the answer.
+    /// CATAPA, or a person there, said no. Where the error says when to come back, wait; refresh a token that was rejected;
+    /// otherwise sign in again, or ask whoever can change the answer.
     CatapaRefused,
     /// CATAPA's bytes cannot be read, or never came: try again, or tell CATAPA.
     CatapaUnclear,

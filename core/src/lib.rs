@@ -31,13 +31,14 @@
 //!                 welcome; too late; clock run back
 //! HaveCode
 //!   token_request within five minutes               -> HaveCode, to be sent
-//!                 later                             -> HaveCode, too old
+//!                 later; clock run back             -> HaveCode, too old
 //!   finish        tokens                            -> Authorized
 //!                 429; invalid_client               -> HaveCode, still good
 //!                 3xx; other 4xx; 5xx; unreadable;  -> HaveCode, perhaps spent
 //!                 cut short
 //!                 OAuth error; another tenant;      -> over
-//!                 opaque token
+//!                 opaque token; tenant no longer
+//!                 welcome
 //! Authorized
 //!   at            before its end                    -> Authorized
 //!                 at its end, less the leeway;      -> Expired
@@ -52,7 +53,8 @@
 //!                 3xx; other 4xx; 5xx; unreadable;  -> Expired, perhaps spent
 //!                 cut short; does not fit
 //!                 OAuth error; another tenant;      -> over
-//!                 opaque token
+//!                 opaque token; tenant no longer
+//!                 welcome
 //! ```
 //! <!-- end of table -->
 //!
@@ -105,7 +107,7 @@
 //! let have_code = client.resume(kept)?.accept(callback, now)?;
 //! assert_eq!(have_code.step().tenant().as_str(), "gdplabs"); // claimed: the browser said so
 //!
-//! // ---- HaveCode -> Authorized: the request borrows, so a broken connection cannot lose the code.
+//! // ---- HaveCode -> Authorized: the request borrows, so whoever matches here instead of `?` has the code still.
 //! let mut body = send(have_code.token_request(now)?)?;
 //! let authorized = have_code.finish(Reply::new(200, &mut body), now)?;
 //! let authorized = authorized.hold_in::<String>()?; // or heapless::String<4096>, or a type of yours
@@ -143,8 +145,8 @@
 //!
 //! Client secret, CSRF token, verifier, code and tokens are redacted in every `Debug`, have no `Display` and no `==`,
 //! and are wiped when dropped. They leave in the requests that need them, through what writes a URL, a header's value or
-//! a body; in the saved form of a step, which is a secret itself; and tokens through `expose_access_token` and
-//! `expose_refresh_token`. A value that Rust moves leaves its bytes where it was: the library moves secrets as seldom as
+//! a body, and through [`Form::pairs`]; in the saved form of a step, which is a secret itself; and tokens through
+//! `expose_access_token` and `expose_refresh_token`. A value that Rust moves leaves its bytes where it was: the library moves secrets as seldom as
 //! it can, and cannot wipe what the compiler copied.
 //!
 //! # Features

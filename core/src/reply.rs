@@ -51,9 +51,12 @@ impl<'b> Reply<'b> {
         Self { incomplete: Some(Unreadable::OverLimit), ..self }
     }
 
-    /// Takes apart an HTTP/1.1 reply (RFC 9112) that was read until its connection closed, or further than `limit`, the
-    /// request's [reply limit](crate::Request::reply_limit), and its head together. A buffer that is smaller wants a
-    /// smaller limit, such that a body that fills the buffer is over it: otherwise its end cannot be told.
+    /// Takes apart an HTTP/1.1 reply (RFC 9112). A body of more than `limit` bytes, the request's
+    /// [reply limit](crate::Request::reply_limit), is refused by the step.
+    ///
+    /// **Read until the connection closes, then call this.** A reply need not say how long it is: then it ends where its
+    /// connection does, and one that was not read to its end would pass for whole. Where your buffer is full before the
+    /// connection closes, do not call it: treat that as a broken connection.
     ///
     /// # Errors
     ///

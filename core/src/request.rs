@@ -137,6 +137,7 @@ impl fmt::Debug for Request<'_> {
 
 /// An HTTP method.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 #[allow(missing_docs, reason = "each variant is the method of RFC 9110 or RFC 5789 that it names")]
 pub enum Method {
     Get,

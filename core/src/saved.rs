@@ -1,7 +1,8 @@
 //! The saved form of steps through serde: named fields in a self-describing format, a sequence in others.
 //!
 //! It is written by hand, because a derived `Deserialize` quotes the value that it did not expect, and these are
-//! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found. Fields can
+//! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found. Neither does
+//! it say that a reader failed, so the bytes are read first, and then parsed (`from_slice`, not `from_reader`). Fields can
 //! be read as part of a step alone: whoever could read a confirmed tenant by itself could make one.
 //!
 //! ```compile_fail,E0277

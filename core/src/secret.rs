@@ -128,7 +128,7 @@ impl<T: Text> Secret<T> {
         Self(text)
     }
 
-    /// A copy of `text`, wiped as soon as it is not needed.
+    /// Keeps `text` as `T` keeps it: a copy that is wiped when dropped, or, as `&str`, the text where it lies.
     pub(crate) fn hold<'b>(text: &'b str) -> Result<Self, DoesNotFit>
     where
         T: HoldText<'b>,

@@ -6,6 +6,7 @@ mod have_code;
 mod authorized;
 mod api;
 mod expired;
+mod token_request;
 
 use core::fmt;
 
@@ -88,27 +89,65 @@ impl Client {
     ///
     /// ```
     /// # use std::sync::{Arc, Mutex};
-    /// # use catapa_signin::{Authorized, Client, Expired, Lifetime, SignIn, UnixTime};
+    /// # use catapa_signin::{Authorized, Client, Lifetime, Reply, Request, UnixTime};
     /// # type Failure = Box<dyn core::error::Error + Send + Sync>;
-    /// /// Tokens that are good now: shared while they are, refreshed by one caller at a time when they are not.
+    /// /// Tokens that are good now: shared while they are, refreshed by one caller at a time when they are not. There are
+    /// /// none once the sign-in is over: the person signs in again.
     /// fn fresh(
     ///     client: &Client,
-    ///     shared: &Mutex<Arc<Authorized<String>>>,
+    ///     shared: &Mutex<Option<Arc<Authorized<String>>>>,
     ///     now: UnixTime,
-    ///     refresh: impl FnOnce(SignIn<'_, Expired<String>>) -> Result<Authorized<String>, Failure>,
+    ///     send: impl FnOnce(Request<'_>) -> Result<(u16, Vec<u8>), Failure>,
     /// ) -> Result<Arc<Authorized<String>>, Failure> {
-    ///     let mut current = shared.lock().unwrap();
-    ///     let sign_in = client.resume_ref(&current)?;
-    ///     if sign_in.is_due(now) {
-    ///         // The one that is shared stays as it is until the new one is there.
-    ///         let Lifetime::Expired(expired) = sign_in.hold_in::<String>()?.at(now) else {
-    ///             return Err("the person signs in again".into());
-    ///         };
-    ///         drop(sign_in);
-    ///         *current = Arc::new(refresh(expired)?);
+    ///     let mut shared = shared.lock().unwrap();
+    ///     let current = shared.as_ref().ok_or("the person signs in again")?;
+    ///     let sign_in = client.resume_ref(current)?;
+    ///     if !sign_in.is_due(now) {
+    ///         return Ok(Arc::clone(current));
     ///     }
-    ///     Ok(Arc::clone(&current))
+    ///     let lifetime = sign_in.hold_in::<String>()?.at(now);
+    ///     drop(sign_in);
+    ///     let Lifetime::Expired(expired) = lifetime else {
+    ///         *shared = None;
+    ///         return Err("the person signs in again".into());
+    ///     };
+    ///     // The tokens that are shared stay until there are new ones, also where the connection breaks.
+    ///     let (status, mut body) = send(expired.refresh_request())?;
+    ///     match expired.finish(Reply::new(status, &mut body), now) {
+    ///         Ok(refreshed) => Ok(Arc::clone(shared.insert(Arc::new(refreshed.into_step())))),
+    ///         Err(why) => {
+    ///             // CATAPA said no for good: nobody sends that refresh token again.
+    ///             if why.step().is_none() {
+    ///                 *shared = None;
+    ///             }
+    ///             Err(why.into())
+    ///         }
+    ///     }
     /// }
+    /// # use catapa_signin::{ClientConfig, Endpoints, Options, SignIn, Tenants};
+    /// # let at = UnixTime::from_secs;
+    /// # let client = Client::new(ClientConfig {
+    /// #     client_id: "my-application",
+    /// #     client_secret: "keep-this-on-your-server",
+    /// #     redirect_uri: "https://app.example.com/callback",
+    /// #     endpoints: Endpoints::new("https://accounts-apps.catapa.com", "https://api-apps.catapa.com"),
+    /// #     tenants: Tenants::Any,
+    /// #     options: Options::default(),
+    /// # }).unwrap();
+    /// # let tokens = br#"{"access_token":"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.c2ln","refresh_token":"r","expires_in":60}"#;
+    /// # let callback = "code=c&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&tenant=gdplabs";
+    /// # let have_code = SignIn::new(&client).begin([0; 64], at(0)).accept(callback, at(0)).unwrap();
+    /// # let mut body = tokens.to_vec();
+    /// # let authorized = have_code.finish(Reply::new(200, &mut body), at(0)).unwrap().hold_in::<String>().unwrap();
+    /// # let shared = Mutex::new(Some(Arc::new(authorized.into_step())));
+    /// # let unsent = |_: Request<'_>| -> Result<(u16, Vec<u8>), Failure> { panic!("nothing is to be sent") };
+    /// # assert!(fresh(&client, &shared, at(29), unsent).is_ok());
+    /// # assert!(fresh(&client, &shared, at(30), |_| Err("a connection that broke".into())).is_err());
+    /// # assert!(fresh(&client, &shared, at(30), |_| Ok((503, Vec::new()))).is_err());
+    /// # assert!(fresh(&client, &shared, at(30), |_| Ok((200, tokens.to_vec()))).is_ok());
+    /// # assert!(fresh(&client, &shared, at(31), unsent).is_ok());
+    /// # assert!(fresh(&client, &shared, at(60), |_| Ok((400, br#"{"error":"invalid_grant"}"#.to_vec()))).is_err());
+    /// # assert!(fresh(&client, &shared, at(60), unsent).is_err(), "the refresh token is dead");
     /// ```
     pub fn resume_ref<'s, T: Text>(
         &self,

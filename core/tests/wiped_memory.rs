@@ -5,11 +5,13 @@
 #![cfg(target_os = "linux")] // `/proc/self/mem` is Linux's.
 
 use std::fs::File;
+use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use catapa_signin::{
-    Authorized, Client, ClientConfig, Endpoints, Lifetime, OpaqueTokens, Options, Reply, SignIn, Tenants, UnixTime,
+    Authorized, Client, ClientConfig, Endpoints, Lifetime, OpaqueTokens, Options, Reply, SignIn, Tenants, Text,
+    UnixTime,
 };
 use zeroize::Zeroize as _;
 
@@ -35,32 +37,41 @@ fn plant(secret: u8, body: &mut Vec<u8>) {
     (0..LENGTH).for_each(|index| body.push(byte_of(secret, index)));
 }
 
+/// How much memory is looked at, at a time.
+const WINDOW: usize = 1 << 16;
+
 /// How often the secret lies in memory that this process can write.
 fn found(secret: u8) -> usize {
     let memory = File::open("/proc/self/mem").expect("a process may read itself");
     let maps = std::fs::read_to_string("/proc/self/maps").expect("its map");
-    let writable = maps.lines().filter(|line| line.contains(" rw"));
-    let mut window = vec![0; 1 << 16];
-    let own = window.as_ptr() as u64..window.as_ptr() as u64 + window.len() as u64;
+    let mut window = vec![0; WINDOW];
     let mut count = 0;
-    for region in writable {
+    for region in maps.lines().filter(|line| line.contains(" rw")) {
         let (start, end) = region.split_once(' ').and_then(|(range, _)| range.split_once('-')).expect("a range");
         let [start, end] = [start, end].map(|address| u64::from_str_radix(address, 16).expect("an address"));
-        let mut at = start;
-        while at < end {
-            let length = (end - at).min(window.len() as u64) as usize;
-            let read = memory.read_at(&mut window[..length], at).unwrap_or(0);
-            let is_secret =
-                |bytes: &[u8]| bytes.iter().enumerate().all(|(index, byte)| *byte == byte_of(secret, index));
-            let hits = window[..read].windows(LENGTH).enumerate().filter(|(_, bytes)| is_secret(bytes));
-            // What lies in the window is what was found, not another copy.
-            count += hits.filter(|(offset, _)| !own.contains(&(at + *offset as u64))).count();
-            window.as_mut_slice().zeroize();
-            at += (length.saturating_sub(LENGTH) as u64).max(1);
-            if length < 1 << 16 {
-                break;
-            }
+        count += found_in(secret, start..end, &mut window, |part, at| memory.read_at(part, at).unwrap_or(0));
+    }
+    count
+}
+
+/// How often the secret lies between two addresses, read window by window. One that begins in a window is whole in it.
+fn found_in(secret: u8, addresses: Range<u64>, window: &mut [u8], read: impl Fn(&mut [u8], u64) -> usize) -> usize {
+    let own = window.as_ptr_range();
+    let own = own.start as u64..own.end as u64;
+    let is_secret = |bytes: &[u8]| bytes.iter().enumerate().all(|(index, byte)| *byte == byte_of(secret, index));
+    let (mut at, mut count) = (addresses.start, 0);
+    while at < addresses.end {
+        let length = (addresses.end - at).min(window.len() as u64) as usize;
+        let read = read(&mut window[..length], at);
+        let hits = window[..read].windows(LENGTH).enumerate().filter(|(_, bytes)| is_secret(bytes));
+        // What lies in the window is what was found, not another copy.
+        count += hits.filter(|(offset, _)| !own.contains(&(at + *offset as u64))).count();
+        window.zeroize();
+        if length < window.len() {
+            break;
         }
+        // One byte less than a secret: it is whole in one of the two, and in one alone.
+        at += (length - (LENGTH - 1)) as u64;
     }
     count
 }
@@ -101,6 +112,36 @@ fn a_text_that_is_not_wiped_stays_in_memory() {
     assert_eq!(found(1), 1);
     drop(plain);
     assert_eq!(found(1), 1, "the search finds what it should");
+}
+
+#[test]
+fn a_secret_is_found_once_wherever_two_windows_part() {
+    for offset in 0..4 * LENGTH {
+        let mut memory = vec![0; 6 * LENGTH];
+        (0..LENGTH).for_each(|index| memory[offset + index] = byte_of(6, index));
+        let read = |part: &mut [u8], at: u64| {
+            part.copy_from_slice(&memory[at as usize..][..part.len()]);
+            part.len()
+        };
+        let found = found_in(6, 0..memory.len() as u64, &mut [0; 2 * LENGTH], read);
+        assert_eq!(found, 1, "at {offset}");
+    }
+}
+
+#[test]
+fn a_bounded_text_that_is_wiped_is_zeros_where_it_lay() {
+    let _alone = alone();
+    let mut text = Box::new(heapless::String::<LENGTH>::new());
+    (0..LENGTH).for_each(|index| text.push(char::from(byte_of(7, index))).unwrap());
+    let (address, memory) = (text.as_ptr() as u64, File::open("/proc/self/mem").expect("a process may read itself"));
+    let lies_there = || {
+        let mut bytes = [b'x'; LENGTH];
+        memory.read_exact_at(&mut bytes, address).expect("it is still there");
+        bytes
+    };
+    assert_eq!(lies_there(), core::array::from_fn(|index| byte_of(7, index)));
+    text.wipe();
+    assert_eq!((lies_there(), text.as_str()), ([0; LENGTH], ""));
 }
 
 #[test]

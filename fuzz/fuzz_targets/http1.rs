@@ -1,5 +1,5 @@
-// Law: every head that we take httparse reads alike; every request that we write it reads back, without a control
-// character, its lengths counted right.
+// Law: every head that we take httparse reads alike, and the body behind it is what its framing says; every request that
+// we write it reads back, without a control character, its lengths counted right.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
 # A token may have any ASCII character, a line break too.
 # Targets: token_reply
-# Files: core/src/reply/tokens.rs core/src/wire/json/text.rs
-s@visible & byte.is_ascii_graphic()@visible \& byte.is_ascii()@
+# Files: core/src/reply/tokens.rs
+s@(byte.cast_signed() > 0x20) & (byte != 0x7f)@byte.is_ascii()@

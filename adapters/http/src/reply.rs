@@ -77,9 +77,10 @@ impl ReplyBuffer {
 /// The headers that matter.
 fn kept(headers: &HeaderMap) -> Vec<(HeaderName, Vec<u8>)> {
     let names = [RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
-    let kept = names.into_iter().filter_map(|name| {
-        let value = headers.get(&name)?.as_bytes().to_vec();
-        Some((name, value))
+    // All of each: the core takes the first that can be read.
+    let kept = names.into_iter().flat_map(|name| {
+        let values = headers.get_all(&name).iter();
+        values.map(move |value| (name.clone(), value.as_bytes().to_vec()))
     });
     kept.collect()
 }

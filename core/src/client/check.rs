@@ -5,6 +5,7 @@ use heapless::string::StringView;
 use super::config::Tenants;
 use super::error::{ConfigError, Fault, Field};
 use super::url;
+use crate::callback::Callback;
 use crate::request::AuthorizeUrl;
 use crate::tenant::{MAX_TENANT, is_tenant};
 use crate::wire::{form, split};
@@ -92,6 +93,14 @@ impl Checks {
             if AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)) {
                 self.fail(Field::AuthorizeUrl, Fault::OurParameter);
             }
+        }
+    }
+
+    /// The redirect URI's own query has no parameter of a callback.
+    #[inline(never)]
+    pub(super) fn leaves_callbacks_alone(&mut self, redirect_uri: &str, with_issuer: bool) {
+        if !Callback::can_come_to(redirect_uri, with_issuer) {
+            self.fail(Field::RedirectUri, Fault::OurParameter);
         }
     }
 

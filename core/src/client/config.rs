@@ -13,7 +13,8 @@ pub struct ClientConfig<'a> {
     /// The secret that CATAPA issued: 1 to 256 bytes, no control character. It belongs on machines that you control:
     /// not in a tool, a device image or a wasm module that is given to others. Those let your server send the token requests.
     pub client_secret: &'a str,
-    /// Where CATAPA sends the browser: at most 512 bytes, exactly as registered. It is sent byte for byte.
+    /// Where CATAPA sends the browser: at most 512 bytes, exactly as registered. It is sent byte for byte. Its query, if
+    /// it has one, names no parameter of a callback: see [`Fault::OurParameter`](crate::Fault::OurParameter).
     pub redirect_uri: &'a str,
     /// Where CATAPA is.
     pub endpoints: Endpoints<'a>,

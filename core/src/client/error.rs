@@ -62,7 +62,9 @@ pub enum Fault {
     BadHost,
     /// An origin has a path or a query.
     NotAnOrigin,
-    /// The query of an authorize URL has a parameter that this library sets.
+    /// The query of an authorize URL has a parameter that this library sets, or that of a redirect URI one that a
+    /// callback is read for: `code`, `state`, `tenant`, `error`, `error_description`, `error_uri` and, where an issuer is
+    /// configured, `iss`. With a second one beside CATAPA's, no callback could be accepted.
     OurParameter,
 }
 
@@ -76,7 +78,7 @@ impl Fault {
             Self::NotHttps => "is not https (http is for 127.0.0.1, [::1] and localhost alone)",
             Self::BadHost => "has no usable host or port, or has user info",
             Self::NotAnOrigin => "is more than scheme, host and port",
-            Self::OurParameter => "has a parameter that is set for each sign-in",
+            Self::OurParameter => "has a parameter that belongs to the sign-in",
         }
     }
 }

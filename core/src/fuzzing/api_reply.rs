@@ -1,9 +1,12 @@
 //! Replies of CATAPA's API.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::ToOwned as _;
 
 use super::world;
-use crate::{ApiError, Lifetime, Reply};
+use crate::{ApiError, ApiReply, Lifetime, Reply};
 
 /// A success hands the body over untouched; a 401, and nothing else, is the proof that ends this very token; and nothing
 /// that a reply says changes the sign-in.
@@ -14,7 +17,19 @@ pub fn api_reply(data: &[u8]) -> &'static str {
     let (mut buffer, sign_in) = (body.to_owned(), world::authorized());
     let before = world::saved(sign_in.step());
     let outcome = sign_in.api_reply(Reply::new(status, &mut buffer).header("Retry-After", wait));
-    let kind = match (status, &outcome) {
+    let kind = kind(status, body, &outcome);
+    let user = sign_in.user(Reply::new(status, &mut body.to_owned())).map(drop);
+    assert!(user.is_err() || status == 200, "only CATAPA's plain yes vouches for a tenant");
+    assert_eq!(world::saved(sign_in.step()), before, "the sign-in is untouched");
+    if let Err(ApiError::TokenRejected(proof)) = outcome {
+        assert!(matches!(sign_in.rejected(proof), Lifetime::Expired(_)), "the proof is about this token");
+    }
+    kind
+}
+
+/// What a reply with this status and this body came to.
+fn kind(status: u16, body: &[u8], outcome: &Result<ApiReply<'_>, ApiError>) -> &'static str {
+    match (status, outcome) {
         (200..=299, Ok(reply)) => {
             assert_eq!((reply.status(), reply.body()), (status, body), "untouched");
             "success"
@@ -25,6 +40,8 @@ pub fn api_reply(data: &[u8]) -> &'static str {
             assert!((1..=300).contains(&wait.secs(world::now())));
             "rate limited"
         }
+        // These have outcomes of their own.
+        (200..=299 | 401 | 403 | 429, _) => panic!("{outcome:?} is no answer to {status}"),
         (_, Err(ApiError::Status { status: told, problem })) => {
             assert_eq!(*told, status);
             let is_short = |text: Option<&str>, longest: usize| text.is_none_or(|text| text.len() <= longest);
@@ -32,12 +49,5 @@ pub fn api_reply(data: &[u8]) -> &'static str {
             "another status"
         }
         _ => panic!("{outcome:?} is no answer to {status}"),
-    };
-    let user = sign_in.user(Reply::new(status, &mut body.to_owned())).map(drop);
-    assert!(user.is_err() || status == 200, "only CATAPA's plain yes vouches for a tenant");
-    assert_eq!(world::saved(sign_in.step()), before, "the sign-in is untouched");
-    if let Err(ApiError::TokenRejected(proof)) = outcome {
-        assert!(matches!(sign_in.rejected(proof), Lifetime::Expired(_)), "the proof is about this token");
     }
-    kind
 }

@@ -53,7 +53,7 @@ pub fn error_reply(data: &[u8]) -> &'static str {
         }
         NotGranted::Unclear { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
-            assert!(!matches!(judged, Judged::Error { .. }), "an OAuth error is an answer");
+            judged.is_unclear(status);
             "unclear"
         }
         NotGranted::Refused(refusal) => {
@@ -84,10 +84,8 @@ impl Judged {
             return if judge::is_json(body) { Self::Unknown } else { Self::None };
         };
         let Ok(Some(code)) = object.text("error", |_| true) else { return Self::None };
-        // It is judged by as much of it as is kept.
-        let is_own_code = |code: &str| {
-            !code.is_empty() && kept(code, 64).bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'-'))
-        };
+        let is_own_code =
+            |code: &str| !code.is_empty() && code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'-'));
         let is_error = match code.as_str() {
             "server_error" | "temporarily_unavailable" => false,
             "invalid_client" => matches!(status, 200 | 400 | 401),
@@ -100,6 +98,11 @@ impl Judged {
         }
         let description = object.text("error_description", |_| true).ok().flatten().unwrap_or_default();
         Self::Error { code, description }
+    }
+
+    fn is_unclear(&self, status: u16) {
+        assert!(!matches!(self, Self::Error { .. }), "an OAuth error is an answer");
+        assert_ne!(status, 429, "a wait is an answer");
     }
 
     fn says(&self, refusal: &Refusal) {

@@ -116,7 +116,8 @@ impl<'b> Members<'b> {
         let code = ErrorCode::new(error);
         let is_code = |error: &str| error.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
         let is_oauth = match &code {
-            ErrorCode::Other(other) => matches!(status, 200 | 400) && own_status.is_absent() && is_code(other.as_str()),
+            // All of it is judged, and not only what is kept.
+            ErrorCode::Other(_) => matches!(status, 200 | 400) && own_status.is_absent() && is_code(error),
             _ => matches!(status, 200 | 400 | 401),
         };
         if is_oauth { Some(code) } else { None }

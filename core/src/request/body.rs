@@ -7,6 +7,7 @@ use crate::wire::form;
 
 /// A body. Its `Debug` shows the length alone.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum Body<'a> {
     /// None.
     Empty,

@@ -178,12 +178,32 @@ pub enum NotAccepted {
     /// CATAPA, authentically, said no. The sign-in is over.
     #[error(transparent)]
     Denied(Refusal),
-    /// The CSRF token is ours, but CATAPA sends no such thing. The sign-in is over.
+    /// The CSRF token is ours, but CATAPA sends no such thing, or the tenant is not welcome. The sign-in is over.
     #[error(transparent)]
     Unusable(#[from] Unusable),
     /// The CSRF token is ours, but the sign-in waited too long, or the clock ran back. It is over.
     #[error("this sign-in took too long")]
     TooLate,
+}
+
+impl NotAccepted {
+    /// The step, to be looked at: it is there in [`NotOurs`](Self::NotOurs) alone.
+    #[must_use]
+    pub const fn step(&self) -> Option<&AwaitingCallback> {
+        match self {
+            Self::NotOurs { step, .. } => Some(step),
+            Self::Denied(_) | Self::Unusable(_) | Self::TooLate => None,
+        }
+    }
+
+    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    #[must_use]
+    pub fn into_step(self) -> Option<AwaitingCallback> {
+        match self {
+            Self::NotOurs { step, .. } => Some(step),
+            Self::Denied(_) | Self::Unusable(_) | Self::TooLate => None,
+        }
+    }
 }
 
 impl Explain for NotAccepted {

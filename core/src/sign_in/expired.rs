@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::have_code::token_request;
+use super::token_request::token_request;
 use super::{Authorized, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
@@ -190,6 +190,35 @@ pub enum NotRefreshed<T: Text> {
 }
 
 impl<T: Text> NotRefreshed<T> {
+    /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
+    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Unclear`](Self::Unclear) and
+    /// [`DoesNotFit`](Self::DoesNotFit), perhaps spent.
+    ///
+    /// Where it is not there, CATAPA has said no for good: let go of the tokens that are kept, so that nothing sends the
+    /// refresh token again.
+    #[must_use]
+    pub const fn step(&self) -> Option<&Expired<T>> {
+        match self {
+            Self::RateLimited { step, .. }
+            | Self::ClientRefused { step, .. }
+            | Self::Unclear { step, .. }
+            | Self::DoesNotFit { step } => Some(step),
+            Self::Refused(_) | Self::TenantRefused(_) => None,
+        }
+    }
+
+    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    #[must_use]
+    pub fn into_step(self) -> Option<Expired<T>> {
+        match self {
+            Self::RateLimited { step, .. }
+            | Self::ClientRefused { step, .. }
+            | Self::Unclear { step, .. }
+            | Self::DoesNotFit { step } => Some(step),
+            Self::Refused(_) | Self::TenantRefused(_) => None,
+        }
+    }
+
     /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
     /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]

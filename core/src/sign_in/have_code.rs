@@ -2,15 +2,16 @@
 
 use core::fmt;
 
+use super::token_request::token_request;
 use super::{Authorized, Sealed, SignIn, Step};
 use crate::callback::Code;
-use crate::client::{Client, Fingerprint, TenantPlacement};
+use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
 use crate::nonce::Nonce;
 use crate::refusal::{ErrorCode, Refusal};
 use crate::reply::tokens::{self, Granted, NoTokens};
-use crate::reply::{MemberFault, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
-use crate::request::{Authorization, Body, Form, Method, Request, Url};
+use crate::reply::{MemberFault, Reply, Unclear, Unreadable, Wait};
+use crate::request::{Form, Request};
 use crate::tenant::{ClaimedTenant, TenantRefused};
 use crate::time::UnixTime;
 
@@ -86,7 +87,8 @@ impl<'c> SignIn<'c, HaveCode> {
     ///
     /// # Errors
     ///
-    /// [`CodeTooOld`] once five minutes have passed: a request that must fail counts against CATAPA's limit.
+    /// [`CodeTooOld`] once five minutes have passed, or where the clock ran back: a request that must fail counts against
+    /// CATAPA's limit.
     pub fn token_request(&self, now: UnixTime) -> Result<Request<'_>, CodeTooOld> {
         if now.age_of(self.step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
             return Err(CodeTooOld);
@@ -139,26 +141,6 @@ fn authorized<'c, 'b>(
     Ok(SignIn::with(client, Authorized::granted(client, tenant, tokens, now)?))
 }
 
-/// A request to the token endpoint: Basic credentials, and the tenant where it is expected.
-pub(super) fn token_request<'a>(
-    client: &'a Client,
-    tenant: &'a str,
-    form: impl FnOnce(Option<&'a str>) -> Form<'a>,
-) -> Request<'a> {
-    let (header, field) = match client.tenant_placement {
-        TenantPlacement::Header => (Some(tenant), None),
-        TenantPlacement::Body => (None, Some(tenant)),
-    };
-    Request {
-        method: Method::Post,
-        url: Url { base: client.token_url.as_str(), path: "" },
-        authorization: Authorization::Basic(client.basic()),
-        tenant: header,
-        body: Body::Form(form(field)),
-        reply_limit: REPLY_LIMIT,
-    }
-}
-
 impl Step for HaveCode {
     const NAME: &'static str = "have_code";
 }
@@ -178,7 +160,8 @@ impl fmt::Debug for HaveCode {
     }
 }
 
-/// The code is older than five minutes: CATAPA would refuse it. The person signs in again.
+/// The code is older than five minutes, so CATAPA would refuse it; or the clock ran back by more than a minute, so nobody
+/// knows how old it is. The person signs in again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("this sign-in took too long")]
 pub struct CodeTooOld;
@@ -231,6 +214,29 @@ pub enum NotGranted {
 }
 
 impl NotGranted {
+    /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
+    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Unclear`](Self::Unclear), perhaps spent.
+    #[must_use]
+    pub const fn step(&self) -> Option<&HaveCode> {
+        match self {
+            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Unclear { step, .. } => {
+                Some(step)
+            }
+            Self::Refused(_) | Self::TenantRefused(_) => None,
+        }
+    }
+
+    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    #[must_use]
+    pub fn into_step(self) -> Option<HaveCode> {
+        match self {
+            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Unclear { step, .. } => {
+                Some(step)
+            }
+            Self::Refused(_) | Self::TenantRefused(_) => None,
+        }
+    }
+
     /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
     /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]

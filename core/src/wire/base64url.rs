@@ -5,22 +5,35 @@ mod tests;
 
 use core::cell::Cell;
 
+use heapless::string::StringView;
+#[cfg(any(feature = "serde", test))]
+use zeroize::Zeroizing;
+
 /// The text of some bytes: no character of it needs escaping anywhere. It has at most `N` characters.
+///
+/// They may be secret, so the text is written where it stays, and no buffer is left to be wiped.
 pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
-    let mut buffer = [0; N];
-    buffer.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
-    let text = buffer.get_mut(..bytes.len().saturating_mul(4).div_ceil(3)).unwrap_or_default();
-    encode_in_place(text, bytes.len());
-    let encoded = core::str::from_utf8(text).ok().and_then(|text| heapless::String::try_from(text).ok());
-    encoded.unwrap_or_default()
+    let mut text = heapless::String::new();
+    append(&mut text, bytes);
+    text
+}
+
+fn append(text: &mut StringView, bytes: &[u8]) {
+    for group in bytes.chunks(3) {
+        let mut whole = [0; 3];
+        whole.iter_mut().zip(group).for_each(|(place, byte)| *place = *byte);
+        for character in characters(whole).into_iter().take(group.len().saturating_add(1)) {
+            let _ = text.push(char::from(character));
+        }
+    }
 }
 
 /// The `B` bytes of a text of `N` characters.
 #[cfg(any(feature = "serde", test))]
 pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
-    let mut buffer = [0; N];
+    let mut buffer = Zeroizing::new([0; N]);
     buffer.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
-    let length = decode_in_place(&mut buffer)?;
+    let length = decode_in_place(&mut *buffer)?;
     let bytes = buffer.first_chunk().filter(|_| length == B && text.len() == N)?;
     Some(*bytes)
 }

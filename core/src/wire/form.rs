@@ -33,7 +33,7 @@ pub(crate) fn write_pair(out: &mut dyn fmt::Write, first: bool, name: &str, valu
 }
 
 /// A name or a value as it stands in the form: escapes and all.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct FormText<'a>(&'a str);
 
 impl<'a> FormText<'a> {

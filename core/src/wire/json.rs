@@ -145,8 +145,8 @@ impl<'d> Reader<'d> {
         self.stopped_at.is_none()
     }
 
-    /// The whole seconds (units, anything) of a number, or of a string that holds one. `None` for all else, and for a
-    /// number that is negative or has an exponent.
+    /// A number without its fraction, or that of a string that holds one. `None` for anything else, also for a number that
+    /// is negative or has an exponent.
     pub(crate) fn whole(&self, value: Value) -> Option<u64> {
         let text = value.of(self.document);
         let is_number = match value.kind {

@@ -10,7 +10,7 @@ use crate::time::UnixTime;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum RetryAfter {
     Seconds(u64),
-    /// A moment by CATAPA's clock, whose century is left open by a two-digit year.
+    /// A moment by CATAPA's clock.
     At(UnixTime),
 }
 
@@ -48,7 +48,8 @@ fn http_date(value: &[u8]) -> Option<UnixTime> {
     let [month, day, mut year, hour, minute, second] = fields;
     let named = |[a, b, c]: &[u8; 3]| u32::from_be_bytes([0, *a, *b, *c]) == month;
     let month = u32::try_from(MONTHS.as_chunks().0.iter().position(named)?).ok()?;
-    // RFC 9110 reads a two-digit year as the latest that is not far in the future; a date of 2070 is.
+    // RFC 9110 takes a two-digit year for one of the past if it would be more than 50 years ahead. Today is not known here,
+    // so the line is drawn at 1970, before which there is no moment: no wait is near it.
     if form.len() == TWO_DIGIT_YEAR.len() {
         year = year.wrapping_add(if year < 70 { 2000 } else { 1900 });
     }

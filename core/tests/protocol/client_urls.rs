@@ -1,6 +1,6 @@
 //! Where CATAPA is, and where it sends the browser: https, or http to this very machine.
 
-use catapa_signin::{Client, ClientConfig, Endpoints, Fault, Field, Method};
+use catapa_signin::{Client, ClientConfig, ConfigError, Endpoints, Fault, Field, Method, Options};
 
 use crate::client::refused;
 use crate::story::{BEGIN, CALLBACK, Story, at, config, entropy};
@@ -38,7 +38,7 @@ fn https_is_taken_for_every_host() {
         "https://app.example.com",
         "https://app.example.com/",
         "HTTPS://APP.EXAMPLE.COM/Callback",
-        "https://app.example.com:8443/callback?tenant=a&b=%20",
+        "https://app.example.com:8443/callback?a=tenant&b=%20",
         "https://10.0.0.1/callback",
         "https://[2001:db8::1]:443/callback",
         "https://app_1.example.com?query",
@@ -189,6 +189,33 @@ fn an_authorize_url_leaves_the_parameters_of_a_sign_in_alone() {
     for query in ["", "prompt=login", "xstate=1", "tenant=gdplabs"] {
         assert_eq!(with(query), Ok(()), "{query}");
     }
+}
+
+#[test]
+fn a_redirect_uri_leaves_the_parameters_of_a_callback_alone() {
+    let with = |query: &str, options: Options<'static>| {
+        let redirect_uri = format!("https://app.example.com/callback?next=%2Fhome&{query}");
+        Client::new(ClientConfig { options, ..redirect_to(&redirect_uri) }).map(drop)
+    };
+    let issuer = Options::default().issuer(ACCOUNTS);
+    let ours = Err(ConfigError { field: Field::RedirectUri, fault: Fault::OurParameter });
+    for query in [
+        "code=",
+        "state",
+        "tenant=gdplabs",
+        "error=%zz",
+        "error_description=x",
+        "error_uri=x",
+        "a&%63ode=x",
+        "code&code",
+    ] {
+        assert_eq!(with(query, Options::default()), ours, "{query}");
+        assert_eq!(with(query, issuer), ours, "{query}");
+    }
+    for query in ["", "xstate=1", "Code=x", "a=code", "iss=x", "a=%zz"] {
+        assert_eq!(with(query, Options::default()), Ok(()), "{query}");
+    }
+    assert_eq!(with("iss=x", issuer), ours, "an issuer is read where one is configured");
 }
 
 #[test]

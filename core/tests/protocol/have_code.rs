@@ -18,12 +18,10 @@ pub(crate) fn verdict(status: u16, body: impl AsRef<[u8]>) -> (&'static str, boo
 }
 
 fn still_good(story: &Story, error: NotGranted) -> bool {
-    let step: Option<HaveCode> = match error {
-        NotGranted::RateLimited { step, .. }
-        | NotGranted::ClientRefused { step, .. }
-        | NotGranted::Unclear { step, .. } => Some(step),
-        _ => None,
-    };
+    let is_over = matches!(error, NotGranted::Refused(_) | NotGranted::TenantRefused(_));
+    assert_eq!(error.step().is_none(), is_over, "{error:?}");
+    let step: Option<HaveCode> = error.into_step();
+    assert_eq!(step.is_none(), is_over);
     step.is_some_and(|step| {
         let again = story.client.resume(step).expect("our own step");
         let request = wire(&again.token_request(at(CALLBACK)).expect("in time"));
@@ -165,6 +163,13 @@ fn an_error_of_a_servers_or_gateways_own_is_no_oauth_error() {
         let outcome = story.finish(status, body.as_bytes());
         assert!(matches!(outcome, Err(NotGranted::Unclear { .. })), "{status} {body} {outcome:?}");
     }
+}
+
+#[test]
+fn an_error_is_told_by_all_of_it_also_where_it_is_longer_than_what_is_kept() {
+    let (long, phrase) = ("a".repeat(65), "a".repeat(64) + " Bad Request");
+    assert_eq!(verdict(400, format!(r#"{{"error":"{long}"}}"#)), ("refused.other", false));
+    assert_eq!(verdict(400, format!(r#"{{"error":"{phrase}"}}"#)), ("reply.status", true));
 }
 
 #[test]

@@ -147,27 +147,23 @@ impl<'c> Machine<'c> {
     }
 
     fn not_accepted(client: &'c Client, error: NotAccepted) -> Self {
-        match error {
-            NotAccepted::NotOurs { step, .. } => Self::AwaitingCallback(client.resume(step).unwrap()),
-            _ => Self::Over,
+        match error.into_step() {
+            Some(step) => Self::AwaitingCallback(client.resume(step).unwrap()),
+            None => Self::Over,
         }
     }
 
     fn not_granted(client: &'c Client, error: NotGranted) -> Self {
-        match error {
-            NotGranted::RateLimited { step, .. }
-            | NotGranted::ClientRefused { step, .. }
-            | NotGranted::Unclear { step, .. } => Self::HaveCode(client.resume(step).unwrap()),
-            _ => Self::Over,
+        match error.into_step() {
+            Some(step) => Self::HaveCode(client.resume(step).unwrap()),
+            None => Self::Over,
         }
     }
 
     fn not_refreshed(client: &'c Client, error: NotRefreshed<String>) -> Self {
-        match error {
-            NotRefreshed::RateLimited { step, .. }
-            | NotRefreshed::ClientRefused { step, .. }
-            | NotRefreshed::Unclear { step, .. } => Self::Expired(client.resume(step).unwrap()),
-            _ => Self::Over,
+        match error.into_step() {
+            Some(step) => Self::Expired(client.resume(step).unwrap()),
+            None => Self::Over,
         }
     }
 

@@ -41,10 +41,14 @@ fn over() -> String {
     "over".to_owned()
 }
 
-/// A story in which everything is checked that can be.
-fn story() -> Story {
+/// A story in which everything is checked that can be, and these tenants are welcome.
+fn welcoming(tenants: &[&str]) -> Story {
     let options = Options::default().issuer("https://accounts.example.com");
-    Story::of(ClientConfig { tenants: Tenants::Only(&[TENANT, "welcome-too"]), options, ..config() })
+    Story::of(ClientConfig { tenants: Tenants::Only(tenants), options, ..config() })
+}
+
+fn story() -> Story {
+    welcoming(&[TENANT, "welcome-too"])
 }
 
 /// The callback, with the issuer that this story wants, and these parameters instead of code and tenant.
@@ -162,8 +166,12 @@ fn rows() -> Vec<Row> {
         row(name::<AwaitingCallback>(), "accept", input, shared(input, all));
     }
 
-    for (input, ages) in [("within five minutes", [0, 299]), ("later", [300, u64::MAX / 2])] {
-        let all = ages.map(|age| match have_code().token_request(at(CALLBACK + age)) {
+    for (input, moments) in [
+        ("within five minutes", [CALLBACK - 60, CALLBACK + 299]),
+        ("later", [CALLBACK + 300, u64::MAX]),
+        ("clock run back", [CALLBACK - 61, 0]),
+    ] {
+        let all = moments.map(|now| match have_code().token_request(at(now)) {
             Ok(_) => name::<HaveCode>() + ", to be sent",
             Err(_) => name::<HaveCode>() + ", too old",
         });
@@ -175,6 +183,11 @@ fn rows() -> Vec<Row> {
             .map(|(status, body, cut)| finish(&story, have_code(), reply(status, &mut body.into_bytes(), cut)));
         row(name::<HaveCode>(), "finish", input, shared(input, all));
     }
+    let stricter = welcoming(&["welcome-too"]);
+    let not_welcome = "tenant no longer welcome";
+    let resumed = stricter.client.resume(have_code().into_step()).unwrap();
+    let outcome = finish(&stricter, resumed, Reply::new(200, &mut token_reply().into_bytes()));
+    row(name::<HaveCode>(), "finish", not_welcome, outcome);
 
     let due = GRANT + LIFETIME - 60;
     for (input, tokens, moments) in [
@@ -204,6 +217,9 @@ fn rows() -> Vec<Row> {
             .map(|(status, body, cut)| refresh(&story, expired(), reply(status, &mut body.into_bytes(), cut)));
         row(name::<Expired<String>>(), "finish", input, shared(input, all));
     }
+    let resumed = stricter.client.resume(expired().into_step()).unwrap();
+    let outcome = refresh(&stricter, resumed, Reply::new(200, &mut token_reply().into_bytes()));
+    row(name::<Expired<String>>(), "finish", not_welcome, outcome);
     let Lifetime::Expired(small) = authorized(&token_reply()).hold_in::<heapless::String<200>>().unwrap().at(at(due))
     else {
         panic!("expired")

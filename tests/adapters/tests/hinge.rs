@@ -63,6 +63,16 @@ fn is_the_same(request: &Request<'_>, judged: &http::Request<Vec<u8>>) {
     assert_eq!(judged.body(), body.as_bytes());
 }
 
+#[test]
+fn of_two_waits_the_first_that_can_be_read_counts() {
+    for name in ["retry-after", "ratelimit-reset"] {
+        let response = http::Response::builder().status(429).header(name, "soon").header(name, 7).header(name, 9);
+        let mut buffer = ReplyBuffer::new(response.body(Vec::new()).unwrap(), 65_536);
+        let outcome = have_code(catapa(), "c0de", "gdplabs").finish(buffer.as_reply(), NOW);
+        assert!(matches!(outcome, Err(NotGranted::RateLimited { wait, .. }) if wait.secs(NOW) == 7), "{outcome:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_token_request_comes_through_and_a_form_decoder_reads_code_credentials_and_tenant(

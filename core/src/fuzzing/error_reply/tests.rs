@@ -56,10 +56,12 @@ fn a_code_of_its_own_ends_a_sign_in_under_200_and_400_without_a_status_in_the_bo
 }
 
 #[test]
-fn a_code_is_judged_by_its_first_64_bytes() {
-    let (kept, seen) = (format!("{}B", "a".repeat(64)), format!("{}B", "a".repeat(63)));
-    assert_eq!(judged(400, &error(&kept)), format!("{kept}: "));
-    assert_eq!(judged(400, &error(&seen)), "none");
+fn a_code_is_judged_by_all_of_it_also_where_it_is_longer_than_what_is_kept() {
+    let long = "a".repeat(65);
+    assert_eq!(judged(400, &error(&long)), format!("{long}: "));
+    for length in [63, 64, 65] {
+        assert_eq!(judged(400, &error(&format!("{}B", "a".repeat(length)))), "none", "{length}");
+    }
 }
 
 #[test]
@@ -119,6 +121,17 @@ fn a_refusal_that_says_other_than_the_body_breaks_the_law() {
     assert!(says(Judged::Unknown, &spent), "nobody knows");
     let (code, description) = ("a".repeat(65), "é".repeat(129));
     assert!(says(judged(&code, &description), &refusal(&code, &description)), "as much as is kept");
+}
+
+#[test]
+fn an_answer_that_is_taken_for_none_breaks_the_law() {
+    let passes = |judged: &Judged, status| catch_unwind(|| judged.is_unclear(status)).is_ok();
+    let error = Judged::Error { code: "invalid_grant".into(), description: String::new() };
+    for status in [200, 302, 428, 430, 500] {
+        assert!(passes(&Judged::None, status) && passes(&Judged::Unknown, status), "{status}");
+        assert!(!passes(&error, status), "{status}");
+    }
+    assert!(!passes(&Judged::None, 429) && !passes(&Judged::Unknown, 429), "a wait");
 }
 
 #[test]

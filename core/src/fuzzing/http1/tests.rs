@@ -1,6 +1,7 @@
 //! What `httparse` is asked to judge, and how much of it.
 
 use std::format;
+use std::panic::catch_unwind;
 use std::string::String;
 
 use super::*;
@@ -20,5 +21,57 @@ fn a_reply_of_64_fields_is_judged_and_one_of_65_is_not() {
         let fields: String = (0..count).map(|index| format!("X-{index}: 1\r\n")).collect();
         let data = format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n{fields}\r\n{{}}");
         assert_eq!(reply(data.as_bytes()), kind);
+    }
+}
+
+/// The body, and what is there instead of its end.
+fn framed(head: &str, rest: &str) -> Option<(String, bool)> {
+    let head = format!("{head}\r\n\r\n");
+    let mut fields = [httparse::EMPTY_HEADER; 4];
+    let mut judged = httparse::Response::new(&mut fields);
+    assert!(judged.parse(head.as_bytes()).expect("a head").is_complete());
+    let framing::Judged { body, cut_short } = framing::judged(judged.code?, &judged, rest.as_bytes())?;
+    Some((String::from_utf8(body).expect("text"), cut_short))
+}
+
+#[test]
+fn a_body_ends_where_its_framing_says() {
+    let length = "HTTP/1.1 200 OK\r\nContent-Length: 3";
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked";
+    for (head, rest, body, cut_short) in [
+        ("HTTP/1.1 200 OK", "12345", "12345", false),
+        (length, "123", "123", false),
+        (length, "12345", "123", false),
+        (length, "12", "12", true),
+        ("HTTP/1.1 204 No Content\r\nContent-Length: 3", "123", "", false),
+        ("HTTP/1.1 304 Not Modified", "123", "", false),
+        (chunked, "3\r\n123\r\n0A;x=y\r\n4567890abc\r\n0\r\n\r\n", "1234567890abc", false),
+        (chunked, "3\r\n123\r\n0\r\nTrailer: x", "123", false),
+        (chunked, "3\r\n123\r\n", "123", true),
+        (chunked, "3\r\n123\r", "123", true),
+        (chunked, "3\r\n12", "12", true),
+        (chunked, "3", "", true),
+        (chunked, "", "", true),
+    ] {
+        assert_eq!(framed(head, rest), Some((body.into(), cut_short)), "{head} {rest}");
+        let mut data = format!("{head}\r\n\r\n{rest}").into_bytes();
+        let parts = http1::parse(&mut data).expect("a reply");
+        assert_eq!((&*parts.body, parts.cut_short), (body.as_bytes(), cut_short), "and so it is read: {head} {rest}");
+    }
+    assert_eq!(framed(chunked, "00000000000000003\r\n123\r\n0\r\n\r\n"), None, "more digits than the judge reads");
+}
+
+#[test]
+fn a_reply_whose_end_could_be_elsewhere_is_none_that_may_be_taken() {
+    for (head, rest) in [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3", "123"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked", "123"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: x", "123"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked", "0\r\n\r\n"),
+        ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", "1\r\n123\r\n0\r\n\r\n"),
+    ] {
+        assert!(catch_unwind(|| framed(head, rest)).is_err(), "{head} {rest}");
+        assert_eq!(reply(format!("{head}\r\n\r\n{rest}").as_bytes()), "no reply", "{head} {rest}");
     }
 }

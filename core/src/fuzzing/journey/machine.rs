@@ -9,8 +9,8 @@ use super::model::{self, Model};
 use crate::fuzzing::generate::{Answer, Callback, Operation};
 use crate::fuzzing::world::{self, TENANT, saved};
 use crate::{
-    ApiError, Authorized, AwaitingCallback, Body, Client, Expired, HaveCode, Lifetime, NotAccepted, NotGranted,
-    NotRefreshed, Reply, SignIn, Step, TenantRefused, TokenRejected, UnixTime,
+    ApiError, Authorized, AwaitingCallback, Body, Client, Expired, HaveCode, Lifetime, Reply, SignIn, Step,
+    TenantRefused, TokenRejected, UnixTime,
 };
 
 pub(super) enum Machine {
@@ -88,11 +88,10 @@ impl Machine {
         let query = callback.query(&model::csrf_token(serial(&step)), model::CODE, TENANT);
         match client.resume(step).expect("our own step").accept(&query, now) {
             Ok(have_code) => Self::Code(have_code.into_step()),
-            Err(NotAccepted::NotOurs { step, .. }) => {
+            Err(why) => why.into_step().map_or(Self::Nothing, |step| {
                 assert_eq!(step.to_bytes(), before, "nothing is lost");
                 Self::Pending(step)
-            }
-            Err(_) => Self::Nothing,
+            }),
         }
     }
 
@@ -107,15 +106,10 @@ impl Machine {
                 }
                 match sign_in.finish(Reply::new(answer.status(), &mut body), now) {
                     Ok(authorized) => Self::Tokens(authorized.hold_in().expect("a String").into_step()),
-                    Err(
-                        NotGranted::RateLimited { step, .. }
-                        | NotGranted::ClientRefused { step, .. }
-                        | NotGranted::Unclear { step, .. },
-                    ) => {
+                    Err(why) => why.into_step().map_or(Self::Nothing, |step| {
                         assert_eq!(saved(&step), before, "nothing is lost");
                         Self::Code(step)
-                    }
-                    Err(_) => Self::Nothing,
+                    }),
                 }
             }
             Self::Expired(step) => {
@@ -126,16 +120,10 @@ impl Machine {
                 assert!(form.pairs().any(|pair| pair == ("refresh_token", sign_in.step().expose_refresh_token())));
                 match sign_in.finish(Reply::new(answer.status(), &mut body), now) {
                     Ok(authorized) => Self::Tokens(authorized.into_step()),
-                    Err(
-                        NotRefreshed::RateLimited { step, .. }
-                        | NotRefreshed::ClientRefused { step, .. }
-                        | NotRefreshed::Unclear { step, .. }
-                        | NotRefreshed::DoesNotFit { step },
-                    ) => {
+                    Err(why) => why.into_step().map_or(Self::Nothing, |step| {
                         assert_eq!(saved(&step), before, "nothing is lost");
                         Self::Expired(step)
-                    }
-                    Err(_) => Self::Nothing,
+                    }),
                 }
             }
             other => other,

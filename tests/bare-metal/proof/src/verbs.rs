@@ -6,9 +6,9 @@
 use core::fmt::{self, Write};
 
 use catapa_signin::{
-    ApiError, ApiReply, AuthorizeUrl, Authorized, AwaitingCallback, Client, CodeTooOld, DoesNotFit, Expired,
-    Explain as _, Garbled, HaveCode, Lifetime, Method, NotAccepted, NotGranted, NotHttp, NotOurStep, NotRefreshed,
-    PathRefused, Reply, Request, Role, Roles, SignIn, TokenRejected, UnixTime, User, Wait,
+    ApiError, ApiReply, AuthorizeUrl, Authorized, AwaitingCallback, Body, Client, CodeTooOld, DoesNotFit, Expired,
+    Explain as _, Form, Garbled, HaveCode, Lifetime, Method, NotAccepted, NotGranted, NotHttp, NotOurStep,
+    NotRefreshed, PathRefused, Reply, Request, Role, Roles, SignIn, TokenRejected, UnixTime, Url, User, Wait,
 };
 
 /// What a device that refreshes for ever keeps a token in.
@@ -51,6 +51,32 @@ pub fn resume(
     step: AwaitingCallback,
 ) -> Result<SignIn<'_, AwaitingCallback>, NotOurStep<AwaitingCallback>> {
     client.resume(step)
+}
+
+#[unsafe(no_mangle)]
+pub fn deadline(sign_in: &SignIn<'_, AwaitingCallback>) -> UnixTime {
+    sign_in.deadline()
+}
+
+#[unsafe(no_mangle)]
+pub fn resume_code(client: &Client, step: HaveCode) -> Result<SignIn<'_, HaveCode>, NotOurStep<HaveCode>> {
+    client.resume(step)
+}
+
+#[unsafe(no_mangle)]
+pub fn resume_expired(
+    client: &Client,
+    step: Expired<Held>,
+) -> Result<SignIn<'_, Expired<Held>>, NotOurStep<Expired<Held>>> {
+    client.resume(step)
+}
+
+#[unsafe(no_mangle)]
+pub fn resume_ref<'s>(
+    client: &'s Client,
+    step: &'s Authorized<Held>,
+) -> Result<SignIn<'s, Authorized<&'s str>>, NotOurStep<()>> {
+    client.resume_ref(step)
 }
 
 #[unsafe(no_mangle)]
@@ -168,6 +194,37 @@ pub fn refresh_held<'c>(
 }
 
 #[unsafe(no_mangle)]
+pub fn headers(request: &Request<'_>, mut out: Out<'_>) -> fmt::Result {
+    request.headers().try_for_each(|header| {
+        out.write_str(header.name())?;
+        header.write_value(&mut out)
+    })
+}
+
+#[unsafe(no_mangle)]
+pub fn url(url: Url<'_>, out: Out<'_>) -> fmt::Result {
+    write!(out, "{url} {} {}", url.is_https(), url.authority())
+}
+
+#[unsafe(no_mangle)]
+pub fn body_len(body: &Body<'_>) -> usize {
+    body.len()
+}
+
+#[unsafe(no_mangle)]
+pub fn body_write_to(body: &Body<'_>, mut out: Out<'_>) -> fmt::Result {
+    body.write_to(&mut out)
+}
+
+#[unsafe(no_mangle)]
+pub fn form_pairs(form: &Form<'_>, out: Out<'_>) -> fmt::Result {
+    form.pairs().try_for_each(|(name, value)| {
+        out.write_str(name)?;
+        out.write_str(value)
+    })
+}
+
+#[unsafe(no_mangle)]
 pub fn write_http1(request: &Request<'_>, mut out: Out<'_>) -> fmt::Result {
     request.write_http1(&mut out)
 }
@@ -183,8 +240,33 @@ pub fn header<'b>(reply: Reply<'b>, name: &str, value: &[u8]) -> Reply<'b> {
 }
 
 #[unsafe(no_mangle)]
+pub fn cut_short(reply: Reply<'_>) -> Reply<'_> {
+    reply.cut_short()
+}
+
+#[unsafe(no_mangle)]
+pub fn over_limit(reply: Reply<'_>) -> Reply<'_> {
+    reply.over_limit()
+}
+
+#[unsafe(no_mangle)]
 pub fn wait_until(wait: Wait, now: UnixTime) -> UnixTime {
     wait.until(now)
+}
+
+#[unsafe(no_mangle)]
+pub fn step_of_not_accepted(why: NotAccepted) -> Option<AwaitingCallback> {
+    why.into_step()
+}
+
+#[unsafe(no_mangle)]
+pub fn step_of_not_granted(why: NotGranted) -> Option<HaveCode> {
+    why.into_step()
+}
+
+#[unsafe(no_mangle)]
+pub fn step_of_not_refreshed(why: NotRefreshed<Held>) -> Option<Expired<Held>> {
+    why.into_step()
 }
 
 #[unsafe(no_mangle)]

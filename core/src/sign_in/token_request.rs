@@ -1,0 +1,25 @@
+//! What the two requests to the token endpoint share (the guide's steps 4 and 6; RFC 6749, section 2.3.1).
+
+use crate::client::{Client, TenantPlacement};
+use crate::reply::REPLY_LIMIT;
+use crate::request::{Authorization, Body, Form, Method, Request, Url};
+
+/// A request to the token endpoint: Basic credentials, and the tenant where it is expected.
+pub(super) fn token_request<'a>(
+    client: &'a Client,
+    tenant: &'a str,
+    form: impl FnOnce(Option<&'a str>) -> Form<'a>,
+) -> Request<'a> {
+    let (header, field) = match client.tenant_placement {
+        TenantPlacement::Header => (Some(tenant), None),
+        TenantPlacement::Body => (None, Some(tenant)),
+    };
+    Request {
+        method: Method::Post,
+        url: Url { base: client.token_url.as_str(), path: "" },
+        authorization: Authorization::Basic(client.basic()),
+        tenant: header,
+        body: Body::Form(form(field)),
+        reply_limit: REPLY_LIMIT,
+    }
+}
