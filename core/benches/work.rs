@@ -8,8 +8,6 @@ pub(crate) mod table;
 
 use core::fmt;
 
-pub(crate) use table::Table;
-
 /// What is done.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Operation {
