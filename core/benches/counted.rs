@@ -7,7 +7,8 @@ use core::hint::black_box;
 use std::process::ExitCode;
 use std::{env, io};
 
-use work::{Meter, Operation, Table, Worker};
+use work::table::Table;
+use work::{Meter, Operation, Worker};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();

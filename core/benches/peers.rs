@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use criterion::{BatchSize, Criterion};
-use work::{Figures, Meter, Operation, Table, Worker};
+use work::table::{Figures, Table};
+use work::{Meter, Operation, Worker};
 
 fn main() {
     let written = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");

@@ -4,11 +4,9 @@ mod bound;
 mod inputs;
 mod ours;
 mod peer;
-mod table;
+pub(crate) mod table;
 
 use core::fmt;
-
-pub(crate) use table::{Figures, Table};
 
 /// What is done.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -47,13 +47,8 @@ pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
 
 /// The fields of a head that [`parse`] took: names and values, without the status line. Their form was checked.
 pub(crate) fn fields(mut head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let mut line = move || {
-        let (line, end) = head.split_at_checked(head.iter().position(|byte| *byte == b'\r')?)?;
-        head = end.get(2..)?;
-        Some(line)
-    };
-    let _status = line();
-    core::iter::from_fn(move || split(line()?))
+    let _status = line(&mut head);
+    core::iter::from_fn(move || split(line(&mut head)?))
 }
 
 struct Head {

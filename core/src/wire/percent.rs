@@ -12,39 +12,37 @@ use super::scan;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BadEscape;
 
-/// RFC 3986, section 2.3.
-static UNRESERVED: Ascii = Ascii::alphanumeric_and(b"-._~");
-
 /// What may stand in a URL (RFC 3986, section 2), but `#`, because what we are given has no fragment.
 pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%");
 
-/// Writes what the URL standard's form serializer writes, save that a space is `%20`.
+/// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
 pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
+    // RFC 3986, section 2.3.
     let unreserved =
         |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
+    // Tokens have nothing to escape, and they are long.
+    if scan::are_all(text.as_bytes(), unreserved) {
+        return out.write_str(text);
+    }
     write_escaping(out, text, unreserved)
 }
 
-/// Writes `text`; each byte that does not stay becomes an escape. None that is not ASCII may stay.
-#[inline]
-pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: impl Fn(u8) -> bool) -> fmt::Result {
-    let mut rest = text;
-    loop {
-        let (run, behind) = rest.split_at_checked(scan::prefix(rest.as_bytes(), &stays)).unwrap_or_default();
-        out.write_str(run)?;
-        let mut chars = behind.chars();
-        let Some(character) = chars.next() else { return Ok(()) };
-        write_escaped(out, character)?;
-        rest = chars.as_str();
-    }
-}
-
-fn write_escaped(out: &mut dyn fmt::Write, character: char) -> fmt::Result {
+/// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
+pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
     let digit = |nibble: u8| char::from(nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 }));
-    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        for character in ['%', digit(byte >> 4), digit(byte & 0x0f)] {
-            out.write_char(character)?;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().take_while(|byte| stays(*byte)).count();
+        let (plain, behind) = rest.split_at_checked(plain).unwrap_or_default();
+        out.write_str(plain)?;
+        let mut chars = behind.chars();
+        let escaped = chars.next().map_or(0, char::len_utf8);
+        for byte in behind.bytes().take(escaped) {
+            for character in ['%', digit(byte >> 4), digit(byte & 0x0f)] {
+                out.write_char(character)?;
+            }
         }
+        rest = chars.as_str();
     }
     Ok(())
 }
