@@ -98,7 +98,18 @@ impl ReqwestSender {
         send(request, |http_request| self.exchange(http_request, request.reply_limit())).await
     }
 
-    async fn exchange(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+    /// The same for a request that was [written already](catapa_signin_http::to_http): what a `TokenKeeper` of
+    /// `catapa-signin-tokens` asks of its sender. Reads at most `limit` bytes of the body and one; the response is marked
+    /// [`CutShort`](crate::CutShort) if it did not come to its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] if there is no reply.
+    pub async fn exchange(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limit: usize,
+    ) -> Result<Response<Vec<u8>>, SendError> {
         let mut request = reqwest::Request::try_from(request.map(wiped)).map_err(classify)?;
         request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         *request.timeout_mut() = Some(self.timeout);
