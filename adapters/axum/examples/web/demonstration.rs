@@ -1,0 +1,18 @@
+//! A stand-in for CATAPA, for whoever has no client of CATAPA's yet.
+
+use core::net::SocketAddr;
+use std::io::{self, Write as _};
+
+use catapa_stand_in::StandIn;
+
+use crate::Failure;
+use crate::settings::Settings;
+
+/// Starts it, for an application at this address. It lives as long as what is returned.
+pub(crate) fn start(address: SocketAddr) -> Result<(Settings, StandIn), Failure> {
+    let redirect_uri = format!("http://{address}/catapa/callback");
+    let stand_in = StandIn::builder().redirect_uri(&redirect_uri).application_name("Kopi Kantor").start()?;
+    let settings = Settings::for_stand_in(redirect_uri, stand_in.origin())?;
+    writeln!(io::stdout(), "A stand-in for CATAPA runs in this process. Sign in as siti, with the password rahasia.")?;
+    Ok((settings, stand_in))
+}
