@@ -108,11 +108,10 @@ pub struct CallError {
 impl CallError {
     /// Ends the login if CATAPA has.
     pub(crate) async fn new(who: &SignedIn, failure: Failure) -> Self {
-        let is_about_the_login = !matches!(failure, Failure::Api(catapa_signin::ApiError::Forbidden { .. }));
-        if is_about_the_login && ends_login(&failure) {
-            if let Err(why) = who.catapa.log_out_of(&who.session, &who.key).await {
-                log::left_undone("a login that is over was not ended", &why);
-            }
+        if ends_login(&failure)
+            && let Err(why) = who.catapa.log_out_of(&who.session, &who.key).await
+        {
+            log::left_undone("a login that is over was not ended", &why);
         }
         Self { failure: Box::new(failure), catapa: who.catapa.clone(), visitor: who.visitor.clone() }
     }

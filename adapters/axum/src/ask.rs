@@ -41,10 +41,10 @@ pub(crate) struct Reply {
 impl SignInWithCatapa {
     /// Asks once, and once more under another token if CATAPA answers 401 to this one: it has done nothing then.
     pub(crate) async fn ask(&self, key: &LoginKey, question: &Question<'_>) -> Result<Reply, Failure> {
-        let tokens = self.tokens().fresh(key).await?;
+        let tokens = self.keeper().fresh(key).await?;
         let mut reply = self.ask_with(tokens, question).await?;
         let Err(Failure::Api(ApiError::TokenRejected(proof))) = reply.body(self) else { return Ok(reply) };
-        let tokens = self.tokens().rejected(key, proof).await?;
+        let tokens = self.keeper().rejected(key, proof).await?;
         self.ask_with(tokens, question).await
     }
 

@@ -62,7 +62,7 @@ impl SignInWithCatapa {
         profile: &Profile,
     ) -> Result<(), Failure> {
         let before = key_in(session).await?;
-        let key = self.tokens().insert(tokens).await?;
+        let key = self.keeper().insert(tokens).await?;
         self.keep(&key, None, &Saved::new(profile, self.now())).await;
         let entered = async {
             session.cycle_id().await?;
@@ -93,7 +93,8 @@ impl SignInWithCatapa {
                 self.keep(&key, version, &Saved::new(&profile, now)).await;
                 Ok(Some(Login { key, profile }))
             }
-            Err(why) if ends_login(&why) => {
+            // Whoever may not even ask who they are is nobody any more.
+            Err(why) if ends_login(&why) || matches!(why, Failure::Api(ApiError::Forbidden { .. })) => {
                 log::failed(&why);
                 self.log_out_of(session, &key).await?;
                 Ok(None)
@@ -167,7 +168,7 @@ impl SignInWithCatapa {
 
     /// Forgets tokens and profile, if it can: what stays is sealed, and nobody has its key.
     async fn forget(&self, key: &LoginKey) {
-        if let Err(why) = self.tokens().forget(key).await {
+        if let Err(why) = self.keeper().forget(key).await {
             log::left_undone("tokens were not forgotten", &why.into());
         }
         if let Err(why) = self.forget_profile(key).await {
@@ -187,10 +188,7 @@ impl SignInWithCatapa {
 
 /// Has CATAPA ended this login? Everything else can pass.
 pub(crate) fn ends_login(why: &Failure) -> bool {
-    let refused = matches!(
-        why,
-        Failure::Api(ApiError::TokenRejected(_) | ApiError::Forbidden { .. } | ApiError::TenantRefused(_))
-    );
+    let refused = matches!(why, Failure::Api(ApiError::TokenRejected(_) | ApiError::TenantRefused(_)));
     refused || why.sign_in_first()
 }
 

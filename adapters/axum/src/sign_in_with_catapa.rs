@@ -112,7 +112,6 @@ impl SignInWithCatapa {
     /// # Panics
     ///
     /// As axum does, when the application has a route of its own at one of these paths.
-    #[must_use]
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let no_head = || async { StatusCode::METHOD_NOT_ALLOWED };
         let (sign_in, callback, sign_out) = (self.clone(), self.clone(), self.clone());
@@ -167,7 +166,7 @@ impl SignInWithCatapa {
 
     /// What keeps the tokens: to [settle](TokenKeeper::settle) before the process ends, and for gauges.
     #[must_use]
-    pub fn tokens(&self) -> &TokenKeeper {
+    pub fn keeper(&self) -> &TokenKeeper {
         &self.parts.keeper
     }
 

@@ -52,7 +52,6 @@ impl SignedIn {
     }
 
     /// A call to the CATAPA API, in the name of this person: any path with its query, never a URL.
-    #[must_use]
     pub fn api<'a>(&'a self, method: Method, path_and_query: &'a str) -> ApiCall<'a> {
         ApiCall::new(self, method, path_and_query)
     }
@@ -64,7 +63,7 @@ impl SignedIn {
     ///
     /// [`CallError`].
     pub async fn tokens(&self) -> Result<Arc<Authorized<String>>, CallError> {
-        match self.catapa.tokens().fresh(&self.key).await {
+        match self.catapa.keeper().fresh(&self.key).await {
             Ok(tokens) => Ok(tokens),
             Err(why) => Err(CallError::new(self, why.into()).await),
         }

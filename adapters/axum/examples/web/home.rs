@@ -1,12 +1,13 @@
 //! The one page: a button for whoever is not signed in, and what is known of whoever is.
 
-use std::time::SystemTime;
-
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use catapa_signin::UnixTime;
 use catapa_signin_axum::{CallError, Method, Profile, SignInWithCatapa, SignedIn};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Deserialize;
+use time::OffsetDateTime;
+use time::macros::format_description;
 
 /// What the page shows of CATAPA's employees.
 #[derive(Deserialize)]
@@ -27,11 +28,16 @@ pub(crate) async fn home(who: Option<SignedIn>, State(catapa): State<SignInWithC
             let tokens = who.tokens().await?;
             let answer = who.api(Method::Get, "/core/v1/employees?page=0").send().await?;
             let employees = serde_json::from_slice::<Employees>(answer.body()).ok();
-            let end = tokens.expires_at().map(|moment| humantime::format_rfc3339_seconds(SystemTime::from(moment)));
-            dashboard(&catapa, who.profile(), end.map(|end| end.to_string()), employees)
+            dashboard(&catapa, who.profile(), tokens.expires_at().and_then(in_words), employees)
         }
     };
     Ok(page(&content))
+}
+
+/// A moment as people write it.
+fn in_words(moment: UnixTime) -> Option<String> {
+    let format = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
+    OffsetDateTime::from_unix_timestamp(i64::try_from(moment.as_secs()).ok()?).ok()?.format(format).ok()
 }
 
 fn welcome(catapa: &SignInWithCatapa) -> Markup {

@@ -77,7 +77,7 @@ fn find(catapa: &SignInWithCatapa, head: &Head, name: &str, is_without_token: bo
 /// Before anything is sent.
 async fn claim(catapa: &SignInWithCatapa, csrf_token: &str, now: UnixTime, deadline: UnixTime) -> Result<(), Failure> {
     let until = deadline.max(UnixTime::from_secs(now.as_secs().saturating_add(CLAIMED_FOR)));
-    let is_first = catapa.tokens().claim_once(csrf_token.as_bytes(), until).await?;
+    let is_first = catapa.keeper().claim_once(csrf_token.as_bytes(), until).await?;
     if is_first { Ok(()) } else { Err(Failure::AlreadyUsed) }
 }
 

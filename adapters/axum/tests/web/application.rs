@@ -104,6 +104,7 @@ impl Application {
             .route("/private", get(private).post(private))
             .route("/employees", get(employees))
             .route("/visited", get(visited))
+            .route("/debug", get(debug))
             .merge(catapa.routes())
             .layer(catapa.session_layer(sessions.clone()))
             .with_state(catapa.clone());
@@ -221,4 +222,11 @@ async fn employees(who: SignedIn) -> Result<Vec<u8>, CallError> {
 async fn visited(session: Session) -> String {
     session.insert("visited", true).await.unwrap();
     "welcome".into()
+}
+
+async fn debug(who: SignedIn) -> Result<String, CallError> {
+    let tokens = who.tokens().await?;
+    let call = who.api(Method::Get, "/core/v1/employees?page=0").json("{}");
+    let shown = format!("{who:?} {:?} {call:?} {tokens:?}", who.profile());
+    Ok(format!("{shown} {:?}", call.send().await))
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use catapa_signin_axum::SignInOptions;
+use catapa_signin_tokens::SealingKeys;
 use catapa_stand_in::{Fault, Path};
 use tower_sessions::SessionStore as _;
 use tracing::Level;
@@ -67,5 +69,22 @@ fn no_token_code_cookie_or_csrf_token_is_logged_at_any_level() {
     for secret in &secrets {
         let line = log.lines().find(|line| line.contains(secret.as_str()));
         assert_eq!(line, None, "{secret}");
+    }
+}
+
+#[test]
+fn no_debug_shows_a_token_a_key_or_what_a_person_is_called() {
+    let application = Application::start();
+    let mut browser = application.signed_in();
+    let options = SignInOptions::default().sealing_keys(SealingKeys::new([7; 32]));
+    let shown = format!("{} {:?} {options:?}", browser.click("/debug").body, application.catapa);
+    for told in ["SignedIn", "Profile", "gdplabs", "1001", "ApiCall", "SignInWithCatapa", "has_sealing_keys: true"] {
+        assert!(shown.contains(told), "{told} is missing in {shown}");
+    }
+    let mut secrets = application.tokens.lock().unwrap().clone();
+    secrets.push(browser.session().unwrap().to_owned());
+    secrets.extend(["Siti", "siti", "stand-in-secret", "7, 7", "page=0"].map(str::to_owned));
+    for secret in secrets {
+        assert!(!shown.contains(&secret), "{secret} in {shown}");
     }
 }
