@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::{ApiError, Authorized, UnixTime};
-use catapa_signin_tokens::{LoginKey, NotKept, Swap, Version};
+use catapa_signin_tokens::{LoginKey, NotFresh, NotKept, Swap, Version};
 use http::Extensions;
 use sha2::{Digest as _, Sha256};
 use tower_sessions::{Session, session};
@@ -99,6 +99,10 @@ impl SignInWithCatapa {
                 self.log_out_of(session, &key).await?;
                 Ok(None)
             }
+            Err(why) if is_anothers(&why) => {
+                log::failed(&why);
+                Ok(None)
+            }
             Err(why) => {
                 let Some(saved) = saved else { return Err(why) };
                 log::left_undone("who is signed in was not asked again", &why);
@@ -189,7 +193,13 @@ impl SignInWithCatapa {
 /// Has CATAPA ended this login? Everything else can pass.
 pub(crate) fn ends_login(why: &Failure) -> bool {
     let refused = matches!(why, Failure::Api(ApiError::TokenRejected(_) | ApiError::TenantRefused(_)));
-    refused || why.sign_in_first()
+    refused || (why.sign_in_first() && !is_anothers(why))
+}
+
+/// Has an instance with other keys, or of another client, kept this login? Then it is not ours to end: somebody is about
+/// to change keys, and has begun at the wrong end.
+fn is_anothers(why: &Failure) -> bool {
+    matches!(why, Failure::NotFresh(NotFresh::NotOpened(_) | NotFresh::NotOurs))
 }
 
 /// Where the store keeps the profile of a login, which it does not know.

@@ -75,10 +75,15 @@ impl Application {
 
     /// Another instance of this application: the same keys, stores and redirect URI.
     pub(crate) fn sibling(&self) -> Self {
+        self.sibling_with(Settings::default())
+    }
+
+    /// The same, which differs in this.
+    pub(crate) fn sibling_with(&self, settings: Settings) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (store, sessions) = (self.store.clone(), self.sessions.clone());
         let redirect_uri = self.catapa.client().redirect_uri();
-        Self::instance(&self.stand_in, listener, redirect_uri, Settings::default(), store, sessions)
+        Self::instance(&self.stand_in, listener, redirect_uri, settings, store, sessions)
     }
 
     fn instance(
@@ -105,6 +110,7 @@ impl Application {
             .route("/employees", get(employees))
             .route("/visited", get(visited))
             .route("/debug", get(debug))
+            .nest("/nested", Router::new().route("/page", get(private)))
             .merge(catapa.routes())
             .layer(catapa.session_layer(sessions.clone()))
             .with_state(catapa.clone());
@@ -135,9 +141,15 @@ impl Application {
 
     /// A browser in which Siti is signed in.
     pub(crate) fn signed_in(&self) -> Browser {
+        self.signed_in_as("siti")
+    }
+
+    /// A browser in which somebody is signed in.
+    pub(crate) fn signed_in_as(&self, username: &str) -> Browser {
         let mut browser = self.browser();
         let authorize_url = browser.begin("/catapa/sign-in");
-        let landed = browser.get(&self.allow(&authorize_url));
+        let callback = self.stand_in.sign_in_as(username).allow(&authorize_url).unwrap();
+        let landed = browser.get(&path_of(&callback));
         assert_eq!((landed.status, landed.location()), (303, "/"), "{}", landed.body);
         browser
     }

@@ -2,11 +2,15 @@
 
 use core::future::ready;
 
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
 use catapa_signin::{Explain as _, Tenants};
-use catapa_signin_axum::{NotStarted, SignInOptions, SignInWithCatapa};
+use catapa_signin_axum::{NotStarted, SignInOptions, SignInWithCatapa, SignedIn};
 use catapa_signin_tokens::{MemoryStore, SealingKeys};
 use catapa_stand_in::StandIn;
 use http::{Request, Response};
+use tower::ServiceExt as _;
 
 use crate::application::client;
 
@@ -49,4 +53,16 @@ fn a_path_that_axum_would_panic_at_is_refused_by_name() {
 fn without_randomness_there_are_no_keys_and_no_start() {
     let options = SignInOptions::default().entropy(|_: &mut [u8]| Err("no randomness"));
     assert_eq!(start("http://127.0.0.1:3000/callback", options).unwrap_err().code(), "web.no_entropy");
+}
+
+#[test]
+fn without_a_layer_of_sessions_nobody_is_signed_in_and_the_page_is_that_of_a_fault() {
+    let catapa = start("http://127.0.0.1:3000/callback", SignInOptions::default()).unwrap();
+    let router = Router::new().route("/", get(async |_: SignedIn| "in")).merge(catapa.routes()).with_state(catapa);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (method, path) in [("GET", "/"), ("POST", "/catapa/sign-out")] {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let response = runtime.block_on(router.clone().oneshot(request)).unwrap();
+        assert_eq!(response.status(), 500, "{method} {path}");
+    }
 }

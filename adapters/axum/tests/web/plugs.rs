@@ -1,7 +1,8 @@
 //! What a test pulls the plug of: the way to CATAPA, and the store.
 
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use catapa_signin::UnixTime;
 use catapa_signin_tokens::{MemoryStore, StoreError, Swap, TokenStore, Version};
@@ -32,16 +33,18 @@ impl Plug {
     }
 }
 
-/// A store in memory that may be away.
+/// A store in memory that may be away, and can be looked into.
 #[derive(Clone)]
 pub(crate) struct Store {
-    memory: MemoryStore,
+    pub(crate) memory: MemoryStore,
     pub(crate) plug: Plug,
+    /// What was last put under each key.
+    pub(crate) written: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
 impl Store {
     pub(crate) fn with_clock(clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
-        Self { memory: MemoryStore::with_clock(clock), plug: Plug::default() }
+        Self { memory: MemoryStore::with_clock(clock), plug: Plug::default(), written: Arc::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -63,6 +66,9 @@ impl TokenStore for Store {
         expires_at: UnixTime,
     ) -> Result<Swap, StoreError> {
         self.plug.use_it().map_err(StoreError::not_done)?;
+        if let Some(new) = new {
+            self.written.lock().unwrap().insert(key.to_owned(), new.to_vec());
+        }
         self.memory.compare_and_swap(key, expected, new, expires_at).await
     }
 }

@@ -42,3 +42,13 @@ fn an_old_browser_that_sends_no_fetch_metadata_is_a_person_if_it_wants_html() {
     let answer = application.browser().send("GET", "/private", &[("accept", "text/html;q=0.9,*/*")]);
     assert_eq!((answer.status, answer.location()), (303, "/catapa/sign-in?return_to=%2Fprivate"));
 }
+
+#[test]
+fn a_page_of_a_nested_router_is_come_back_to_by_its_whole_path() {
+    let application = Application::start();
+    let mut browser = application.browser();
+    let turned_away = browser.click("/nested/page?a=b");
+    let authorize_url = browser.begin(turned_away.location());
+    assert_eq!(browser.get(&application.allow(&authorize_url)).location(), "/nested/page?a=b");
+    assert_eq!(browser.get("/nested/page?a=b").status, 200);
+}

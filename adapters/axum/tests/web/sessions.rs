@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use catapa_signin::UnixTime;
+use catapa_signin_axum::SignInOptions;
+use catapa_signin_tokens::{SealingKeys, Swap, TokenStore as _};
+use catapa_stand_in::Path;
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::Id;
 
-use crate::application::Application;
+use crate::application::{Application, Settings};
 
 fn record(application: &Application, session: &str) -> Option<BTreeMap<String, String>> {
     let id: Id = session.parse().unwrap();
@@ -111,4 +115,67 @@ fn while_the_store_is_away_nobody_is_taken_for_signed_out() {
     assert_eq!(browser.click("/").outcome(), (503, "store.not_done"), "nor shown the page of nobody");
     application.store.plug.put_back();
     assert_eq!(browser.click("/private").status, 200);
+}
+
+#[test]
+fn what_the_store_holds_is_sealed_and_its_keys_name_nobody() {
+    let application = Application::start();
+    let browser = application.signed_in();
+    let written = application.store.written.lock().unwrap().clone();
+    let kinds: Vec<&str> = written.keys().map(|key| key.split('-').next().unwrap()).collect();
+    assert_eq!(kinds, ["claim", "login", "profile"]);
+    let mut secrets = application.tokens.lock().unwrap().clone();
+    secrets.push(record(&application, browser.session().unwrap()).unwrap()["catapa-signin"].trim_matches('"').into());
+    secrets.extend(["Siti", "siti", "gdplabs", "1001"].map(str::to_owned));
+    for (key, bytes) in &written {
+        let shown = format!("{key} {}", String::from_utf8_lossy(bytes));
+        for secret in &secrets {
+            assert!(!shown.contains(secret.as_str()), "{secret} under {key}");
+        }
+    }
+}
+
+#[test]
+fn a_profile_in_anothers_place_does_not_open_and_is_asked_for_again() {
+    let application = Application::start();
+    let mut siti = application.signed_in();
+    let mine = application.store.written.lock().unwrap().clone();
+    let mut bare = application.signed_in_as("bare");
+    assert_eq!(bare.click("/").body, "hello 1003");
+    let place = |key: &&String| key.starts_with("profile-");
+    let (siti_place, siti_profile) = mine.iter().find(|(key, _)| place(key)).unwrap();
+    let written = application.store.written.lock().unwrap().clone();
+    let bare_place = written.keys().filter(place).find(|key| *key != siti_place).unwrap();
+
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let (version, _) = application.store.load(bare_place).await.unwrap().unwrap();
+        let swap = application.store.compare_and_swap(bare_place, Some(version), Some(siti_profile), UnixTime::MAX);
+        assert!(matches!(swap.await.unwrap(), Swap::Swapped(_)));
+    });
+    let before = application.stand_in.count(Path::UsersMe);
+    assert_eq!(bare.click("/").body, "hello 1003");
+    assert_eq!(application.stand_in.count(Path::UsersMe), before + 1);
+    assert_eq!(siti.click("/").body, "hello Siti Rahayu");
+}
+
+#[test]
+fn after_a_change_of_keys_logins_and_sign_ins_that_wait_go_on() {
+    let application = Application::start();
+    let mut browser = application.signed_in();
+    let authorize_url = browser.begin("/catapa/sign-in?return_to=/private");
+    let new = |options: SignInOptions| options.sealing_keys(SealingKeys::new([8; 32]).also_opens([7; 32]));
+    let sibling = application.sibling_with(Settings { options: new, ..Settings::default() });
+    browser.go_to(&sibling.origin);
+    assert_eq!(browser.click("/").body, "hello Siti Rahayu");
+    assert_eq!(browser.get(&application.allow(&authorize_url)).location(), "/private");
+
+    let alone = |options: SignInOptions| options.sealing_keys(SealingKeys::new([9; 32]));
+    let stranger = application.sibling_with(Settings { options: alone, ..Settings::default() });
+    let authorize_url = browser.begin("/catapa/sign-in");
+    browser.go_to(&stranger.origin);
+    assert_eq!(browser.get(&application.allow(&authorize_url)).outcome(), (400, "web.cookie_unreadable"));
+    assert_eq!(browser.click("/").body, "nobody", "what no key opens is nobody's");
+    browser.go_to(&sibling.origin);
+    assert_eq!(browser.click("/").body, "hello Siti Rahayu", "and nobody's to end");
 }
