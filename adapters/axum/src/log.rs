@@ -1,0 +1,48 @@
+//! What is logged: codes, causes and tenants; never a code, a token, a cookie, or what somebody else wrote.
+
+use core::error::Error;
+use core::fmt;
+
+use catapa_signin::{Blame, Explain as _};
+use catapa_signin_tokens::NotFresh;
+
+use crate::failure::Failure;
+
+pub(crate) fn failed(failure: &Failure) {
+    let (code, cause) = (failure.code(), Causes(failure));
+    match failure.blame() {
+        Blame::Stranger | Blame::Person => tracing::info!(code, "{failure}"),
+        Blame::Caller => tracing::error!(code, %cause, "{failure}"),
+        _ => tracing::warn!(code, %cause, "{failure}"),
+    }
+}
+
+/// Something was left undone that does not keep the person waiting.
+pub(crate) fn left_undone(what: &str, failure: &Failure) {
+    tracing::warn!(code = failure.code(), cause = %Causes(failure), "{what}: {failure}");
+}
+
+/// What lies behind a failure of a machine: no connection, no disk. What CATAPA wrote is not among it.
+struct Causes<'a>(&'a Failure);
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_a_machine = matches!(
+            self.0,
+            Failure::Unreachable(_)
+                | Failure::NoReply(_)
+                | Failure::NotKept(_)
+                | Failure::Session(_)
+                | Failure::NotFresh(NotFresh::NotSent(_) | NotFresh::Store(_) | NotFresh::NoEntropy(_))
+        );
+        let mut cause = self.0.source().filter(|_| of_a_machine);
+        while let Some(why) = cause {
+            write!(f, "{why}")?;
+            cause = why.source();
+            if cause.is_some() {
+                f.write_str(": ")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! Who signed in, as an application keeps it.
+
+use core::fmt;
+
+use catapa_signin::{UnixTime, User};
+use serde::{Deserialize, Serialize};
+
+/// Who signed in, in which tenant, which CATAPA has confirmed: `/v1/users/me` (the guide's step 5), owned.
+///
+/// `Debug` shows tenant and id, and nothing else of the person. Serialized, it is JSON for a page or a program of the
+/// application's own.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Profile {
+    key: String,
+    tenant: String,
+    id: String,
+    username: Option<String>,
+    email: Option<String>,
+    employee: Option<Named>,
+    roles: Vec<Named>,
+}
+
+/// An employee or a role: both members are optional at CATAPA.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Named {
+    /// The id.
+    pub id: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+}
+
+impl Profile {
+    /// The key to know this person by, for as long as the application lives: realm, tenant and user id, as
+    /// [`UserKey`](catapa_signin::UserKey) writes them. Never use the e-mail address for that.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The tenant that the person belongs to: confirmed.
+    #[must_use]
+    pub fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
+    /// The id: unique within the tenant.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name that the person signs in with.
+    #[must_use]
+    pub fn username(&self) -> Option<&str> {
+        self.username.as_deref()
+    }
+
+    /// The e-mail address. It identifies nobody.
+    #[must_use]
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+
+    /// The employee that the user is, if any.
+    #[must_use]
+    pub const fn employee(&self) -> Option<&Named> {
+        self.employee.as_ref()
+    }
+
+    /// The roles.
+    #[must_use]
+    pub fn roles(&self) -> &[Named] {
+        &self.roles
+    }
+
+    /// What to call the person: the employee's name, or the username, or the id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let employee = self.employee.as_ref().and_then(|employee| employee.name.as_deref());
+        employee.or(self.username.as_deref()).unwrap_or(&self.id)
+    }
+}
+
+impl From<&User<'_>> for Profile {
+    fn from(user: &User<'_>) -> Self {
+        let named = |id: Option<&str>, name: Option<&str>| Named { id: id.map(Into::into), name: name.map(Into::into) };
+        Self {
+            key: user.key().to_string(),
+            tenant: user.tenant().as_str().into(),
+            id: user.id().into(),
+            username: user.username().map(Into::into),
+            email: user.email().map(Into::into),
+            employee: user.employee().map(|employee| named(employee.id, employee.name)),
+            roles: user.roles().map(|role| named(role.id, role.name)).collect(),
+        }
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile").field("tenant", &self.tenant).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A profile in the store, before it is sealed. Nobody outside reads one: whoever could, could make up a tenant.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Saved {
+    asked_at: u64,
+    key: String,
+    tenant: String,
+    id: String,
+    username: Option<String>,
+    email: Option<String>,
+    employee: Option<Named>,
+    roles: Vec<Named>,
+}
+
+impl Saved {
+    pub(crate) fn new(profile: &Profile, asked_at: UnixTime) -> Self {
+        let Profile { key, tenant, id, username, email, employee, roles } = profile.clone();
+        Self { asked_at: asked_at.as_secs(), key, tenant, id, username, email, employee, roles }
+    }
+
+    pub(crate) const fn asked_at(&self) -> UnixTime {
+        UnixTime::from_secs(self.asked_at)
+    }
+
+    pub(crate) fn into_profile(self) -> Profile {
+        let Self { asked_at: _, key, tenant, id, username, email, employee, roles } = self;
+        Profile { key, tenant, id, username, email, employee, roles }
+    }
+}

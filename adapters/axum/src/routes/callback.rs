@@ -1,0 +1,117 @@
+//! A callback came: CATAPA's, or anybody's.
+
+use axum::response::Response;
+use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, Stray, UnixTime};
+use http::header::{HeaderValue, SET_COOKIE};
+use http::request::Parts as Head;
+use tracing::Instrument as _;
+
+use crate::failure::Failure;
+use crate::login::session_of;
+use crate::pending::{Found, Pending};
+use crate::profile::Profile;
+use crate::sign_in_with_catapa::SignInWithCatapa;
+
+/// A callback is used by the first who claims it, of all instances, for as long as its cookie could open: and no shorter
+/// than CATAPA takes a code, in seconds.
+const CLAIMED_FOR: u64 = 300;
+
+/// What becomes of a callback: where the person goes, and what takes the place of the login's cookie.
+struct Outcome {
+    return_to: String,
+    cookie: Option<HeaderValue>,
+    failure: Option<Failure>,
+}
+
+pub(crate) async fn callback(catapa: &SignInWithCatapa, head: &Head) -> Response {
+    let span = tracing::info_span!("catapa.callback");
+    let outcome = settle(catapa, head).instrument(span.clone()).await;
+    let _span = span.entered();
+    let mut response = match &outcome.failure {
+        None => SignInWithCatapa::redirect(&outcome.return_to),
+        Some(failure) => catapa.page(failure, &outcome.return_to),
+    };
+    if let Some(cookie) = outcome.cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The cookie stays as it is until this browser has shown that the callback is its own.
+async fn settle(catapa: &SignInWithCatapa, head: &Head) -> Outcome {
+    let query = head.uri.query().unwrap_or_default();
+    let csrf_token = super::csrf_token(query);
+    let name = catapa.jar().name(&csrf_token);
+    let stays = |failure| Outcome { return_to: String::new(), cookie: None, failure: Some(failure) };
+    let Pending { step, return_to } = match find(catapa, head, &name, csrf_token.is_empty()) {
+        Ok(pending) => pending,
+        Err(failure) => return stays(failure),
+    };
+    let Ok(sign_in) = catapa.client().resume(step) else { return stays(Failure::CookieUnreadable) };
+    let (now, deadline) = (catapa.now(), sign_in.deadline());
+    let (cookie, failure) = match sign_in.accept(query, now) {
+        Ok(have_code) => match claim(catapa, &csrf_token, now, deadline).await {
+            Ok(()) => (catapa.jar().used(&name), finish(catapa, head, have_code, now).await.err()),
+            Err(Failure::AlreadyUsed) => (catapa.jar().used(&name), Some(Failure::AlreadyUsed)),
+            Err(failure) => (None, Some(failure)),
+        },
+        Err(NotAccepted::NotOurs { why, .. }) => (None, Some(Failure::NotOurs(why))),
+        Err(NotAccepted::TooLate) => (catapa.jar().too_late(&name), Some(Failure::TooLate)),
+        Err(over) => (catapa.jar().used(&name), Some(over.into())),
+    };
+    Outcome { return_to, cookie, failure }
+}
+
+fn find(catapa: &SignInWithCatapa, head: &Head, name: &str, is_without_token: bool) -> Result<Pending, Failure> {
+    match catapa.jar().find(&head.headers, catapa.keys(), catapa.client(), name) {
+        Some(Found::Pending(pending)) => Ok(pending),
+        Some(Found::Used) => Err(Failure::AlreadyUsed),
+        Some(Found::TooLate) => Err(Failure::TooLate),
+        Some(Found::Unreadable) => Err(Failure::CookieUnreadable),
+        None if is_without_token => Err(Failure::NotOurs(Stray::NoCsrfToken)),
+        None if catapa.jar().holds_any(&head.headers) => Err(Failure::OtherLogin),
+        None => Err(Failure::NoCookie),
+    }
+}
+
+/// Before anything is sent.
+async fn claim(catapa: &SignInWithCatapa, csrf_token: &str, now: UnixTime, deadline: UnixTime) -> Result<(), Failure> {
+    let until = deadline.max(UnixTime::from_secs(now.as_secs().saturating_add(CLAIMED_FOR)));
+    let is_first = catapa.keeper().claim_once(csrf_token.as_bytes(), until).await?;
+    if is_first { Ok(()) } else { Err(Failure::AlreadyUsed) }
+}
+
+/// The code is traded, once, and the person known: only then is there a login.
+async fn finish(
+    catapa: &SignInWithCatapa,
+    head: &Head,
+    have_code: SignIn<'_, HaveCode>,
+    now: UnixTime,
+) -> Result<(), Failure> {
+    let session = session_of(&head.extensions)?;
+    let (tokens, profile) = exchange(catapa, have_code, now).await?;
+    catapa.log_in(&session, tokens, &profile).await?;
+    tracing::info!(tenant = profile.tenant(), "a person is signed in");
+    Ok(())
+}
+
+async fn exchange(
+    catapa: &SignInWithCatapa,
+    have_code: SignIn<'_, HaveCode>,
+    now: UnixTime,
+) -> Result<(Authorized<String>, Profile), Failure> {
+    let mut reply = {
+        let request = have_code.token_request(now).map_err(|_| Failure::TooLate)?;
+        catapa.send_once(&request).await?
+    };
+    // The reply took a while.
+    let now = catapa.now();
+    let granted = have_code.finish(reply.as_reply(), now).map_err(|why| Failure::not_granted(why, now))?;
+    let authorized = granted.hold_in::<String>().map_err(|_| Failure::NoEntropy)?;
+    let mut reply = {
+        let request = authorized.user_request();
+        catapa.send_once(&request).await?
+    };
+    let profile = Profile::from(&authorized.user(reply.as_reply())?);
+    Ok((authorized.into_step(), profile))
+}
