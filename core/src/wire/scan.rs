@@ -19,10 +19,16 @@ pub(crate) fn chunks<const N: usize>(bytes: &[u8], is_such: impl Fn(u8) -> bool)
 /// Bytes at the start that are all such.
 #[inline]
 pub(crate) fn prefix(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    let one_by_one = |bytes: &[u8]| bytes.iter().take_while(|byte| is_such(**byte)).count();
+    // Most runs are short, and vectors are for the others.
+    let start = if BY_CHUNKS { bytes.get(..8).unwrap_or(bytes) } else { bytes };
+    let found = one_by_one(start);
+    if found < start.len() || start.len() == bytes.len() {
+        return found;
+    }
     let mut rest = bytes.get(chunks::<64>(bytes, &is_such)..).unwrap_or_default();
     rest = rest.get(chunks::<16>(rest, &is_such)..).unwrap_or_default();
-    let found = rest.iter().take_while(|byte| is_such(**byte)).count();
-    bytes.len().saturating_sub(rest.len()).saturating_add(found)
+    bytes.len().saturating_sub(rest.len()).saturating_add(one_by_one(rest))
 }
 
 /// Are all bytes such? Worth asking before a slower way is taken, and on a processor of 32 bits it is not.

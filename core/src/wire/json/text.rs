@@ -9,13 +9,18 @@ use crate::wire::scan;
 pub(super) fn plain(text: &[u8]) -> usize {
     // As signed bytes, because one comparison leaves out control characters and what is not ASCII.
     let is_plain = |byte: u8| (byte.cast_signed() >= 0x20) & (byte != b'"') & (byte != b'\\');
-    let mut rest = text.get(scan::chunks::<64>(text, is_plain)..).unwrap_or_default();
+    let (mut rest, mut is_short) = (text, true);
     while let Some((word, behind)) = rest.split_first_chunk() {
         let found = not_plain(usize::from_le_bytes(*word));
         if found != 0 {
             return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
         }
         rest = behind;
+        // Most texts are short, and vectors are for the others.
+        if is_short {
+            is_short = false;
+            rest = rest.get(scan::chunks::<64>(rest, is_plain)..).unwrap_or_default();
+        }
     }
     text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(**byte)).count())
 }
