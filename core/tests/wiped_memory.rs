@@ -4,8 +4,8 @@
 //! itself (a code, a CSRF token) is wiped as well, but each move leaves a copy that nobody can reach: SECURITY.md says so.
 #![cfg(target_os = "linux")] // `/proc/self/mem` is Linux's.
 
+use core::ops::Range;
 use std::fs::File;
-use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
