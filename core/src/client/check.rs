@@ -97,7 +97,6 @@ impl Checks {
     }
 
     /// The redirect URI's own query has no parameter of a callback.
-    #[inline(never)]
     pub(super) fn leaves_callbacks_alone(&mut self, redirect_uri: &str, with_issuer: bool) {
         if !Callback::can_come_to(redirect_uri, with_issuer) {
             self.fail(Field::RedirectUri, Fault::OurParameter);
