@@ -111,15 +111,15 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const FOREIGN: u8 = 0x40;
 
 /// What each byte stands for.
-static SEXTETS: [u8; 128] = sextets();
+static SEXTETS: [u8; 256] = sextets();
 
 #[expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a constant, which the compiler works out"
 )]
-const fn sextets() -> [u8; 128] {
-    let mut sextets = [FOREIGN; 128];
+const fn sextets() -> [u8; 256] {
+    let mut sextets = [FOREIGN; 256];
     let mut sextet = 0;
     while sextet < FOREIGN {
         sextets[ALPHABET[sextet as usize] as usize] = sextet;

@@ -8,7 +8,7 @@ use core::{fmt, iter};
 use heapless::string::StringView;
 
 use super::percent::{self, BadEscape, FormChars};
-use super::{scan, split};
+use super::split;
 
 /// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
 pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
@@ -43,8 +43,7 @@ impl<'a> FormText<'a> {
 
     /// The value, if it has nothing to decode.
     pub(crate) fn verbatim(self) -> Option<&'a str> {
-        let plain = scan::prefix(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+'));
-        (plain == self.0.len()).then_some(self.0)
+        if self.0.bytes().any(|byte| matches!(byte, b'%' | b'+')) { None } else { Some(self.0) }
     }
 
     pub(crate) fn is_empty(self) -> bool {

@@ -216,11 +216,12 @@ impl<'d> Reader<'d> {
                         None => self.stop(),
                     }
                 }
-                0x80.. => {
-                    kind = Kind::Escaped;
-                    self.advance();
-                }
-                _ => match text::plain(self.rest()) {
+                byte => match text::plain(self.rest()) {
+                    0 if !byte.is_ascii() => {
+                        kind = Kind::Escaped;
+                        let length = self.rest().iter().take_while(|byte| !byte.is_ascii()).count();
+                        self.at = self.at.wrapping_add(length);
+                    }
                     0 => {
                         self.stop();
                         return Value::ABSENT;

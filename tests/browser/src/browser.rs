@@ -37,7 +37,7 @@ pub struct Browser {
     /// What drives it.
     pub driver: WebDriver,
     process: Child,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -68,7 +68,7 @@ impl Browser {
             capabilities.add_arg("--window-size=1280,800")?;
         }
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
-        Ok(Self { driver, process, _profile: profile })
+        Ok(Self { driver, process, profile })
     }
 
     /// Goes to a page.
@@ -184,7 +184,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Its browser ends with it.
+        // A test that failed has not closed its browser, which does not end with its driver: its profile tells it.
+        let _ = Command::new("pkill").arg("--full").arg(self.profile.path()).status();
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

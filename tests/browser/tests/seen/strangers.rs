@@ -13,7 +13,7 @@ fn an_attackers_callback_in_the_victims_browser_is_refused_without_a_request() {
     see(async |application, browser| {
         // The attacker begins in a browser of their own, and signs in as themselves.
         let attacker = application.begin_elsewhere().await;
-        let callback = application.callback_of("budi", &attacker);
+        let callback = application.callback_of("zoe", &attacker);
         browser.go(&callback).await?;
         assert_eq!(browser.code().await?, "web.no_cookie");
         browser.picture("no-cookie").await?;
