@@ -1,6 +1,7 @@
 //! What a person at a browser sees, and what others cannot make it do: `tests/browser/run`.
 
 mod cookies;
+mod example;
 mod pages;
 mod signing_in;
 mod strangers;
