@@ -75,7 +75,7 @@
 //!
 //! Run as many instances as you like, with the same client, sealing keys and options, over one store: Redis or Valkey with
 //! `appendonly yes` and `maxmemory-policy noeviction` through `RedisStore` (feature `redis`), or a database that you
-//! have, as a [`TokenStore`] of two verbs, which the suite [`conformance`](crate::conformance) (feature `conformance`)
+//! have, as a [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`)
 //! tries. Their clocks should agree within a minute. Where they do not, or an instance dies in the middle, a login may be
 //! [ambiguous](NotFresh::Ambiguous), and its person signs in again; no refresh token is sent twice even then.
 //!

@@ -61,7 +61,7 @@ fn spawn(port: u16, directory: &PathBuf) -> Option<Child> {
     command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--dir"]).arg(directory);
     command.args(["--save", "", "--appendonly", "yes", "--appendfsync", "always", "--daemonize", "no"]);
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("redis-server is installed");
-    let mut lines = BufReader::new(process.stdout.take()?).lines().map_while(Result::ok);
+    let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
     if lines.any(|line| line.contains("Ready to accept connections")) {
         // Somebody has to read on, so that it can write.
         std::thread::spawn(move || lines.for_each(drop));
