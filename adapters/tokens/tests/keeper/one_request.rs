@@ -145,6 +145,30 @@ async fn a_caller_that_leaves_before_anything_is_at_stake_leaves_nothing_behind(
 }
 
 #[tokio::test]
+async fn a_caller_that_leaves_early_leaves_the_work_to_those_that_wait_and_to_those_that_come() {
+    let service = Service::start();
+    let (_, key) = service.signed_in_and_due().await;
+    let pause = Held::new();
+    let held = pause.clone();
+    let options = service.options().sleep(move |_| {
+        let held = held.clone();
+        async move { held.wait().await }
+    });
+    let keeper = service.keeper_with(options);
+    service.store.fail_loads(1);
+    let (mut first, mut second, mut third) =
+        (Box::pin(keeper.fresh(&key)), Box::pin(keeper.fresh(&key)), Box::pin(keeper.fresh(&key)));
+    assert!(futures_util::poll!(&mut first).is_pending());
+    assert!(futures_util::poll!(&mut second).is_pending());
+    drop(first);
+    assert!(futures_util::poll!(&mut third).is_pending());
+    (0..100).for_each(|_| pause.release());
+    let (second, third) = tokio::join!(second, third);
+    assert!(Arc::ptr_eq(&second.unwrap(), &third.unwrap()));
+    assert_eq!(service.store.loads(), 2, "the one that failed, and the one after it");
+}
+
+#[tokio::test]
 async fn a_sender_that_panics_leaves_an_ambiguous_login_and_callers_that_live() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;

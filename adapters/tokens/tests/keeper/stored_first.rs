@@ -132,6 +132,19 @@ async fn a_login_that_is_forgotten_during_its_refresh_stays_forgotten() {
 }
 
 #[tokio::test]
+async fn forgetting_a_login_lets_go_of_new_tokens_that_could_not_be_stored() {
+    let service = Service::start();
+    let (keeper, key) = service.signed_in_and_due().await;
+    service.store.troubles([Trouble::None]);
+    service.store.troubles((0..5).map(|_| Trouble::Unsure));
+    assert!(keeper.fresh(&key).await.is_err());
+    assert_eq!(keeper.unsettled(), 1);
+    keeper.forget(&key).await.unwrap();
+    assert_eq!(keeper.unsettled(), 0);
+    assert!(service.store.memory.is_empty());
+}
+
+#[tokio::test]
 async fn forgetting_is_repeated_until_the_store_has_done_it_and_twice_is_no_error() {
     let service = Service::start();
     let (keeper, key) = service.signed_in().await;
