@@ -28,7 +28,7 @@ impl ChromeDriver {
 
     fn start() -> Self {
         let mut process = Command::new("chromedriver")
-            .args(["--port=0", "--silent"])
+            .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

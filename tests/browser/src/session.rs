@@ -7,12 +7,13 @@ use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::testing::run_browser_test;
-use thirtyfour::{CapabilitiesHelper as _, ChromiumCapabilities, ChromiumLikeCapabilities as _, WebDriver};
+use thirtyfour::{CapabilitiesHelper as _, ChromeCapabilities, ChromiumLikeCapabilities as _, WebDriver};
 
 use crate::application::HTTPS_HOST;
 use crate::chromedriver::ChromeDriver;
 use crate::person::Person;
 use crate::screen::Screen;
+use crate::tls;
 
 /// How long a condition may take on a machine that is busy with other things; most take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,6 +41,7 @@ const FLAGS: [&str; 10] = [
 /// When the browser does not start, or the story fails.
 pub fn seen<Story: Future<Output = ()>>(screen: Screen, story: impl FnOnce(Person) -> Story) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    tls::provide();
     let driver = ChromeDriver::shared();
     let profile = TempDir::with_prefix("catapa-browser-").expect("a directory for the profile");
     let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, Duration::from_millis(25)));
@@ -51,10 +53,10 @@ pub fn seen<Story: Future<Output = ()>>(screen: Screen, story: impl FnOnce(Perso
     told.expect("a browser starts and ends");
 }
 
-fn capabilities(screen: Screen, profile: &TempDir) -> ChromiumCapabilities {
-    let mut wanted = ChromiumCapabilities::new();
+fn capabilities(screen: Screen, profile: &TempDir) -> ChromeCapabilities {
+    let mut wanted = ChromeCapabilities::new();
     let (width, height) = screen.size();
-    let add = |wanted: &mut ChromiumCapabilities, flag: &str| wanted.add_arg(flag).expect("a flag");
+    let add = |wanted: &mut ChromeCapabilities, flag: &str| wanted.add_arg(flag).expect("a flag");
     for flag in FLAGS {
         add(&mut wanted, flag);
     }

@@ -1,4 +1,4 @@
-//! TLS with a certificate of its own, which the browser is told to accept.
+//! TLS: its provider, and a certificate of our own, which the browser is told to accept.
 
 use std::sync::Arc;
 
@@ -6,6 +6,12 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// What WebDriver's client asks for before it speaks http, because a client of this workspace can do TLS.
+pub(crate) fn provide() {
+    // Another test may have done it.
+    let _ = ring::default_provider().install_default();
+}
 
 /// For one host.
 pub(crate) fn acceptor(host: &str) -> TlsAcceptor {
