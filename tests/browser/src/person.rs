@@ -1,8 +1,6 @@
 //! What a person at a browser does and sees. Everything that is looked for is waited for.
 
 use core::fmt::Display;
-use std::path::Path;
-
 use thirtyfour::prelude::ElementQueryable as _;
 use thirtyfour::{By, Cookie, WebDriver, WebElement, WindowHandle};
 
@@ -149,17 +147,23 @@ impl Person {
         done(found.convert(), "document.cookie")
     }
 
-    /// Puts a picture of the page, on a screen of this size, into `target/browser`; and nothing of it lies beyond the
+    /// Puts a picture of the whole page, on a desk and on a phone, into `target/browser`; nothing of it lies beyond the
     /// right edge.
     pub async fn is_pictured(&self, name: &str) {
-        for screen in [Screen::Phone, Screen::Desk] {
+        for (screen, name) in [(Screen::Phone, format!("{name}-phone")), (Screen::Desk, name.to_owned())] {
             let (width, height) = screen.size();
-            let name = if screen == Screen::Phone { format!("{name}-phone") } else { name.to_owned() };
-            done(self.driver.set_window_rect(0, 0, width, height).await, &name);
+            // The window is higher than the page in it, which may be higher than the screen.
+            self.resizes(width, height).await;
             self.fits(width).await;
-            let picture: &Path = &pictures::file(&name);
-            done(self.driver.screenshot(picture).await, &name);
+            let frame = self.measures("outerHeight - innerHeight").await;
+            let whole = self.measures("document.documentElement.scrollHeight").await.max(height.into());
+            self.resizes(width, u32::try_from(whole + frame).expect("the height of a page")).await;
+            done(self.driver.screenshot(&pictures::file(&name)).await, &name);
         }
+    }
+
+    async fn resizes(&self, width: u32, height: u32) {
+        done(self.driver.set_window_rect(0, 0, width, height).await, "the window");
     }
 
     /// The page is as wide as the screen, and nobody has to scroll sideways.

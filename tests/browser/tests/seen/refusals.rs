@@ -27,9 +27,9 @@ fn whatever_catapa_answers_is_a_page_with_a_way_on_and_the_next_sign_in_succeeds
             "refused.invalid_grant",
         ),
         ("unclear", Path::Token, Fault::answer(503), "CATAPA gave no clear answer", "reply.status"),
-        ("no-reply", Path::Token, Fault::reset(), "CATAPA did not answer", ""),
-        ("tenant-differs", Path::Token, other_tenant, "CATAPA's answer is for another company", ""),
-        ("api-failed", Path::UsersMe, Fault::answer(500), "CATAPA could not answer", ""),
+        ("no-reply", Path::Token, Fault::reset(), "CATAPA did not answer", "send.ambiguous"),
+        ("tenant-differs", Path::Token, other_tenant, "CATAPA's answer is for another company", "tenant.differs"),
+        ("api-failed", Path::UsersMe, Fault::answer(500), "CATAPA could not answer", "api.status"),
     ];
     seen(Screen::Desk, async |siti| {
         for (picture, path, fault, heading, code) in rows {

@@ -51,9 +51,10 @@ fn back_after_signing_in_never_meets_a_callback_and_what_catapa_sends_again_is_n
         siti.allows().await;
         siti.sees("Orders of Siti Rahayu").await;
         siti.goes_back().await;
-        siti.sees("This sign-in is over").await;
+        assert!(siti.url().await.contains("/oauth2/consent/"), "back at CATAPA");
         siti.goes_back().await;
-        // CATAPA's first page, with the same state in its address.
+        // CATAPA's first page, with the same CSRF token in its address; a new one, and not what the browser has kept.
+        siti.reloads().await;
         siti.allows().await;
         siti.is_refused("This sign-in is finished", "web.already_used").await;
         assert_eq!(application.token_posts(), 1);
