@@ -137,8 +137,8 @@ impl Application {
         self.stand_in.count(Path::Token)
     }
 
-    /// The callback of a sign-in that another browser began, and in which Dewi has allowed everything: an attacker's, if
-    /// it is somebody else's link.
+    /// The callback of a sign-in that another browser began, and in which Dewi has allowed everything: the link of an
+    /// attacker.
     ///
     /// # Panics
     ///

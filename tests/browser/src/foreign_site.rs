@@ -49,7 +49,7 @@ impl ForeignSite {
     }
 }
 
-/// Begins sign-ins in images, frames, objects and fetches, then says that it is done: more of them than a browser keeps.
+/// Begins more sign-ins than a browser keeps, in images, frames, objects and fetches, then says that it is done.
 const EMBED: &str = r#"
 const loaded = (tag, name) => new Promise(done => {
   const element = document.createElement(tag);
