@@ -1,167 +1,196 @@
-//! The application under test: two pages, the routes of the adapter, and a stand-in for CATAPA beside it.
+//! An application under test, and the stand-in that it signs people in with.
 
-use std::net::TcpListener;
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
 use axum::response::Html;
 use axum::routing::get;
+use axum::{Router, middleware};
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants, UnixTime};
 use catapa_signin_async::ReqwestSender;
 use catapa_signin_axum::{SignInOptions, SignInWithCatapa, SignedIn};
-use catapa_signin_tokens::{MemoryStore, SealingKeys};
-use catapa_stand_in::{Path, StandIn};
-use maud::{DOCTYPE, Markup, html};
-use tokio::runtime::{Builder, Runtime};
-use tower_sessions::MemoryStore as MemorySessions;
+use catapa_signin_tokens::{KeeperOptions, MemoryStore, SealingKeys};
+use catapa_stand_in::{Path, StandIn, User};
+use maud::{DOCTYPE, html};
+use tokio::runtime::Runtime;
 
+use crate::answers::{Answer, Answers, write_down};
+use crate::foreign_site::ForeignSite;
+use crate::home::home;
+use crate::serve::{listen, serve};
 use crate::tls;
 
-/// How the application is reached.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Site {
-    /// http, on this machine.
-    Http,
-    /// https, with a certificate of its own.
-    Https,
+/// The host of an application over https, which the browser finds on this machine.
+pub(crate) const HTTPS_HOST: &str = "kopi.test";
+
+/// Wednesday, 2027-01-13, 21:20 UTC.
+const NOW: u64 = 1_800_000_000;
+
+/// What a test may say before the start.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// Over https, at a host that is not this machine's as far as the browser knows.
+    pub https: bool,
+    /// Who may sign in.
+    pub tenants: Tenants<'static>,
 }
 
-/// A running application. It ends when it is dropped.
+impl Default for Setup {
+    fn default() -> Self {
+        Self { https: false, tenants: Tenants::Any }
+    }
+}
+
+/// The web example's page at `/`, and orders that one must be signed in for.
 pub struct Application {
-    stand_in: StandIn,
+    /// What it signs people in with.
+    pub stand_in: StandIn,
     origin: String,
+    waited: Arc<AtomicU64>,
+    answers: Answers,
     _runtime: Runtime,
 }
 
 impl Application {
-    /// Starts one over http.
+    /// Over http, for everybody.
     #[must_use]
     pub fn start() -> Self {
-        Self::at(Site::Http)
+        Self::with(Setup::default())
     }
 
-    /// Starts one at a port that the system picks. Its clock is the stand-in's.
+    /// At a port that the system picked.
     ///
     /// # Panics
     ///
-    /// If this machine has no port, or the application does not start.
+    /// When it does not start.
     #[must_use]
-    pub fn at(site: Site) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let origin = format!("{}://{address}", if site == Site::Https { "https" } else { "http" });
+    pub fn with(setup: Setup) -> Self {
+        let (listener, port) = listen();
+        let origin =
+            if setup.https { format!("https://{HTTPS_HOST}:{port}") } else { format!("http://127.0.0.1:{port}") };
         let redirect_uri = format!("{origin}/catapa/callback");
-        let stand_in = StandIn::builder().redirect_uri(&redirect_uri).application_name("Kopi Kantor").start();
-        let stand_in = stand_in.expect("a stand-in");
-        let router = router(&stand_in, &redirect_uri);
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        listener.set_nonblocking(true).expect("a socket");
-        runtime.spawn(async move {
-            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-            match site {
-                Site::Http => axum::serve(listener, router).await.expect("a server"),
-                Site::Https => tls::serve(listener, router).await,
-            }
-        });
-        Self { stand_in, origin, _runtime: runtime }
+        let stand_in = StandIn::builder()
+            .redirect_uri(&redirect_uri)
+            .application_name("Kopi Kantor")
+            .users(people())
+            .clock_at(NOW)
+            .start()
+            .expect("the stand-in starts");
+        let (waited, answers) = (Arc::<AtomicU64>::default(), Answers::default());
+        let (clock, passed) = (stand_in.clock(), Arc::clone(&waited));
+        let options = SignInOptions::default()
+            .sealing_keys(SealingKeys::new([7; 32]))
+            // Without sleep: whoever fails is told at once.
+            .keeper(KeeperOptions::default())
+            .clock(move || UnixTime::from_secs(clock.now() + passed.load(Ordering::Relaxed)));
+        let sender = ReqwestSender::new().expect("a client for requests");
+        let catapa =
+            SignInWithCatapa::new(client(&stand_in, &redirect_uri, setup.tenants), sender, MemoryStore::new(), options)
+                .expect("a configuration that is good");
+        let router = Router::new()
+            .route("/", get(home))
+            .route("/orders", get(orders).post(orders))
+            .merge(catapa.routes())
+            .layer(catapa.session_layer(tower_sessions::MemoryStore::default()))
+            .layer(middleware::from_fn_with_state(answers.clone(), write_down))
+            .with_state(catapa);
+        let tls = setup.https.then(|| tls::acceptor(HTTPS_HOST));
+        Self { stand_in, origin, waited, answers, _runtime: serve(listener, tls, router) }
     }
 
-    /// A page of this application.
+    /// A URL of the application.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
 
-    /// Where CATAPA is.
+    /// The host, without the port.
     #[must_use]
-    pub fn catapa(&self) -> String {
-        self.stand_in.origin()
+    pub fn host(&self) -> &str {
+        self.origin.split("://").nth(1).and_then(|rest| rest.split(':').next()).unwrap_or_default()
     }
 
-    /// Lets so many seconds pass.
-    pub fn advance(&self, seconds: u64) {
-        self.stand_in.clock().advance(seconds);
+    /// Time passes at the application, and nowhere else.
+    pub fn wait(&self, seconds: u64) {
+        self.waited.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// Begins a sign-in in a browser of somebody else's, and gives the authorize URL.
+    /// What it answered at a path, in order.
+    #[must_use]
+    pub fn answers(&self, path: &str) -> Vec<Answer> {
+        self.answers.to(path)
+    }
+
+    /// The URL of the last callback that came, to open it again.
     ///
     /// # Panics
     ///
-    /// If the application does not answer.
+    /// When none came.
     #[must_use]
-    pub async fn begin_elsewhere(&self) -> String {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        let answer = client.expect("a client").get(self.url("/catapa/sign-in")).send().await.expect("an answer");
-        answer.headers()["location"].to_str().expect("an address").to_owned()
+    pub fn last_callback(&self) -> String {
+        self.url(&self.answers("/catapa/callback").last().expect("a callback came").target)
     }
 
-    /// Signs in at CATAPA as somebody, in a browser of their own, and gives the callback that CATAPA sends them to.
-    ///
-    /// # Panics
-    ///
-    /// If CATAPA does not let them.
-    #[must_use]
-    pub fn callback_of(&self, username: &str, authorize_url: &str) -> String {
-        let allow = || self.stand_in.sign_in_as(username).allow(authorize_url);
-        std::thread::scope(|scope| scope.spawn(allow).join()).expect("a person").expect("a callback")
-    }
-
-    /// How many requests have reached the token endpoint.
+    /// How many codes were sent to CATAPA.
     #[must_use]
     pub fn token_posts(&self) -> usize {
         self.stand_in.count(Path::Token)
     }
+
+    /// The callback of a sign-in that another browser began, and in which Dewi has allowed everything: the link of an
+    /// attacker.
+    ///
+    /// # Panics
+    ///
+    /// When the application does not begin a sign-in.
+    #[must_use]
+    pub fn callback_of_another_browser(&self) -> String {
+        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).proxy(None).build().into();
+        let begun = agent.get(self.url("/catapa/sign-in")).call().expect("a sign-in begins");
+        let location = begun.headers().get("location").and_then(|value| value.to_str().ok()).expect("a redirect");
+        self.stand_in.sign_in_as("dewi").allow(location).expect("Dewi may sign in")
+    }
+
+    /// A site of somebody else's that knows this application.
+    #[must_use]
+    pub fn foreign_site(&self) -> ForeignSite {
+        ForeignSite::about(&self.url("/catapa/sign-in"), &self.url("/catapa/sign-out"))
+    }
 }
 
-fn router(stand_in: &StandIn, redirect_uri: &str) -> Router {
-    let origin = stand_in.origin();
-    let client = Client::new(ClientConfig {
+/// Both with the password `rahasia`.
+fn people() -> [User; 2] {
+    let person = |id: &str, username: &str, name: &str| {
+        User::new(id, username, "rahasia", "gdplabs")
+            .email(format!("{username}@example.com"))
+            .employee(format!("e-{id}"), name)
+            .role("r-1", "Employee")
+    };
+    [person("1001", "siti", "Siti Rahayu").role("r-2", "Payroll Administrator"), person("1002", "dewi", "Dewi Lestari")]
+}
+
+fn client(stand_in: &StandIn, redirect_uri: &str, tenants: Tenants<'_>) -> Client {
+    let api = stand_in.origin();
+    let accounts = api.replace("127.0.0.1", "localhost");
+    Client::new(ClientConfig {
         client_id: "stand-in-client",
         client_secret: "stand-in-secret",
         redirect_uri,
-        endpoints: Endpoints::new(&origin, &origin),
-        tenants: Tenants::Any,
+        endpoints: Endpoints::new(&accounts, &api),
+        tenants,
         options: Options::default().pkce(true),
     })
-    .expect("a client that can be");
-    let clock = stand_in.clock();
-    let options = SignInOptions::default()
-        .sealing_keys(SealingKeys::new([7; 32]))
-        .clock(move || UnixTime::from_secs(clock.now()));
-    let sender = ReqwestSender::new().expect("a sender");
-    let catapa = SignInWithCatapa::new(client, sender, MemoryStore::default(), options).expect("a sign-in");
-    Router::new()
-        .route("/", get(home))
-        .route("/payslips", get(payslips))
-        .merge(catapa.routes())
-        .layer(catapa.session_layer(MemorySessions::default()))
-        .with_state(catapa)
+    .expect("a client that can be had")
 }
 
-async fn home(who: Option<SignedIn>, State(catapa): State<SignInWithCatapa>) -> Html<String> {
-    page(&html! {
-        @match who {
-            Some(who) => {
-                h1 #who { (who.profile().name()) " of " (who.profile().tenant()) }
-                form method="post" action=(catapa.sign_out_path()) { button #sign-out { "Sign out" } }
-            }
-            None => { a #sign-in href=(catapa.sign_in_url("/")) { "Sign in with CATAPA" } }
-        }
-    })
-}
-
-/// For people who are signed in.
-async fn payslips(who: SignedIn) -> Html<String> {
-    page(&html! { h1 #payslips { "Payslips of " (who.profile().name()) } })
-}
-
-fn page(content: &Markup) -> Html<String> {
+/// A page for people who are signed in, with a form of its own.
+async fn orders(who: SignedIn) -> Html<String> {
     let markup = html! {
         (DOCTYPE)
-        html lang="en" {
-            head { meta name="viewport" content="width=device-width, initial-scale=1"; title { "Kopi Kantor" } }
-            body { (content) }
-        }
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        title { "Orders" }
+        h1 { "Orders of " (who.profile().name()) }
+        form method="post" { button { "Order again" } }
     };
     Html(markup.into_string())
 }

@@ -1,8 +1,27 @@
-//! A web application with "Sign in with CATAPA", and a Chromium that looks at it.
+//! Sign in with CATAPA, seen in headless Chromium: what a [`Person`] at a browser does, to an [`Application`] that runs
+//! in the process of the test, beside a stand-in for CATAPA.
+//!
+//! The application is at `127.0.0.1` and CATAPA at `localhost`: two sites, so that a callback crosses from one to the
+//! other, as a real one does.
 
+mod answers;
 mod application;
-mod browser;
+mod chromedriver;
+mod foreign_site;
+mod person;
+mod pictures;
+mod screen;
+mod serve;
+mod session;
 mod tls;
 
-pub use application::{Application, Site};
-pub use browser::{Browser, Window};
+/// The page of the web example, which is the page that is looked at.
+#[path = "../../../adapters/axum/examples/web/home.rs"]
+mod home;
+
+pub use answers::Answer;
+pub use application::{Application, Setup};
+pub use foreign_site::ForeignSite;
+pub use person::{Person, Tab};
+pub use screen::Screen;
+pub use session::seen;

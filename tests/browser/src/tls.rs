@@ -1,38 +1,25 @@
-//! https with a certificate that nobody but its maker vouches for.
+//! TLS: its provider, and a certificate of our own, which the browser is told to accept.
 
 use std::sync::Arc;
 
-use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// Serves until nobody asks any more.
-pub(crate) async fn serve(listener: TcpListener, router: Router) {
-    let acceptor = acceptor();
-    while let Ok((stream, _)) = listener.accept().await {
-        let (acceptor, router) = (acceptor.clone(), router.clone());
-        tokio::spawn(async move {
-            // A browser that does not like the certificate goes away.
-            if let Ok(stream) = acceptor.accept(stream).await {
-                let service = TowerToHyperService::new(router);
-                let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-            }
-        });
-    }
+/// What WebDriver's client asks for before it speaks http, because a client of this workspace can do TLS.
+pub(crate) fn provide() {
+    // Another test may have done it.
+    let _ = ring::default_provider().install_default();
 }
 
-fn acceptor() -> TlsAcceptor {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+/// For one host.
+pub(crate) fn acceptor(host: &str) -> TlsAcceptor {
+    let made = rcgen::generate_simple_self_signed([host.to_owned()]).expect("a certificate");
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .expect("versions of TLS")
+        .expect("ring has them")
         .with_no_client_auth()
         .with_single_cert(vec![made.cert.der().clone()], key)
         .expect("a certificate with its key");

@@ -1,53 +1,119 @@
-//! Cookies, as the browser itself reports them.
+//! Cookies as the browser has them: their attributes, and what happens when they are gone or late.
 
-use catapa_browser_tests::{Site, Window};
-use thirtyfour::SameSite;
+use std::time::SystemTime;
 
-use crate::{see, see_at};
+use catapa_browser_tests::{Application, Screen, seen};
+use thirtyfour::{Cookie, SameSite};
+
+/// Seconds from now until the browser drops the cookie.
+fn lifetime(cookie: &Cookie) -> Option<i64> {
+    let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_secs();
+    cookie.expiry.map(|expiry| expiry - i64::try_from(now).expect("a time of this age"))
+}
+
+/// What is true of every cookie of ours.
+pub(crate) fn assert_is_ours(cookie: &Cookie, host: &str, secure: bool) {
+    assert_eq!(cookie.http_only, Some(true), "{cookie:?}");
+    assert_eq!(cookie.same_site, Some(SameSite::Lax), "{cookie:?}");
+    assert_eq!(cookie.secure, Some(secure), "{cookie:?}");
+    assert_eq!(cookie.path.as_deref(), Some("/"), "{cookie:?}");
+    assert_eq!(cookie.domain.as_deref(), Some(host), "for this host alone: {cookie:?}");
+    assert_eq!(cookie.name.starts_with("__Host-"), secure, "{cookie:?}");
+}
+
+/// Not longer than this, and not much shorter.
+pub(crate) fn assert_lives_for(cookie: &Cookie, seconds: i64) {
+    let left = lifetime(cookie).unwrap_or_else(|| panic!("{cookie:?} ends with the browser"));
+    assert!((seconds - 120..=seconds).contains(&left), "{cookie:?} lives for {left} s more");
+}
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn over_http_the_cookie_of_a_login_is_lax_hidden_from_scripts_and_short_lived() {
-    see(async |application, browser| {
-        browser.go(&application.url("/catapa/sign-in")).await?;
-        browser.find("#username").await?;
-        browser.go(&application.url("/")).await?;
-        let logins = browser.logins().await?;
-        let [login] = &logins[..] else { panic!("{logins:?}") };
-        assert!(!login.name.starts_with("__Host-"), "{}", login.name);
-        assert_eq!(login.secure, Some(false));
-        assert_eq!(login.path.as_deref(), Some("/"));
-        assert_eq!(login.same_site, Some(SameSite::Lax));
-        assert_eq!(seen_by_scripts(browser).await?, "");
-        Ok(())
+fn over_http_cookies_are_http_only_lax_of_this_host_and_short_lived() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders")).await;
+        siti.sees("Sign in").await;
+        let waiting = siti.tab().await;
+        siti.opens_in_a_tab(&application.url("/")).await;
+        let cookies = siti.cookies().await;
+        let [login] = &cookies[..] else { panic!("{cookies:?}") };
+        assert!(login.name.starts_with("catapa-"), "{login:?}");
+        assert_is_ours(login, application.host(), false);
+        assert_lives_for(login, 900);
+        assert_eq!(siti.readable_cookies().await, "", "no script reads it");
+
+        siti.looks_at(&waiting).await;
+        siti.allows().await;
+        siti.sees("Orders of Siti Rahayu").await;
+        let cookies = siti.cookies().await;
+        let [finished, session] = &cookies[..] else { panic!("{cookies:?}") };
+        assert_eq!((&finished.name, finished.value.as_str()), (&login.name, "used"));
+        assert_is_ours(finished, application.host(), false);
+        assert_lives_for(finished, 330);
+        assert_eq!(session.name, "session");
+        assert_is_ours(session, application.host(), false);
+        assert_eq!(session.expiry, None, "a session ends with the browser");
+        assert_eq!(siti.readable_cookies().await, "");
     });
 }
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn over_https_cookies_are_secure_and_bound_to_their_host() {
-    see_at(Site::Https, Window::Desktop, async |application, browser| {
-        browser.go(&application.url("/")).await?;
-        browser.click("#sign-in").await?;
-        browser.find("#username").await?;
-        browser.go(&application.url("/")).await?;
-        let logins = browser.logins().await?;
-        let [login] = &logins[..] else { panic!("{logins:?}") };
-        assert!(login.name.starts_with("__Host-catapa-"), "{}", login.name);
-        assert_eq!(login.secure, Some(true));
-        browser.sign_in().await?;
-        assert_eq!(browser.text("#who").await?, "Siti Rahayu of gdplabs");
-        let session = browser.driver.get_all_cookies().await?;
-        let session = session.iter().find(|cookie| cookie.name.ends_with("session")).unwrap();
-        assert!(session.name.starts_with("__Host-"), "{}", session.name);
-        assert_eq!((session.secure, session.same_site.clone()), (Some(true), Some(SameSite::Lax)));
-        assert_eq!(seen_by_scripts(browser).await?, "");
-        Ok(())
+fn who_cleared_the_cookies_meanwhile_is_told_so_and_signs_in_again() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders")).await;
+        siti.sees("Sign in").await;
+        let waiting = siti.tab().await;
+        siti.opens_in_a_tab(&application.url("/")).await;
+        siti.clears_cookies().await;
+        siti.looks_at(&waiting).await;
+        siti.allows().await;
+        siti.is_refused("We do not know this sign-in", "web.no_cookie").await;
+        assert_eq!(application.token_posts(), 0);
+        siti.clicks("Sign in with CATAPA").await;
+        siti.allows().await;
+        siti.sees("Siti Rahayu").await;
     });
 }
 
-/// What a script on the page sees of cookies.
-async fn seen_by_scripts(browser: &catapa_browser_tests::Browser) -> thirtyfour::prelude::WebDriverResult<String> {
-    let cookies = browser.driver.execute("return document.cookie", Vec::new()).await?;
-    Ok(cookies.json().as_str().unwrap_or_default().to_owned())
+#[test]
+#[ignore = "needs Chromium: tests/browser/run"]
+fn who_takes_ten_minutes_at_catapa_is_too_late_and_signs_in_again_to_the_same_page() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders?week=3")).await;
+        siti.logs_in("siti").await;
+        siti.sees("Allow Kopi Kantor to use your CATAPA account?").await;
+        application.wait(600);
+        siti.clicks("Allow").await;
+        siti.is_refused("This sign-in took too long", "callback.too_late").await;
+        siti.is_pictured("too-late").await;
+        siti.reloads().await;
+        siti.is_refused("This sign-in took too long", "callback.too_late").await;
+        assert_eq!(application.token_posts(), 0);
+        siti.opens(&application.url("/orders?week=3")).await;
+        siti.allows().await;
+        siti.sees("Orders of Siti Rahayu").await;
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium: tests/browser/run"]
+fn a_cookie_that_somebody_changed_cannot_be_read_and_sends_nothing() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders")).await;
+        siti.sees("Sign in").await;
+        let waiting = siti.tab().await;
+        siti.opens_in_a_tab(&application.url("/")).await;
+        let login = &siti.cookies().await[0];
+        siti.changes(login, &login.value.chars().rev().collect::<String>()).await;
+        siti.looks_at(&waiting).await;
+        siti.allows().await;
+        siti.is_refused("This sign-in cannot be read", "web.cookie_unreadable").await;
+        siti.is_pictured("cookie-unreadable").await;
+        assert_eq!(application.token_posts(), 0);
+    });
 }

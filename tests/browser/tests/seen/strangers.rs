@@ -1,87 +1,92 @@
-//! What another site, or a link that somebody sent, can make of a browser.
+//! Links and pages of strangers.
 
-use crate::see;
-
-/// A page of another site, which has this in it.
-fn foreign(content: &str) -> String {
-    format!("data:text/html,<!doctype html><p id=foreign>another site</p>{}", content.replace(' ', "%20"))
-}
+use catapa_browser_tests::{Answer, Application, Screen, seen};
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn an_attackers_callback_in_the_victims_browser_is_refused_without_a_request() {
-    see(async |application, browser| {
-        // The attacker begins in a browser of their own, and signs in as themselves.
-        let attacker = application.begin_elsewhere().await;
-        let callback = application.callback_of("zoe", &attacker);
-        browser.go(&callback).await?;
-        assert_eq!(browser.code().await?, "web.no_cookie");
-        browser.picture("no-cookie").await?;
-        // And while the victim has a sign-in of her own under way.
-        browser.go(&application.url("/catapa/sign-in")).await?;
-        browser.find("#username").await?;
-        browser.go(&callback).await?;
-        assert_eq!(browser.code().await?, "web.other_login");
-        browser.picture("other-login").await?;
-        assert_eq!(application.token_posts(), 0);
-        browser.go(&application.url("/")).await?;
-        browser.find("#sign-in").await?;
-        assert_eq!(browser.logins().await?.len(), 1, "hers still waits");
-        Ok(())
+fn an_attackers_callback_link_sends_nothing_and_the_victims_own_sign_in_still_waits() {
+    let application = Application::start();
+    let link = application.callback_of_another_browser();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&link).await;
+        siti.is_refused("We do not know this sign-in", "web.no_cookie").await;
+        siti.is_pictured("no-cookie").await;
+        siti.opens(&application.url("/orders")).await;
+        siti.sees("Sign in").await;
+        let waiting = siti.tab().await;
+        siti.opens_in_a_tab(&link).await;
+        siti.is_refused("This answer is for another sign-in", "web.other_login").await;
+        siti.is_pictured("other-login").await;
+        assert_eq!(application.token_posts(), 0, "Dewi's code was not sent");
+        siti.looks_at(&waiting).await;
+        siti.allows().await;
+        siti.sees("Orders of Siti Rahayu").await;
     });
 }
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn a_foreign_page_that_embeds_the_sign_in_link_sets_no_cookie_and_pushes_none_out() {
-    see(async |application, browser| {
-        browser.go(&application.url("/catapa/sign-in")).await?;
-        browser.find("#username").await?;
-        browser.go(&application.url("/")).await?;
-        let before = browser.logins().await?[0].name.clone();
-        let link = application.url("/catapa/sign-in");
-        let frames = format!("<iframe id=frame src={link}></iframe><img src={link}><img src={link}%3f1>").repeat(3);
-        browser.go(&foreign(&frames)).await?;
-        browser.find("#foreign").await?;
-        browser.go(&application.url("/")).await?;
-        let after: Vec<String> = browser.logins().await?.into_iter().map(|cookie| cookie.name).collect();
-        assert_eq!(after, [before]);
-        Ok(())
-    });
-}
-
-#[test]
-#[ignore = "needs Chromium: tests/browser/run"]
-fn a_foreign_page_cannot_sign_a_person_out() {
-    see(async |application, browser| {
-        browser.go(&application.url("/")).await?;
-        browser.sign_in().await?;
-        browser.find("#who").await?;
-        let form = format!(
-            "<form method=post action={}><button id=lure>win</button></form>",
-            application.url("/catapa/sign-out")
-        );
-        browser.go(&foreign(&form)).await?;
-        browser.click("#lure").await?;
-        assert_eq!(browser.code().await?, "web.foreign_sign_out");
-        browser.picture("foreign-sign-out").await?;
-        browser.go(&application.url("/")).await?;
-        assert_eq!(browser.text("#who").await?, "Siti Rahayu of gdplabs");
-        Ok(())
-    });
-}
-
-#[test]
-#[ignore = "needs Chromium: tests/browser/run"]
-fn a_link_that_would_lead_elsewhere_after_signing_in_leads_home() {
-    see(async |application, browser| {
-        for elsewhere in ["https://example.com/", "//example.com", "/%5Cexample.com", "https:example.com"] {
-            browser.go(&application.url(&format!("/catapa/sign-in?return_to={elsewhere}"))).await?;
-            let authorize_url = browser.address().await?;
-            browser.go(&application.callback_of("siti", &authorize_url)).await?;
-            browser.find("#who").await?;
-            assert_eq!(browser.address().await?, application.url("/"), "{elsewhere}");
+fn a_foreign_page_that_embeds_the_sign_in_sets_no_cookie_and_evicts_nothing() {
+    let application = Application::start();
+    let foreign = application.foreign_site();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders")).await;
+        siti.sees("Sign in").await;
+        let waiting = siti.tab().await;
+        // Another site, and another origin of the same site, whose requests carry its cookies.
+        for (host, site) in [("localhost", "cross-site"), ("127.0.0.1", "same-site")] {
+            let before = application.answers("/catapa/sign-in").len();
+            siti.opens_in_a_tab(&foreign.url(host, "/embedding")).await;
+            siti.sees("Done").await;
+            let answers = &application.answers("/catapa/sign-in")[before..];
+            for destination in ["image", "iframe", "object", "empty"] {
+                assert!(answers.iter().any(|answer| answer.destination == destination), "{destination} from {host}");
+            }
+            let refused = |answer: &Answer| answer.site == site && answer.status == 403 && !answer.sets_cookie;
+            assert!(answers.iter().all(refused), "from {host}: {answers:?}");
         }
-        Ok(())
+        siti.looks_at(&waiting).await;
+        siti.allows().await;
+        siti.sees("Orders of Siti Rahayu").await;
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium: tests/browser/run"]
+fn a_foreign_pages_form_signs_nobody_out_and_our_own_button_does() {
+    let application = Application::start();
+    let foreign = application.foreign_site();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/")).await;
+        siti.clicks("Sign in with CATAPA").await;
+        siti.allows().await;
+        siti.sees("Siti Rahayu").await;
+        for host in ["localhost", "127.0.0.1"] {
+            siti.opens(&foreign.url(host, "/signing-out")).await;
+            siti.clicks("Win a prize").await;
+            siti.is_refused("You are still signed in", "web.foreign_sign_out").await;
+            siti.is_pictured("foreign-sign-out").await;
+            siti.clicks("Continue").await;
+            siti.sees("Siti Rahayu").await;
+        }
+        siti.clicks("Sign out").await;
+        siti.sees("Kopi Kantor").await;
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium: tests/browser/run"]
+fn a_foreign_return_to_ends_on_the_start_page() {
+    let application = Application::start();
+    let foreign = application.foreign_site().url("localhost", "/cookies");
+    let without_scheme = foreign.trim_start_matches("http:");
+    let targets = [&foreign, without_scheme, &without_scheme.replace('/', "\\"), "/%09/localhost", "/%5clocalhost"];
+    seen(Screen::Desk, async |siti| {
+        for target in targets {
+            siti.opens(&application.url(&format!("/catapa/sign-in?return_to={target}"))).await;
+            siti.allows().await;
+            siti.sees("Siti Rahayu").await;
+            assert_eq!(siti.url().await, application.url("/"), "{target}");
+        }
     });
 }

@@ -1,51 +1,88 @@
-//! One person, more than one window.
+//! Several tabs, reloads, the back button, and a button that is clicked twice.
 
-use catapa_browser_tests::{Application, Browser};
-use thirtyfour::prelude::*;
+use catapa_browser_tests::{Application, Screen, seen};
 
-use crate::see;
-
-/// Two tabs, each at CATAPA's form, then finished in this order.
-async fn two_tabs(application: &Application, browser: &Browser, order: [usize; 2]) -> WebDriverResult<()> {
-    let first = browser.driver.window().await?;
-    browser.go(&application.url("/catapa/sign-in?return_to=/payslips")).await?;
-    let second = browser.driver.new_tab().await?;
-    browser.driver.switch_to_window(second.clone()).await?;
-    browser.go(&application.url("/catapa/sign-in?return_to=/payslips")).await?;
-    let tabs = [first, second];
-    for tab in order {
-        browser.driver.switch_to_window(tabs[tab].clone()).await?;
-        browser.log_in_at_catapa("siti", "rahasia").await?;
-        browser.click("button[value=allow]").await?;
-        assert_eq!(browser.text("#payslips").await?, "Payslips of Siti Rahayu");
-    }
-    assert_eq!(application.token_posts(), 2);
-    Ok(())
+#[test]
+#[ignore = "needs Chromium: tests/browser/run"]
+fn two_tabs_finish_in_either_order() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        for order in [[0, 1], [1, 0]] {
+            let pages = ["/orders?tab=0", "/orders?tab=1"].map(|page| application.url(page));
+            let tabs = [siti.opens_in_a_tab(&pages[0]).await, siti.opens_in_a_tab(&pages[1]).await];
+            for tab in order {
+                siti.looks_at(&tabs[tab]).await;
+                siti.allows().await;
+                siti.sees("Orders of Siti Rahayu").await;
+                assert_eq!(siti.url().await, pages[tab], "in the order {order:?}");
+            }
+            siti.clears_cookies().await;
+        }
+        assert_eq!(application.token_posts(), 4);
+    });
 }
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn two_tabs_finish_in_the_order_in_which_they_began() {
-    see(async |application, browser| two_tabs(application, browser, [0, 1]).await);
+fn a_callback_that_is_opened_again_and_reloaded_sends_nothing_and_siti_stays_signed_in() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders")).await;
+        siti.allows().await;
+        siti.sees("Orders of Siti Rahayu").await;
+        siti.opens(&application.last_callback()).await;
+        siti.is_refused("This sign-in is finished", "web.already_used").await;
+        siti.is_pictured("already-used").await;
+        siti.reloads().await;
+        siti.is_refused("This sign-in is finished", "web.already_used").await;
+        assert_eq!(application.answers("/catapa/callback").len(), 3, "all of them came");
+        assert_eq!(application.token_posts(), 1);
+        siti.clicks("Continue").await;
+        siti.sees("Siti Rahayu").await;
+    });
 }
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn two_tabs_finish_the_other_way_round() {
-    see(async |application, browser| two_tabs(application, browser, [1, 0]).await);
+fn back_after_signing_in_never_meets_a_callback_and_what_catapa_sends_again_is_not_sent_on() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/orders")).await;
+        siti.allows().await;
+        siti.sees("Orders of Siti Rahayu").await;
+        siti.goes_back().await;
+        assert!(siti.url().await.contains("/oauth2/consent/"), "back at CATAPA");
+        siti.goes_back().await;
+        // CATAPA's first page, with the same CSRF token in its address; a new one, and not what the browser has kept.
+        siti.reloads().await;
+        siti.allows().await;
+        siti.is_refused("This sign-in is finished", "web.already_used").await;
+        assert_eq!(application.token_posts(), 1);
+        siti.clicks("Continue").await;
+        siti.sees("Siti Rahayu").await;
+    });
 }
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn a_second_click_on_the_button_leaves_the_first_login_good() {
-    see(async |application, browser| {
-        browser.go(&application.url("/catapa/sign-in")).await?;
-        let first = browser.address().await?;
-        browser.go(&application.url("/")).await?;
-        browser.click("#sign-in").await?;
-        browser.find("#username").await?;
-        browser.go(&application.callback_of("siti", &first)).await?;
-        assert_eq!(browser.text("#who").await?, "Siti Rahayu of gdplabs");
-        Ok(())
+fn a_button_that_is_clicked_twice_signs_in_and_so_does_the_click_after_going_back() {
+    let application = Application::start();
+    seen(Screen::Desk, async |siti| {
+        siti.opens(&application.url("/")).await;
+        siti.clicks_twice("Sign in with CATAPA").await;
+        siti.sees("Sign in").await;
+        let first = siti.tab().await;
+        // Again, while the first one waits.
+        siti.opens_in_a_tab(&application.url("/")).await;
+        siti.clicks("Sign in with CATAPA").await;
+        siti.sees("Sign in").await;
+        siti.goes_back().await;
+        siti.clicks("Sign in with CATAPA").await;
+        siti.sees("Sign in").await;
+        siti.looks_at(&first).await;
+        siti.allows().await;
+        siti.sees("Siti Rahayu").await;
+        assert!(application.answers("/catapa/sign-in").len() >= 3);
+        assert_eq!(application.token_posts(), 1);
     });
 }

@@ -1,0 +1,180 @@
+//! What a person at a browser does and sees. Everything that is looked for is waited for.
+
+use core::fmt::Display;
+use thirtyfour::prelude::ElementQueryable as _;
+use thirtyfour::{By, Cookie, WebDriver, WebElement, WindowHandle};
+
+use crate::pictures;
+use crate::screen::Screen;
+
+/// Somebody at a browser, who fails the test when something is not as it should be.
+pub struct Person {
+    driver: WebDriver,
+}
+
+/// A tab that one can come back to.
+pub struct Tab(WindowHandle);
+
+impl Person {
+    pub(crate) fn at(driver: WebDriver) -> Self {
+        Self { driver }
+    }
+
+    /// Types an address, or follows a link from somewhere else.
+    pub async fn opens(&self, url: &str) {
+        done(self.driver.goto(url).await, url);
+    }
+
+    /// Opens an address in a new tab, and looks at it.
+    pub async fn opens_in_a_tab(&self, url: &str) -> Tab {
+        let tab = done(self.driver.new_tab().await, "a new tab");
+        done(self.driver.switch_to_window(tab.clone()).await, "a new tab");
+        self.opens(url).await;
+        Tab(tab)
+    }
+
+    /// The tab that is looked at.
+    pub async fn tab(&self) -> Tab {
+        Tab(done(self.driver.window().await, "this tab"))
+    }
+
+    /// Looks at a tab.
+    pub async fn looks_at(&self, tab: &Tab) {
+        done(self.driver.switch_to_window(tab.0.clone()).await, "a tab");
+    }
+
+    /// Clicks a link or a button with this text.
+    pub async fn clicks(&self, text: &str) {
+        let button = self.button(text).await;
+        done(button.click().await, text);
+    }
+
+    /// Clicks it twice, as people do.
+    pub async fn clicks_twice(&self, text: &str) {
+        let button = self.button(text).await;
+        done(self.driver.action_chain().double_click_element(&button).perform().await, text);
+    }
+
+    async fn button(&self, text: &str) -> WebElement {
+        let path = format!("//*[self::a or self::button][normalize-space(.)='{text}']");
+        done(self.driver.query(By::XPath(path)).and_displayed().first().await, text)
+    }
+
+    /// The reload button.
+    pub async fn reloads(&self) {
+        done(self.driver.refresh().await, "a reload");
+    }
+
+    /// The back button.
+    pub async fn goes_back(&self) {
+        done(self.driver.back().await, "back");
+    }
+
+    /// Fills in username and password at CATAPA.
+    pub async fn logs_in(&self, username: &str) {
+        for (name, value) in [("username", username), ("password", "rahasia")] {
+            let field = done(self.driver.query(By::Name(name)).and_displayed().first().await, name);
+            done(field.send_keys(value).await, name);
+        }
+        self.clicks("Sign in").await;
+    }
+
+    /// Siti logs in at CATAPA, and allows what is asked for.
+    pub async fn allows(&self) {
+        self.logs_in("siti").await;
+        self.clicks("Allow").await;
+    }
+
+    /// Waits for a page with this heading.
+    pub async fn sees(&self, heading: &str) {
+        let path = format!("//h1[normalize-space(.)=\"{heading}\"]");
+        let found = self.driver.query(By::XPath(path)).and_displayed().first().await;
+        if let Err(why) = found {
+            let (url, text) = (self.url().await, self.text("body").await);
+            panic!("no heading {heading:?} at {url}, which says: {text}\n{why}");
+        }
+    }
+
+    /// Waits for a refusal with this heading and this code.
+    pub async fn is_refused(&self, heading: &str, code: &str) {
+        self.sees(heading).await;
+        assert_eq!(self.text(".code code").await, code);
+    }
+
+    /// The text of the first element that this selector finds.
+    pub async fn text(&self, selector: &str) -> String {
+        let element = done(self.driver.query(By::Css(selector)).first().await, selector);
+        done(element.text().await, selector)
+    }
+
+    /// How many elements this selector finds.
+    pub async fn count(&self, selector: &str) -> usize {
+        done(self.driver.find_all(By::Css(selector)).await, selector).len()
+    }
+
+    /// Where the browser is.
+    pub async fn url(&self) -> String {
+        done(self.driver.current_url().await, "the address").into()
+    }
+
+    /// The cookies of this page, in the order of their names.
+    pub async fn cookies(&self) -> Vec<Cookie> {
+        let mut cookies = done(self.driver.get_all_cookies().await, "the cookies");
+        cookies.sort_by(|one, other| one.name.cmp(&other.name));
+        cookies
+    }
+
+    /// Clears the cookies of this page.
+    pub async fn clears_cookies(&self) {
+        done(self.driver.delete_all_cookies().await, "no cookies");
+    }
+
+    /// Changes the value of a cookie.
+    pub async fn changes(&self, cookie: &Cookie, value: &str) {
+        let changed = Cookie { value: value.to_owned(), domain: None, ..cookie.clone() };
+        done(self.driver.add_cookie(changed).await, "a cookie");
+    }
+
+    /// What a script finds out.
+    pub async fn measures(&self, script: &str) -> i64 {
+        let found = done(self.driver.execute(format!("return Math.ceil({script})"), []).await, script);
+        done(found.convert(), script)
+    }
+
+    /// What a script of the page can read of the cookies.
+    pub async fn readable_cookies(&self) -> String {
+        let found = done(self.driver.execute("return document.cookie", []).await, "document.cookie");
+        done(found.convert(), "document.cookie")
+    }
+
+    /// Puts a picture of the whole page, on a desk and on a phone, into `target/browser`; nothing of it lies beyond the
+    /// right edge.
+    pub async fn is_pictured(&self, name: &str) {
+        for (screen, name) in [(Screen::Phone, format!("{name}-phone")), (Screen::Desk, name.to_owned())] {
+            let (width, height) = screen.size();
+            // The window is higher than the page in it, which may be higher than the screen.
+            self.resizes(width, height).await;
+            self.fits(width).await;
+            let frame = self.measures("outerHeight - innerHeight").await;
+            let whole = self.measures("document.documentElement.scrollHeight").await.max(height.into());
+            self.resizes(width, u32::try_from(whole + frame).expect("the height of a page")).await;
+            done(self.driver.screenshot(&pictures::file(&name)).await, &name);
+        }
+    }
+
+    async fn resizes(&self, width: u32, height: u32) {
+        done(self.driver.set_window_rect(0, 0, width, height).await, "the window");
+    }
+
+    /// The page is as wide as the screen, and nobody has to scroll sideways.
+    pub async fn fits(&self, width: u32) {
+        assert_eq!(self.measures("innerWidth").await, i64::from(width), "the screen");
+        let wide = self.measures("document.documentElement.scrollWidth").await;
+        assert!(wide <= i64::from(width), "{} is {wide} pixels wide, on {width}", self.url().await);
+    }
+}
+
+#[track_caller]
+fn done<T>(result: Result<T, impl Display>, what: &str) -> T {
+    result.unwrap_or_else(|why| panic!("{what}: {why}"))
+}
