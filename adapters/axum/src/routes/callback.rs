@@ -1,7 +1,7 @@
 //! A callback came: CATAPA's, or anybody's.
 
 use axum::response::Response;
-use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, Stray, UnixTime};
+use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, Stray, UnixTime, Unreadable};
 use http::header::{HeaderValue, SET_COOKIE};
 use http::request::Parts as Head;
 use tracing::Instrument as _;
@@ -107,7 +107,7 @@ async fn exchange(
     // The reply took a while.
     let now = catapa.now();
     let granted = have_code.finish(reply.as_reply(), now).map_err(|why| Failure::not_granted(why, now))?;
-    let authorized = granted.hold_in::<String>().map_err(|_| Failure::NoEntropy)?;
+    let authorized = granted.hold_in::<String>().map_err(|_| Failure::Unclear(Unreadable::OverLimit.into()))?;
     let mut reply = {
         let request = authorized.user_request();
         catapa.send_once(&request).await?
