@@ -73,7 +73,7 @@ document.querySelector("#read").textContent = document.cookie;
 
 /// Tries to plant a session, and shows the cookies that came and those that a script can read.
 async fn cookies(headers: HeaderMap) -> Html<String> {
-    let sent = headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let sent = headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or("none");
     let markup = html! {
         (DOCTYPE)
         title { "Cookies" }

@@ -1,6 +1,7 @@
 //! What a person at a browser does and sees. Everything that is looked for is waited for.
 
 use core::fmt::Display;
+use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::prelude::ElementQueryable as _;
 use thirtyfour::{By, Cookie, WebDriver, WebElement, WindowHandle};
 
@@ -45,19 +46,25 @@ impl Person {
 
     /// Clicks a link or a button with this text.
     pub async fn clicks(&self, text: &str) {
-        let button = self.button(text).await;
-        done(button.click().await, text);
+        self.at_what_is_there(button(text), text, async |button| button.click().await).await;
     }
 
     /// Clicks it twice, as people do.
     pub async fn clicks_twice(&self, text: &str) {
-        let button = self.button(text).await;
-        done(self.driver.action_chain().double_click_element(&button).perform().await, text);
+        let twice = async |button: &WebElement| self.driver.action_chain().double_click_element(button).perform().await;
+        self.at_what_is_there(button(text), text, twice).await;
     }
 
-    async fn button(&self, text: &str) -> WebElement {
-        let path = format!("//*[self::a or self::button][normalize-space(.)='{text}']");
-        done(self.driver.query(By::XPath(path)).and_displayed().first().await, text)
+    /// Waits for what can be seen, and does something with it; once more, if the page went away in between.
+    async fn at_what_is_there<T>(&self, by: By, what: &str, act: impl AsyncFn(&WebElement) -> WebDriverResult<T>) -> T {
+        loop {
+            // What says that it ignores errors by default does not, as of 0.38.1.
+            let query = self.driver.query(by.clone()).ignore_errors(true).and_displayed();
+            match act(&done(query.first().await, what)).await {
+                Err(why) if matches!(*why, WebDriverErrorInner::StaleElementReference(_)) => {}
+                other => return done(other, what),
+            }
+        }
     }
 
     /// The reload button.
@@ -73,8 +80,7 @@ impl Person {
     /// Fills in username and password at CATAPA.
     pub async fn logs_in(&self, username: &str) {
         for (name, value) in [("username", username), ("password", "rahasia")] {
-            let field = done(self.driver.query(By::Name(name)).and_displayed().first().await, name);
-            done(field.send_keys(value).await, name);
+            self.at_what_is_there(By::Name(name), name, async |field| field.send_keys(value).await).await;
         }
         self.clicks("Sign in").await;
     }
@@ -88,7 +94,7 @@ impl Person {
     /// Waits for a page with this heading.
     pub async fn sees(&self, heading: &str) {
         let path = format!("//h1[normalize-space(.)=\"{heading}\"]");
-        let found = self.driver.query(By::XPath(path)).and_displayed().first().await;
+        let found = self.driver.query(By::XPath(path)).ignore_errors(true).and_displayed().first().await;
         if let Err(why) = found {
             let (url, text) = (self.url().await, self.text("body").await);
             panic!("no heading {heading:?} at {url}, which says: {text}\n{why}");
@@ -103,8 +109,7 @@ impl Person {
 
     /// The text of the first element that this selector finds.
     pub async fn text(&self, selector: &str) -> String {
-        let element = done(self.driver.query(By::Css(selector)).first().await, selector);
-        done(element.text().await, selector)
+        self.at_what_is_there(By::Css(selector), selector, async |element| element.text().await).await
     }
 
     /// How many elements this selector finds.
@@ -172,6 +177,10 @@ impl Person {
         let wide = self.measures("document.documentElement.scrollWidth").await;
         assert!(wide <= i64::from(width), "{} is {wide} pixels wide, on {width}", self.url().await);
     }
+}
+
+fn button(text: &str) -> By {
+    By::XPath(format!("//*[self::a or self::button][normalize-space(.)='{text}']"))
 }
 
 #[track_caller]

@@ -65,7 +65,7 @@ fn back_after_signing_in_never_meets_a_callback_and_what_catapa_sends_again_is_n
 
 #[test]
 #[ignore = "needs Chromium: tests/browser/run"]
-fn a_button_that_is_clicked_twice_signs_in_and_so_does_the_click_after_going_back() {
+fn a_button_that_is_clicked_again_and_again_leaves_the_first_sign_in_good() {
     let application = Application::start();
     seen(Screen::Desk, async |siti| {
         siti.opens(&application.url("/")).await;
