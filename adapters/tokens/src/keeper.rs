@@ -35,12 +35,16 @@ pub struct TokenKeeper {
 }
 
 impl TokenKeeper {
+    /// How many bytes of a reply's body count, and what the sender reads at most, and one byte: 64 KiB.
+    pub const REPLY_LIMIT: usize = 65_536;
+
     /// A keeper over a store, which may be shared by many instances, whose keys and options are the same.
     ///
-    /// `send` is called as by `send` of `catapa-signin-async`: it sends one request, once, without redirects or retries,
-    /// and reads at most [64 KiB](catapa_signin::Request::reply_limit) and one byte. Its error is a
-    /// [`SendError::NotSent`](crate::SendError::NotSent) if nothing has left this machine; any other means that the
-    /// request may have been answered. It gives up before half the [lease](KeeperOptions::lease) is over.
+    /// `send` is called as by `send` of `catapa-signin-async`: it sends one request, once, does nothing of what
+    /// [no client may do](catapa_signin_http#what-a-client-must-not-do), and reads at most
+    /// [`REPLY_LIMIT`](Self::REPLY_LIMIT) and one byte. Its error is a [`SendError::NotSent`](crate::SendError::NotSent)
+    /// if nothing has left this machine; any other means that the request may have been answered. It gives up before
+    /// half the [lease](KeeperOptions::lease) is over.
     #[must_use]
     pub fn new<Store, Sends, Sending, E>(
         client: Client,

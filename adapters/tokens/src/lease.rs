@@ -16,9 +16,10 @@
 //! The rules, each of which the tests break on purpose to see the laws fail:
 //!
 //! - **A lease comes first.** Who wants to send the refresh token swaps a lease into the record, and sends only if that
-//!   swap won, and within the first half of the lease. The access token leaves the record with the same swap: it is due
+//!   swap won, and within the first half of the lease, by the clock as it sends. The access token leaves the record with the same swap: it is due
 //!   or rejected, so nobody else hands it out.
-//! - **A lease that ran out is ambiguous.** Its holder may have sent and died. Nobody sends again by itself.
+//! - **A lease that ran out is ambiguous.** Its holder may have sent and died. Nobody sends again by itself, and the
+//!   decision to try again is one call's: what is left of that call gives its lease back in the next.
 //! - **New tokens are swapped in before anybody sees them.**
 //! - **A swap without an answer is settled by loading**: whether it happened shows in the lease's fence, or in the
 //!   generation of the tokens.

@@ -81,7 +81,8 @@ impl KeeperOptions {
 
     /// How long an instance may take for a refresh. It sends in the first half of its lease alone, so that the reply has
     /// the other half: at least twice the sender's time-out, the same on every instance. A login whose refreshing
-    /// instance dies is ambiguous once the lease, and a minute for clocks that differ, are over. Default: 120 s.
+    /// instance dies is ambiguous once the lease, and a minute for clocks that differ, are over. Whole seconds, 2 at
+    /// least. Default: 120 s.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
         Self { lease, ..self }

@@ -1,11 +1,14 @@
 //! What a keeper works with: client, store, seal, sender, and the application's options.
 
 use core::error::Error;
+use core::panic::AssertUnwindSafe;
 use core::time::Duration;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use catapa_signin::{Authorized, Client, UnixTime};
 use catapa_signin_http::SendError;
+use futures_util::FutureExt as _;
 use http::{Request, Response};
 
 use super::options::{AnyError, BoxFuture, KeeperOptions};
@@ -21,6 +24,9 @@ const PURPOSE: &[u8] = b"catapa-signin tokens";
 
 /// How often a store may fail, or another instance be faster, before a call gives up.
 pub(super) const TRIES: u32 = 4;
+
+/// In the first half of a lease its holder sends: in seconds, so there must be one.
+const SHORTEST_LEASE: u64 = 2;
 
 /// How long a call waits before it looks again whether another instance has refreshed.
 pub(super) const A_LITTLE: Duration = Duration::from_millis(250);
@@ -69,19 +75,26 @@ impl Parts {
     pub(super) fn rules(&self) -> Rules {
         let patience = self.options.patience.as_millis() / A_LITTLE.as_millis();
         let waits = if self.options.sleep.is_some() { u32::try_from(patience).unwrap_or(u32::MAX) } else { 0 };
-        Rules { lease: self.options.lease.as_secs(), tries: TRIES, waits }
+        Rules { lease: self.options.lease.as_secs().max(SHORTEST_LEASE), tries: TRIES, waits }
     }
 
     pub(super) fn random<const N: usize>(&self) -> Result<[u8; N], Arc<dyn Error + Send + Sync>> {
         let mut bytes = [0; N];
-        (self.options.entropy)(&mut bytes).map_err(Arc::from)?;
+        let filled = catch_unwind(AssertUnwindSafe(|| (self.options.entropy)(&mut bytes)));
+        filled.unwrap_or_else(|_| Err("the source of randomness panicked".into())).map_err(Arc::from)?;
         Ok(bytes)
     }
 
     /// Waits before the store is asked again, if the application has shown how: longer each time.
     pub(super) async fn pause(&self, failures: u32) {
+        self.sleep(Duration::from_millis(50 << failures.min(6))).await;
+    }
+
+    /// Waits, if the application has shown how. Whoever holds new tokens lives on when that panics, as a timer does
+    /// that belongs to no runtime.
+    pub(super) async fn sleep(&self, time: Duration) {
         if let Some(sleep) = &self.options.sleep {
-            sleep(Duration::from_millis(50 << failures.min(6))).await;
+            let _ = AssertUnwindSafe(async { sleep(time).await }).catch_unwind().await;
         }
     }
 

@@ -12,7 +12,7 @@ use super::parts::{A_LITTLE, NotLoaded, Parts};
 use crate::lease::{Answer, Call, Cause, Done, Fence, Judged, Next, Outcome};
 use crate::login_key::Place;
 use crate::not_fresh::{Doubt, NotFresh};
-use crate::store::Swap;
+use crate::store::{StoreError, Swap};
 
 type Tokens = Arc<Authorized<String>>;
 pub(super) type Unsettled = crate::lease::Unsettled<Tokens, Expired<String>>;
@@ -93,7 +93,7 @@ impl Work {
                 Next::Swap(swap) => {
                     self.at_stake.store(true, Ordering::Relaxed);
                     match self.parts.swap(&self.place, Some(swap.expected()), swap.record()).await {
-                        Ok(Swap::Swapped(version)) => swap.swapped(version, self.parts.now()),
+                        Ok(Swap::Swapped(version)) => swap.swapped(version),
                         Ok(Swap::Conflict) => swap.conflict(self.parts.now()),
                         Err(why) => {
                             let may_have_happened = why.may_have_happened();
@@ -102,9 +102,8 @@ impl Work {
                         }
                     }
                 }
-                Next::Send(send) => {
-                    let (step, sent) = send.take();
-                    match self.parts.refresh(step).await {
+                Next::Send(send) => match send.take(self.parts.now()) {
+                    Ok((step, sent)) => match self.parts.refresh(step).await {
                         Ok(tokens) => sent.answered(Answer::Granted(Arc::new(tokens))),
                         Err((why, answer)) => {
                             told.catapa = Some(why);
@@ -113,15 +112,14 @@ impl Work {
                                 None => sent.lost(),
                             }
                         }
-                    }
-                }
-                Next::Wait(wait) => match &self.parts.options.sleep {
-                    Some(sleep) => {
-                        sleep(A_LITTLE).await;
-                        wait.over()
-                    }
-                    None => wait.give_up(),
+                    },
+                    Err(too_late) => too_late,
                 },
+                // Without a way to wait, the rules allow for no waiting.
+                Next::Wait(wait) => {
+                    self.parts.sleep(A_LITTLE).await;
+                    wait.over()
+                }
                 Next::Done(Done { outcome, unsettled }) => return (told.result(outcome), unsettled),
             };
         }
@@ -156,7 +154,9 @@ impl Told {
             Outcome::Ambiguous(Cause::Earlier) => NotFresh::Ambiguous(Doubt::Earlier),
             Outcome::Busy { until } => NotFresh::Busy { until },
             Outcome::NotSent => self.catapa.unwrap_or(NotFresh::Panicked),
-            Outcome::StoreAway => self.store.unwrap_or(NotFresh::Panicked),
+            Outcome::StoreAway => {
+                self.store.unwrap_or_else(|| NotFresh::Store(StoreError::unsure("the store is too slow")))
+            }
             // Seen by nobody who wants tokens.
             Outcome::Settled => NotFresh::SignedOut,
         })

@@ -75,16 +75,17 @@ impl Attempt {
     ) -> Next<A, E> {
         let ours = hold.lease.filter(|lease| lease.fence == self.fence);
         if let Some(lease) = ours {
-            // A swap without an answer did happen, and nothing was sent under this lease.
-            if self.call == Call::Settle {
+            // A swap without an answer did happen, and nothing was sent under this lease. An earlier call's decision to
+            // try again was for that call.
+            if self.call == Call::Settle || (hold.maybe_spent && self.call != Call::TryAgain) {
                 self.perhaps_leased = None;
                 let given_back = Settlement::new(self.fence, generation, hold.maybe_spent, Answer::NotSent(step));
                 return given_back.resumed().swap(self, version);
             }
+            self.perhaps_leased = Some(version);
             if lease.may_send(now) {
                 return Next::Send(SendOnce { attempt: self, version, generation, step, hold });
             }
-            self.perhaps_leased = Some(version);
             return self.take(version, generation, step, hold, now);
         }
         if self.call == Call::Settle {

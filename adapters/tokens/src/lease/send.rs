@@ -8,6 +8,7 @@ use super::swap::{Kind, Swap};
 use crate::store::Version;
 
 /// Send the refresh token: the lease is ours.
+#[must_use = "the lease is taken, and nobody else sends before it has run out"]
 pub struct SendOnce<E> {
     pub(super) attempt: Attempt,
     pub(super) version: Version,
@@ -17,13 +18,20 @@ pub struct SendOnce<E> {
 }
 
 impl<E> SendOnce<E> {
-    /// The step to be sent, and what takes the answer.
-    #[must_use = "without an answer the lease runs out, and the login is ambiguous"]
-    pub fn take(self) -> (E, Sent) {
+    /// The step, to be sent at once, and what takes the answer.
+    ///
+    /// # Errors
+    ///
+    /// What to do instead, if the first half of the lease is over by now.
+    pub fn take<A>(self, now: UnixTime) -> Result<(E, Sent), Next<A, E>> {
         let Self { mut attempt, version, generation, step, hold } = self;
+        if !hold.lease.is_some_and(|lease| lease.may_send(now)) {
+            // The next look finds our own lease, and takes another.
+            return Err(attempt.once_more(None, Outcome::StoreAway));
+        }
         attempt.has_sent = true;
         attempt.perhaps_leased = None;
-        (step, Sent { attempt, version, generation, maybe_spent: hold.maybe_spent })
+        Ok((step, Sent { attempt, version, generation, maybe_spent: hold.maybe_spent }))
     }
 }
 

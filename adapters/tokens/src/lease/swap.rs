@@ -38,12 +38,12 @@ impl<A, E> Swap<A, E> {
     }
 
     /// It is done, and this is the version now.
-    pub fn swapped(self, version: Option<Version>, now: UnixTime) -> Next<A, E> {
+    pub fn swapped(self, version: Option<Version>) -> Next<A, E> {
         let Self { mut attempt, expected, kind } = self;
         match kind {
             Kind::Take(record) => {
                 attempt.perhaps_leased = Some(version.unwrap_or(expected));
-                attempt.leased(record, version, now)
+                attempt.leased(record, version)
             }
             Kind::Settle(settlement) if settlement.is_resumed && attempt.call != Call::Settle => {
                 Next::Load(Load { attempt, settling: None })
@@ -79,14 +79,14 @@ impl<A, E> Swap<A, E> {
 }
 
 impl Attempt {
-    /// The lease is ours: send, unless the store took so long that half of it is over.
-    fn leased<A, E>(self, record: Record<A, E>, version: Option<Version>, now: UnixTime) -> Next<A, E> {
+    /// The lease is ours.
+    fn leased<A, E>(self, record: Record<A, E>, version: Option<Version>) -> Next<A, E> {
         let Record { generation, step } = record;
         match (step, version) {
-            (KeptStep::Expired(step, hold), Some(version)) if hold.lease.is_some_and(|lease| lease.may_send(now)) => {
+            (KeptStep::Expired(step, hold), Some(version)) => {
                 Next::Send(SendOnce { attempt: self, version, generation, step, hold })
             }
-            // The next look finds our own lease, and takes another.
+            // A store that put a record there and names no version is asked again.
             _ => self.once_more(None, Outcome::StoreAway),
         }
     }

@@ -1,80 +1,103 @@
-//! Every interleaving of two processes that want one refresh, over a store that loses answers: with a death at every
-//! point, a reply of CATAPA's lost, clocks that differ, and time that passes anywhere.
+//! Every interleaving of two processes over one store that loses answers: with a death at every point, replies of
+//! CATAPA's that are lost, swaps that arrive late, clocks that differ, and time that passes anywhere.
+//!
+//! A walk goes through all of them and counts them. Where two ways lead to the same situation it goes on once, and
+//! counts both. A law that is broken comes with the way that led there, a line for each event.
 
-mod chooser;
+mod explore;
+mod laws;
+mod model;
 mod process;
 mod world;
 
-use catapa_signin_tokens::lease::{Call, Outcome};
+use std::io::Write as _;
 
-use chooser::Chooser;
-use process::{Broken, Process};
-use world::{Bounds, World};
+use explore::{walk, walk_broken};
+use laws::Law;
+use model::Bounds;
+use process::Broken;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Law {
-    NoRefreshTokenIsSentTwice,
-    NoNewTokenIsLostWhileItsHolderLives,
-    NobodySeesATokenThatIsNotStored,
-    SomebodyGetsOnWhenNobodyDies,
+/// Both want fresh tokens, once, and two things go wrong, while time passes once.
+const TWO_CALLERS: Bounds = Bounds { faults: 2, ticks: 1, calls: 1, ahead: 0, tries_again: false };
+
+/// Keeps all laws, in so many interleavings.
+fn keeps_all_laws(name: &str, bounds: Bounds, interleavings: u128) {
+    let walked = walk(bounds).unwrap_or_else(|violation| panic!("{name}: {violation}"));
+    let _ =
+        writeln!(std::io::stderr(), "{name}: {} interleavings, {} situations", walked.interleavings, walked.situations);
+    assert_eq!(walked.interleavings, interleavings, "{name}: as many as when this was written");
 }
 
-#[derive(Debug)]
-struct Violation {
-    law: Law,
-    log: Vec<String>,
+#[test]
+fn two_processes_that_want_one_refresh_keep_all_laws() {
+    keeps_all_laws("two callers", TWO_CALLERS, 559_506_540);
 }
 
-/// Walks all of them, and says how many there were.
-fn walk(bounds: Bounds, broken: Option<Broken>) -> Result<u64, Violation> {
-    let mut chooser = Chooser::default();
-    let mut walked = 0;
-    loop {
-        let mut world = World::new(chooser, bounds);
-        let second = if bounds.tries_again { Call::TryAgain } else { Call::Fresh };
-        let mut processes =
-            [Process::new("A", 0, Call::Fresh, 1, broken), Process::new("B", bounds.ahead, second, 1, broken)];
-        run(&mut world, &mut processes);
-        mend(&mut world, &mut processes);
-        if let Some(law) = judge(&world, &processes, bounds) {
-            return Err(Violation { law, log: world.log });
-        }
-        walked += 1;
-        chooser = world.chooser;
-        if !chooser.next_path() {
-            return Ok(walked);
-        }
-    }
+#[test]
+fn two_processes_that_are_slow_keep_all_laws() {
+    keeps_all_laws("slow callers", Bounds { faults: 1, ticks: 2, ..TWO_CALLERS }, 195_396_928);
 }
 
-/// Until both have made their calls: one of them takes a step or dies, time passes, or a late swap arrives.
-fn run(world: &mut World, processes: &mut [Process; 2]) {
-    loop {
-        let steps = [0, 1].into_iter().filter(|index| processes[*index].can_step()).map(Event::Step);
-        let mut events: Vec<Event> = steps.collect();
-        if events.is_empty() {
-            return;
-        }
-        if world.ticks_left > 0 {
-            events.push(Event::Tick);
-        }
-        if world.faults_left > 0 {
-            events.extend((0..2).filter(|index| !processes[*index].is_idle()).map(Event::Death));
-        }
-        events.extend((0..world.delayed.len()).map(Event::Arrival));
-        let chosen = if events.len() == 1 { 0 } else { world.chooser.choose(events.len()) };
-        match events[chosen] {
-            Event::Step(index) => processes[index].step(world),
-            Event::Tick => {
-                world.ticks_left -= 1;
-                world.time += TICK.with(core::cell::Cell::get);
-                world.log.push("time passes".into());
-            }
-            Event::Death(index) => {
-                world.faults_left -= 1;
-                processes[index].crash(world);
-            }
-            Event::Arrival(index) => arrive(world, index),
-        }
-    }
+#[test]
+fn what_an_earlier_call_left_unsettled_is_settled_by_a_later_one_in_every_interleaving() {
+    keeps_all_laws("two calls each", Bounds { faults: 1, calls: 2, ..TWO_CALLERS }, 717_131_084);
+}
+
+#[test]
+fn a_decision_to_try_again_takes_no_lease_before_its_end_and_loses_no_token() {
+    keeps_all_laws("one tries again", Bounds { tries_again: true, ..TWO_CALLERS }, 1_630_920_228);
+}
+
+#[test]
+fn clocks_that_differ_by_a_minute_change_nothing() {
+    let ahead = Bounds { faults: 1, ahead: 60, tries_again: true, ..TWO_CALLERS };
+    keeps_all_laws("a minute ahead", ahead, 20_795_904);
+    keeps_all_laws("a minute behind", Bounds { ahead: -60, ..ahead }, 8_589_034);
+}
+
+#[test]
+fn a_clock_that_is_an_hour_off_has_no_refresh_token_sent_twice() {
+    let ahead = Bounds { faults: 1, ahead: 3_600, ..TWO_CALLERS };
+    keeps_all_laws("an hour ahead", ahead, 1_143_800);
+    keeps_all_laws("an hour behind", Bounds { ahead: -3_600, ..ahead }, 1_143_800);
+}
+
+/// A rule is broken on purpose: a walk that did not notice would prove nothing.
+fn breaks(rule: Broken, law: Law) {
+    assert!(walk_broken(TWO_CALLERS, rule, law).is_err(), "{rule:?}: no walk noticed");
+}
+
+#[test]
+fn a_lease_that_is_not_stored_before_the_request_has_the_refresh_token_sent_twice() {
+    breaks(Broken::LeaseIsNotStored, Law::NoRefreshTokenIsSentTwice);
+}
+
+#[test]
+fn a_lease_that_is_stored_without_comparing_has_the_refresh_token_sent_twice() {
+    breaks(Broken::LeaseWithoutCompare, Law::NoRefreshTokenIsSentTwice);
+}
+
+#[test]
+fn a_process_that_ignores_the_fence_has_the_refresh_token_sent_twice() {
+    breaks(Broken::FenceIsIgnored, Law::NoRefreshTokenIsSentTwice);
+}
+
+#[test]
+fn a_lease_that_ran_out_and_is_free_for_all_has_the_refresh_token_sent_twice() {
+    breaks(Broken::RunOutIsFree, Law::NoRefreshTokenIsSentTwice);
+}
+
+#[test]
+fn a_doubt_that_is_forgotten_has_the_refresh_token_sent_twice() {
+    breaks(Broken::DoubtIsForgotten, Law::NoRefreshTokenIsSentTwice);
+}
+
+#[test]
+fn new_tokens_that_are_shown_before_they_are_stored_are_seen_too_early() {
+    breaks(Broken::ShownBeforeStored, Law::NobodySeesATokenThatIsNotStored);
+}
+
+#[test]
+fn an_answer_that_could_not_be_stored_and_is_let_go_loses_new_tokens() {
+    breaks(Broken::UnsettledIsDropped, Law::NoNewTokenIsLostWhileItsHolderLives);
 }

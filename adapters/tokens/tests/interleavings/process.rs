@@ -1,45 +1,46 @@
 //! A process that makes calls, one step at a time, and may die.
 
 use catapa_signin::UnixTime;
-use catapa_signin_tokens::lease::{Call, Done, Fence, Judged, Next, Outcome, Rules, Sent, Unsettled};
+use catapa_signin_tokens::Version;
+use catapa_signin_tokens::lease::{Call, Done, Fence, Judged, KeptStep, Next, Outcome, Rules, Sent, Unsettled};
 
-use crate::world::{Reply, Swapped, World};
+use crate::world::{Login, Reply, STORE_FAULTS, Swapped, World};
 
-pub const RULES: Rules = Rules { lease: 120, tries: 2, waits: 1 };
+const RULES: Rules = Rules { lease: 120, tries: 2, waits: 1 };
 
 /// A rule that is broken on purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Broken {
-    /// The lease is not swapped in: the one swap is that of the answer.
-    SwapAfterThePost,
+pub(crate) enum Broken {
+    /// The one swap is that of the answer.
+    LeaseIsNotStored,
     /// The lease is put there whatever is there.
     LeaseWithoutCompare,
+    /// Every lease is taken for one's own.
+    FenceIsIgnored,
     /// A lease that ran out is free for all.
     RunOutIsFree,
+    /// That a refresh token may be spent is not read.
+    DoubtIsForgotten,
     /// New tokens are seen before they are stored.
     ShownBeforeStored,
     /// What could not be stored is let go.
     UnsettledIsDropped,
 }
 
-pub struct Process {
-    name: &'static str,
+pub(crate) struct Process {
+    index: usize,
     ahead: i64,
     call: Call,
     broken: Option<Broken>,
-    fences: u8,
     at: At,
-    pub calls_left: usize,
-    pub is_alive: bool,
-    unsettled: Option<Unsettled<u32, u32>>,
-    /// What it was told at the end of each call.
-    pub outcomes: Vec<Outcome<u32>>,
-    /// Tokens that callers have seen.
-    pub shown: Vec<u32>,
+    calls_left: usize,
+    calls: u8,
+    pub(crate) is_alive: bool,
+    pub(crate) unsettled: Option<Unsettled<u32, u32>>,
     /// The newest tokens that CATAPA gave to this process.
-    pub got: Option<u32>,
-    /// Something was sent, and nobody can know what became of it.
-    pub in_doubt: bool,
+    pub(crate) got: Option<u32>,
+    /// All that the machine was told since it last had nothing to remember: it does the same where this is the same.
+    told: Vec<Told>,
 }
 
 enum At {
@@ -49,137 +50,218 @@ enum At {
     Posted(u32, Sent, Reply),
 }
 
+/// What a process is, as far as it matters for what follows.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Memory {
+    is_alive: bool,
+    calls_left: usize,
+    calls: u8,
+    got: Option<u32>,
+    told: Vec<Told>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Told {
+    Begin,
+    Found(Option<Option<(Version, Login)>>, UnixTime),
+    Swapped(Swapped, UnixTime),
+    MaySend(UnixTime),
+    Replied(Reply, UnixTime),
+    Waited,
+}
+
 impl Process {
-    pub fn new(name: &'static str, ahead: i64, call: Call, calls: usize, broken: Option<Broken>) -> Self {
+    pub(crate) fn new(index: usize, ahead: i64, call: Call, calls: usize, broken: Option<Broken>) -> Self {
         Self {
-            name,
+            index,
             ahead,
             call: if broken == Some(Broken::RunOutIsFree) { Call::TryAgain } else { call },
             broken,
-            fences: 0,
             at: At::Idle,
             calls_left: calls,
+            calls: 0,
             is_alive: true,
             unsettled: None,
-            outcomes: Vec::new(),
-            shown: Vec::new(),
             got: None,
-            in_doubt: false,
+            told: Vec::new(),
         }
     }
 
-    fn now(&self, world: &World) -> UnixTime {
-        UnixTime::from_secs(world.time.saturating_add_signed(self.ahead))
+    pub(crate) fn memory(&self) -> Memory {
+        let Self { is_alive, calls_left, calls, got, .. } = *self;
+        Memory { is_alive, calls_left, calls, got, told: self.told.clone() }
     }
 
-    pub fn can_step(&self) -> bool {
+    pub(crate) fn can_step(&self) -> bool {
         self.is_alive && (self.calls_left > 0 || !self.is_idle())
     }
 
-    pub fn is_idle(&self) -> bool {
+    pub(crate) const fn is_idle(&self) -> bool {
         matches!(self.at, At::Idle)
     }
 
-    pub fn crash(&mut self, world: &mut World) {
-        world.log.push(format!("{} dies", self.name));
+    /// How many faults may happen in the next step.
+    pub(crate) const fn faults(&self) -> usize {
+        match &self.at {
+            At::Working(Next::Load(_)) => 1,
+            At::Working(Next::Swap(_)) => STORE_FAULTS,
+            At::Working(Next::Send(_)) => Reply::FAULTS.len(),
+            _ => 0,
+        }
+    }
+
+    pub(crate) fn die(&mut self, world: &mut World) {
+        world.note(|| format!("{} dies", self.name()));
         self.is_alive = false;
         self.at = At::Idle;
         self.unsettled = None;
+        self.told.clear();
     }
 
-    /// One step: a call begins, the store answers, CATAPA gets a request or its reply is read.
-    pub fn step(&mut self, world: &mut World) {
-        let now = self.now(world);
-        let next = match core::mem::replace(&mut self.at, At::Idle) {
-            At::Idle => {
-                self.calls_left -= 1;
-                self.fences += 1;
-                let fence = Fence([self.name.as_bytes()[0], self.fences].repeat(8).try_into().unwrap());
-                world.log.push(format!("{} calls", self.name));
-                match self.unsettled.take() {
-                    Some(unsettled) => unsettled.resume(self.call, fence, RULES),
-                    None => Next::begin(self.call, fence, RULES),
-                }
+    /// One call, from its beginning to its end, in which nothing goes wrong.
+    pub(crate) fn call_to_the_end(&mut self, call: Call, world: &mut World) -> Outcome<u32> {
+        self.call = call;
+        self.calls_left = 1;
+        loop {
+            if let Some(outcome) = self.step(world, 0) {
+                return outcome;
             }
-            At::Working(next) => self.work(next, world, now),
-            At::Posted(step, sent, reply) => {
-                world.log.push(format!("{} reads {reply:?}", self.name));
-                if let Reply::Granted(tokens) = reply {
-                    self.got = Some(tokens);
-                    if self.broken == Some(Broken::ShownBeforeStored) {
-                        self.shown.push(tokens);
-                    }
-                }
-                self.in_doubt |= matches!(reply, Reply::Lost | Reply::Unclear);
-                sent.answered(reply.answer(step, now))
+        }
+    }
+
+    /// One step, in which this fault happens: a call begins, the store answers, CATAPA gets a request, or its reply is
+    /// read. If the call is over, it gives its outcome.
+    pub(crate) fn step(&mut self, world: &mut World, fault: usize) -> Option<Outcome<u32>> {
+        let now = UnixTime::from_secs(world.shared.time.saturating_add_signed(self.ahead));
+        let next = match core::mem::replace(&mut self.at, At::Idle) {
+            At::Idle => self.begin(world),
+            At::Working(Next::Send(send)) => {
+                self.told.push(Told::MaySend(now));
+                let (token, sent) = match send.take(now) {
+                    Ok(taken) => taken,
+                    Err(too_late) => return self.go_on(too_late, world),
+                };
+                let reply = world.send(self.index, self.call == Call::TryAgain && !self.is_stubborn(), token, fault);
+                world.note(|| format!("{} sends {token}: {reply:?}", self.name()));
+                self.at = At::Posted(token, sent, reply);
+                return None;
+            }
+            At::Working(next) => self.work(next, world, fault, now),
+            At::Posted(token, sent, reply) => {
+                world.note(|| format!("{} reads {reply:?}", self.name()));
+                self.told.push(Told::Replied(reply, now));
+                self.read(reply, world);
+                sent.answered(reply.answer(token, now))
             }
         };
-        self.go_on(next, world);
+        self.go_on(next, world)
     }
 
-    fn work(&mut self, next: Next<u32, u32>, world: &mut World, now: UnixTime) -> Next<u32, u32> {
+    fn go_on(&mut self, next: Next<u32, u32>, world: &mut World) -> Option<Outcome<u32>> {
+        let Next::Done(Done { outcome, unsettled }) = next else {
+            self.at = At::Working(next);
+            return None;
+        };
+        world.note(|| format!("{} is told {outcome:?}", self.name()));
+        if let Outcome::Fresh { tokens, .. } = outcome {
+            world.show(tokens);
+        }
+        self.unsettled = unsettled.filter(|_| self.broken != Some(Broken::UnsettledIsDropped));
+        if self.unsettled.is_none() {
+            self.told.clear();
+        }
+        Some(outcome)
+    }
+
+    fn begin(&mut self, world: &mut World) -> Next<u32, u32> {
+        world.note(|| format!("{} calls {:?}", self.name(), self.call));
+        self.told.push(Told::Begin);
+        self.calls_left -= 1;
+        self.calls += 1;
+        let mut fence = Fence([0; 16]);
+        (fence.0[0], fence.0[1]) = (u8::try_from(self.index).unwrap(), self.calls);
+        match self.unsettled.take() {
+            Some(unsettled) => unsettled.resume(self.call, fence, RULES),
+            None => Next::begin(self.call, fence, RULES),
+        }
+    }
+
+    fn work(&mut self, next: Next<u32, u32>, world: &mut World, fault: usize, now: UnixTime) -> Next<u32, u32> {
         match next {
             Next::Load(load) => {
-                let found = world.load();
-                world.log.push(format!("{} loads {found:?}", self.name));
+                let found =
+                    if fault == 0 { Some(world.shared.record.clone().map(|found| self.seen(found))) } else { None };
+                world.note(|| format!("{} loads {found:?}", self.name()));
+                self.told.push(Told::Found(found.clone(), now));
                 match found {
-                    Ok(found) => load.found(found, now, |tokens| match tokens {
+                    Some(found) => load.found(found, now, |tokens| match tokens {
                         0 => Judged::Expired(tokens),
                         _ => Judged::Fresh(tokens),
                     }),
-                    Err(()) => load.failed(),
+                    None => load.failed(),
                 }
             }
             Next::Swap(swap) => {
                 let new = swap.record().cloned();
-                let takes = new.as_ref().is_some_and(|new| format!("{new:?}").contains("lease: Some"));
                 let swapped = match self.broken {
-                    Some(Broken::SwapAfterThePost) if takes => Swapped::Done(Some(swap.expected())),
-                    Some(Broken::LeaseWithoutCompare) if takes => Swapped::Done(world.put(new.clone())),
-                    _ => world.swap(swap.expected(), new.clone()),
+                    Some(Broken::LeaseIsNotStored) if has_lease(&new) => Swapped::Done(Some(swap.expected())),
+                    Some(Broken::LeaseWithoutCompare) if has_lease(&new) => Swapped::Done(world.put(new.clone())),
+                    _ => world.swap(swap.expected(), new.clone(), fault),
                 };
-                let name = self.name;
+                world.note(|| format!("{} swaps in {new:?}: {swapped:?}", self.name()));
+                self.told.push(Told::Swapped(swapped, now));
                 match swapped {
-                    Swapped::Done(version) => {
-                        world.log.push(format!("{name} swaps in {new:?}"));
-                        swap.swapped(version, now)
-                    }
-                    Swapped::Conflict => {
-                        world.log.push(format!("{name} is told of a conflict for {new:?}"));
-                        swap.conflict(now)
-                    }
-                    Swapped::Failed { may_have_happened } => {
-                        world.log.push(format!("{name} is told nothing ({may_have_happened}) of {new:?}"));
-                        swap.failed(may_have_happened)
-                    }
+                    Swapped::Done(version) => swap.swapped(version),
+                    Swapped::Conflict => swap.conflict(now),
+                    Swapped::Failed { may_have_happened } => swap.failed(may_have_happened),
                 }
             }
-            Next::Wait(wait) => wait.over(),
-            Next::Send(_) | Next::Done(_) => unreachable!("done at once"),
+            Next::Wait(wait) => {
+                self.told.push(Told::Waited);
+                wait.over()
+            }
+            Next::Send(_) | Next::Done(_) => unreachable!("they have been seen to"),
         }
     }
 
-    /// What follows without a step of its own: sending, which comes at once, and the end of the call.
-    fn go_on(&mut self, next: Next<u32, u32>, world: &mut World) {
-        self.at = match next {
-            Next::Send(send) => {
-                let (step, sent) = send.take();
-                let reply = world.post(step);
-                world.log.push(format!("{} sends {step}: {reply:?}", self.name));
-                At::Posted(step, sent, reply)
+    fn read(&mut self, reply: Reply, world: &mut World) {
+        if reply == Reply::Wait {
+            world.forgive(self.index);
+        }
+        if let Reply::Granted(tokens) = reply {
+            self.got = Some(tokens);
+            if self.broken == Some(Broken::ShownBeforeStored) {
+                world.show(tokens);
             }
-            Next::Done(Done { outcome, unsettled }) => {
-                world.log.push(format!("{} is told {outcome:?}", self.name));
-                if let Outcome::Fresh { tokens, .. } = outcome {
-                    self.shown.push(tokens);
-                }
-                self.outcomes.push(outcome);
-                if self.broken != Some(Broken::UnsettledIsDropped) {
-                    self.unsettled = unsettled;
-                }
-                At::Idle
-            }
-            next => At::Working(next),
-        };
+        }
     }
+
+    /// The record as this process reads it.
+    fn seen(&self, (version, mut record): (Version, Login)) -> (Version, Login) {
+        if let KeptStep::Expired(_, hold) = &mut record.step {
+            match self.broken {
+                Some(Broken::DoubtIsForgotten) => hold.maybe_spent = false,
+                Some(Broken::FenceIsIgnored) => {
+                    if let Some(lease) = &mut hold.lease {
+                        (lease.fence.0[0], lease.fence.0[1]) = (u8::try_from(self.index).unwrap(), self.calls);
+                    }
+                }
+                _ => {}
+            }
+        }
+        (version, record)
+    }
+
+    /// Does it try again without having been asked to?
+    fn is_stubborn(&self) -> bool {
+        self.broken == Some(Broken::RunOutIsFree)
+    }
+
+    fn name(&self) -> char {
+        ['A', 'B', 'C'][self.index]
+    }
+}
+
+fn has_lease(record: &Option<Login>) -> bool {
+    matches!(record, Some(Login { step: KeptStep::Expired(_, hold), .. }) if hold.lease.is_some())
 }

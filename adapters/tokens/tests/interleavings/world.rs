@@ -1,56 +1,69 @@
 //! What the processes share: a store that loses answers, a CATAPA that rotates refresh tokens, and time.
 
+use catapa_signin::UnixTime;
 use catapa_signin_tokens::Version;
-use catapa_signin_tokens::lease::{Answer, KeptStep, Record};
+use catapa_signin_tokens::lease::{Answer, KeptStep, Lease, Record};
 
-use crate::chooser::Chooser;
+use crate::laws::Law;
+use crate::model::Bounds;
 
-/// Tokens are numbers: 0 is due, 1 was bought with 0, and so on.
-pub type Login = Record<u32, u32>;
+/// Tokens are numbers: 0 is due, 1 was bought with 0, and so on. A refresh token has the number of its tokens.
+pub(crate) type Login = Record<u32, u32>;
 
-/// What may happen on a walk.
-#[derive(Clone, Copy)]
-pub struct Bounds {
-    /// How often something goes wrong.
-    pub faults: usize,
-    /// How often time passes.
-    pub ticks: usize,
-    /// How much of it, in seconds.
-    pub tick: u64,
-    /// By how much the second process's clock is ahead, in seconds.
-    pub ahead: i64,
-    /// Does the second process send tokens that may be spent?
-    pub tries_again: bool,
+/// How many faults of the store there are, for a swap.
+pub(crate) const STORE_FAULTS: usize = 5;
+
+/// How far clocks may differ, in seconds.
+const SKEW: u64 = 60;
+
+pub(crate) struct World {
+    pub(crate) shared: Shared,
+    pub(crate) broken_law: Option<Law>,
+    /// The only law that is looked at, if there is one.
+    pub(crate) watched: Option<Law>,
+    pub(crate) log: Option<Vec<String>>,
+    ahead: i64,
 }
 
-pub struct World {
-    pub chooser: Chooser,
-    pub faults_left: usize,
-    pub ticks_left: usize,
-    pub time: u64,
-    pub record: Option<(Version, Login)>,
+/// All that matters for what follows.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Shared {
+    pub(crate) faults_left: usize,
+    pub(crate) ticks_left: usize,
+    pub(crate) time: u64,
+    pub(crate) record: Option<(Version, Login)>,
     versions: u64,
     /// Swaps that were given up, and have not arrived yet.
-    pub delayed: Vec<(Version, Option<Login>)>,
+    pub(crate) delayed: Vec<(Version, Option<Login>)>,
     /// Tokens that were in the store at some time.
-    pub stored: Vec<u32>,
+    pub(crate) stored: Vec<u32>,
     /// The refresh token that CATAPA takes.
     good: u32,
-    /// The refresh tokens that CATAPA got, in this order.
-    pub sent: Vec<u32>,
-    pub log: Vec<String>,
+    /// CATAPA refuses it from now on.
+    pub(crate) is_over: bool,
+    /// What was sent, and not answered with 429.
+    pub(crate) sent: Vec<Sending>,
+    /// A reply was not clear, or went lost, or a lease was taken over.
+    pub(crate) in_doubt: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Sending {
+    token: u32,
+    by: usize,
 }
 
 /// The store's answer to a swap.
-pub enum Swapped {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Swapped {
     Done(Option<Version>),
     Conflict,
     Failed { may_have_happened: bool },
 }
 
 /// CATAPA's answer, on its way back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Reply {
     Granted(u32),
     Refused,
     Wait,
@@ -62,9 +75,8 @@ pub enum Reply {
 }
 
 impl World {
-    pub fn new(chooser: Chooser, bounds: Bounds) -> Self {
-        Self {
-            chooser,
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        let shared = Shared {
             faults_left: bounds.faults,
             ticks_left: bounds.ticks,
             time: 1_000_000,
@@ -73,27 +85,37 @@ impl World {
             delayed: Vec::new(),
             stored: vec![0],
             good: 0,
+            is_over: false,
             sent: Vec::new(),
-            log: Vec::new(),
+            in_doubt: false,
+        };
+        Self { shared, broken_law: None, watched: None, log: None, ahead: bounds.ahead }
+    }
+
+    pub(crate) fn require(&mut self, holds: bool, law: Law) {
+        if !holds && self.watched.is_none_or(|watched| watched == law) {
+            self.broken_law.get_or_insert(law);
         }
     }
 
-    /// Nothing goes wrong, or one of `faults` does; counted from 1.
-    fn fault(&mut self, faults: usize) -> usize {
-        if self.faults_left == 0 {
-            return 0;
+    pub(crate) fn note(&mut self, line: impl FnOnce() -> String) {
+        if let Some(log) = &mut self.log {
+            log.push(line());
         }
-        let fault = self.chooser.choose(faults + 1);
-        self.faults_left -= usize::from(fault > 0);
-        fault
     }
 
-    pub fn load(&mut self) -> Result<Option<(Version, Login)>, ()> {
-        if self.fault(1) == 0 { Ok(self.record.clone()) } else { Err(()) }
+    pub(crate) fn pass(&mut self, secs: u64) {
+        self.note(|| format!("{secs} seconds pass"));
+        self.shared.time += secs;
     }
 
-    pub fn swap(&mut self, expected: Version, new: Option<Login>) -> Swapped {
-        match self.fault(5) {
+    /// A caller sees these tokens.
+    pub(crate) fn show(&mut self, tokens: u32) {
+        self.require(self.shared.stored.contains(&tokens), Law::NobodySeesATokenThatIsNotStored);
+    }
+
+    pub(crate) fn swap(&mut self, expected: Version, new: Option<Login>, fault: usize) -> Swapped {
+        match fault {
             0 => match self.apply(expected, new) {
                 Some(version) => Swapped::Done(version),
                 None => Swapped::Conflict,
@@ -101,78 +123,127 @@ impl World {
             1 => Swapped::Failed { may_have_happened: false },
             2 => Swapped::Failed { may_have_happened: true },
             3 => {
-                let _ = self.apply(expected, new);
+                self.apply(expected, new);
                 Swapped::Failed { may_have_happened: true }
             }
             4 => {
-                self.delayed.push((expected, new));
+                self.shared.delayed.push((expected, new));
                 Swapped::Failed { may_have_happened: true }
             }
             // A client that tries twice, and hears of its second try alone.
             _ => {
-                let _ = self.apply(expected, new);
+                self.apply(expected, new);
                 Swapped::Conflict
             }
         }
     }
 
-    /// Compares and swaps, without a fault.
-    pub fn apply(&mut self, expected: Version, new: Option<Login>) -> Option<Option<Version>> {
-        if self.record.as_ref().map(|(version, _)| *version) != Some(expected) {
-            return None;
-        }
-        Some(self.put(new))
+    pub(crate) fn arrive(&mut self, index: usize) {
+        let (expected, new) = self.shared.delayed.remove(index);
+        let has_swapped = self.apply(expected, new.clone()).is_some();
+        self.note(|| format!("a late swap arrives ({has_swapped}): {new:?}"));
+    }
+
+    fn apply(&mut self, expected: Version, new: Option<Login>) -> Option<Option<Version>> {
+        let is_there = self.shared.record.as_ref().is_some_and(|(version, _)| *version == expected);
+        is_there.then(|| self.put(new))
     }
 
     /// Swaps without comparing.
-    pub fn put(&mut self, new: Option<Login>) -> Option<Version> {
+    pub(crate) fn put(&mut self, new: Option<Login>) -> Option<Version> {
+        let old = self.shared.record.take();
+        match (&old, &new) {
+            (_, None) => self.require(self.shared.is_over, Law::OnlyARefusalEndsALogin),
+            (Some((_, old)), Some(new)) => {
+                self.require(number(old) <= number(new), Law::NoStoredTokenGivesWayToAnOlderOne);
+                if let Some(lease) = taken_over(old, new) {
+                    self.require(self.has_ended(lease), Law::NoLeaseIsTakenOverBeforeItsEnd);
+                    self.shared.in_doubt = true;
+                }
+            }
+            (None, Some(_)) => {}
+        }
         if let Some(Record { step: KeptStep::Authorized(tokens), .. }) = new {
-            self.stored.push(tokens);
+            self.shared.stored.push(tokens);
         }
-        self.versions += 1;
-        let version = Version::new(self.versions);
-        self.record = new.map(|new| (version, new));
-        self.record.as_ref().map(|(version, _)| *version)
+        self.shared.versions += 1;
+        self.shared.record = new.map(|new| (Version::new(self.shared.versions), new));
+        self.shared.record.as_ref().map(|(version, _)| *version)
     }
 
-    pub fn post(&mut self, refresh_token: u32) -> Reply {
-        match self.fault(4) {
-            1 => return Reply::NotSent,
-            2 => {
-                self.sent.push(refresh_token);
-                return Reply::Wait;
-            }
-            3 => {
-                self.sent.push(refresh_token);
-                return Reply::Unclear;
-            }
-            4 => {
-                self.grant(refresh_token);
-                return Reply::Lost;
-            }
-            _ => {}
-        }
-        self.grant(refresh_token)
+    /// Has a lease ended by its holder's clock? A clock that is far off can tell nobody.
+    fn has_ended(&self, lease: Lease) -> bool {
+        let ahead = if lease.fence.0[0] == 1 { self.ahead } else { 0 };
+        self.ahead.unsigned_abs() > SKEW || lease.until.as_secs() <= self.shared.time.saturating_add_signed(ahead)
     }
 
-    fn grant(&mut self, refresh_token: u32) -> Reply {
-        self.sent.push(refresh_token);
-        if refresh_token != self.good {
+    /// A request reaches CATAPA, or one of the faults happens.
+    pub(crate) fn send(&mut self, by: usize, is_decided: bool, token: u32, fault: usize) -> Reply {
+        let fault = fault.checked_sub(1).and_then(|fault| Reply::FAULTS.get(fault).copied());
+        if fault == Some(Reply::NotSent) {
+            return Reply::NotSent;
+        }
+        let is_new = self.shared.sent.iter().all(|sending| sending.token != token);
+        self.require(is_new || is_decided, Law::NoRefreshTokenIsSentTwice);
+        self.shared.sent.push(Sending { token, by });
+        match fault {
+            Some(Reply::Lost) => {
+                self.grant(token);
+                self.shared.in_doubt = true;
+                Reply::Lost
+            }
+            Some(Reply::Refused) => {
+                self.shared.is_over = true;
+                Reply::Refused
+            }
+            Some(reply) => {
+                self.shared.in_doubt |= reply == Reply::Unclear;
+                reply
+            }
+            None => self.grant(token),
+        }
+    }
+
+    /// Its sender has read that CATAPA did not look at what it sent last.
+    pub(crate) fn forgive(&mut self, by: usize) {
+        if let Some(last) = self.shared.sent.iter().rposition(|sending| sending.by == by) {
+            self.shared.sent.remove(last);
+        }
+    }
+
+    fn grant(&mut self, token: u32) -> Reply {
+        if self.shared.is_over || token != self.shared.good {
+            self.shared.is_over = true;
             return Reply::Refused;
         }
-        self.good += 1;
-        Reply::Granted(self.good)
+        self.shared.good += 1;
+        Reply::Granted(self.shared.good)
     }
 }
 
 impl Reply {
-    pub fn answer(self, step: u32, now: catapa_signin::UnixTime) -> Answer<u32, u32> {
+    /// What may come instead of new tokens.
+    pub(crate) const FAULTS: [Self; 5] = [Self::NotSent, Self::Wait, Self::Unclear, Self::Lost, Self::Refused];
+
+    pub(crate) fn answer(self, step: u32, now: UnixTime) -> Answer<u32, u32> {
         match self {
             Self::Granted(tokens) => Answer::Granted(tokens),
             Self::Refused => Answer::Refused,
-            Self::Wait => Answer::Wait { step, until: catapa_signin::UnixTime::from_secs(now.as_secs() + 30) },
+            Self::Wait => Answer::Wait { step, until: UnixTime::from_secs(now.as_secs() + 30) },
             Self::NotSent => Answer::NotSent(step),
             Self::Unclear | Self::Lost => Answer::Unclear(step),
         }
     }
+}
+
+fn number(login: &Login) -> u32 {
+    match login.step {
+        KeptStep::Authorized(number) | KeptStep::Expired(number, _) => number,
+    }
+}
+
+/// The lease that gives way to another process's.
+fn taken_over(old: &Login, new: &Login) -> Option<Lease> {
+    let (KeptStep::Expired(_, old), KeptStep::Expired(_, new)) = (&old.step, &new.step) else { return None };
+    old.lease.filter(|old| new.lease.is_some_and(|new| new.fence.0[0] != old.fence.0[0]))
 }
