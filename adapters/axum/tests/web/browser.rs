@@ -35,8 +35,10 @@ pub(crate) struct Answer {
 
 impl Browser {
     pub(crate) fn at(origin: &str) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None).build().into();
-        Self { origin: origin.to_owned(), agent, cookies: Vec::new() }
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
+        // Each request on a connection of its own: a server may close one just when the next request goes out on it.
+        let config = config.max_idle_connections(0).max_idle_connections_per_host(0);
+        Self { origin: origin.to_owned(), agent: config.build().into(), cookies: Vec::new() }
     }
 
     /// The same browser, whose next requests go to another instance.
