@@ -47,19 +47,18 @@
 //! let key = keeper.insert(authorized).await?;
 //!
 //! // At each request that wants something of CATAPA. Whether the tokens were due is no concern of its.
-//! let mut tokens = keeper.fresh(&key).await?;
+//! let tokens = keeper.fresh(&key).await?;
 //! # stand_in.revoke_access_tokens();
-//! for is_first in [true, false] {
-//!     let sign_in = keeper.client().resume_ref(&tokens)?;
-//!     let mut reply = sender.send(&sign_in.api_request(Method::Get, "/v1/users/me")?).await?;
-//!     match sign_in.api_reply(reply.as_reply()) {
-//!         // Ended before its time. A second 401 is an answer.
-//!         Err(ApiError::TokenRejected(proof)) if is_first => tokens = keeper.rejected(&key, proof).await?,
-//!         answer => {
-//!             assert_eq!(answer?.status(), 200);
-//!             break;
-//!         }
+//! let sign_in = keeper.client().resume_ref(&tokens)?;
+//! let mut reply = sender.send(&sign_in.api_request(Method::Get, "/core/v1/employees?page=0")?).await?;
+//! match sign_in.api_reply(reply.as_reply()) {
+//!     Ok(answer) => println!("{} bytes of employees", answer.body().len()),
+//!     // The tokens ended before their time. Call once more with newer ones, and take a second 401 for an answer.
+//!     Err(ApiError::TokenRejected(proof)) => {
+//!         let newer = keeper.rejected(&key, proof).await?;
+//! #       assert_ne!(newer.expose_access_token(), tokens.expose_access_token());
 //!     }
+//!     Err(why) => return Err(why.into()),
 //! }
 //!
 //! // When the person signs out, and before the process ends.

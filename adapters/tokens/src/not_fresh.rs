@@ -69,7 +69,7 @@ pub enum NotFresh {
     /// The source of randomness failed. Nothing was done.
     #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
-    /// A clock or a store panicked. If the refresh token had been sent, the next call says what became of it.
+    /// The clock of the options panicked. If the refresh token had been sent, the next call says what became of it.
     #[error("renewing this sign-in broke off")]
     Panicked,
 }

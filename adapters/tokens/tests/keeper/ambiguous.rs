@@ -81,6 +81,7 @@ async fn no_passing_failure_is_final_and_none_is_repeated() {
         service.catapa.fault(Path::Token, fault);
         let why = keeper.fresh(&key).await.unwrap_err();
         assert!(matches!(why, NotFresh::Ambiguous(_)) && !why.sign_in_again(), "{shown}: {why:?}");
+        assert!(matches!(keeper.fresh(&key).await, Err(NotFresh::Ambiguous(Doubt::Earlier))), "{shown}");
         assert_eq!((service.refreshes(), service.store.memory.len()), (1, 1), "{shown}");
     }
 }

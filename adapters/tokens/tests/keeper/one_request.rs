@@ -162,7 +162,7 @@ async fn a_caller_that_leaves_early_leaves_the_work_to_those_that_wait_and_to_th
     assert!(futures_util::poll!(&mut second).is_pending());
     drop(first);
     assert!(futures_util::poll!(&mut third).is_pending());
-    pause.release();
+    (0..100).for_each(|_| pause.release());
     let (second, third) = tokio::join!(second, third);
     assert!(Arc::ptr_eq(&second.unwrap(), &third.unwrap()));
     assert_eq!(service.store.loads(), 2, "the one that failed, and the one after it");

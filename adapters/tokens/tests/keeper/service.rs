@@ -138,10 +138,10 @@ pub(crate) fn client(client_id: &str, client_secret: &str, origin: &str) -> Clie
     .unwrap()
 }
 
+type Sending = BoxFuture<'static, Result<Response<Vec<u8>>, SendError>>;
+
 /// What sends a keeper's requests.
-pub(crate) fn sends(
-    sender: &ReqwestSender,
-) -> impl Fn(Request<Vec<u8>>) -> BoxFuture<'static, Result<Response<Vec<u8>>, SendError>> + Send + Sync + 'static {
+pub(crate) fn sends(sender: &ReqwestSender) -> impl Fn(Request<Vec<u8>>) -> Sending + Send + Sync + 'static {
     let sender = sender.clone();
     move |request| {
         let sender = sender.clone();
