@@ -24,8 +24,10 @@ pub(crate) struct Answer {
 
 impl Browser {
     pub(crate) fn at(machine: &Machine) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None).build().into();
-        Self { origin: machine.origin.clone(), agent, cookies: Vec::new() }
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
+        // Each request on a connection of its own: a server may close one just when the next request goes out on it.
+        let config = config.max_idle_connections(0).max_idle_connections_per_host(0);
+        Self { origin: machine.origin.clone(), agent: config.build().into(), cookies: Vec::new() }
     }
 
     /// Its next requests are led to this machine.
