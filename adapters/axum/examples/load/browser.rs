@@ -1,6 +1,7 @@
 //! A person at a browser: cookies, redirects and forms, over real sockets.
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use axum::body::{Body, to_bytes};
 use cookie::{Cookie, CookieJar};
@@ -65,6 +66,16 @@ impl<'a> Browser<'a> {
             return Err(format!("the page of somebody who is signed in says {:?}", page.body).into());
         }
         Ok(Took { sign_in: since.elapsed(), callback })
+    }
+
+    /// Asks for a page that there is not.
+    pub(crate) async fn see_nothing(&mut self) -> Result<(), Failure> {
+        let answer = self.get("/nothing").await?;
+        if answer.status == 404 {
+            Ok(())
+        } else {
+            Err(format!("a page that there is not is a {}", answer.status).into())
+        }
     }
 
     /// Wants a page, and is sent to CATAPA: the authorize URL.

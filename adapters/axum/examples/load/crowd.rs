@@ -1,8 +1,9 @@
 //! Many people at once.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
+use core::time::Duration;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use hdrhistogram::Histogram;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,7 +14,7 @@ use crate::Failure;
 use crate::browser::{Browser, Connections, Site, connections};
 
 /// Nobody waits longer for a sign-in.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What became of a crowd.
 pub(crate) struct Row {

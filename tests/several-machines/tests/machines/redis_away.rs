@@ -1,7 +1,8 @@
 //! Redis restarts, with and without its data, under machines that go on running.
 
+use core::time::Duration;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use catapa_stand_in::{Fault, Gate, Path};
 
