@@ -59,12 +59,34 @@
 //!   what a proxy says. A session holds a random key alone; tokens and profiles are in the store, sealed. An https
 //!   redirect URI does not start without keys.
 //!
-//! # More than one machine
+//! # When one machine is not enough
 //!
-//! Nothing is kept in a process. Give all instances the same client, the same [`SealingKeys`] and stores that they share,
-//! such as `RedisStore` of `catapa-signin-tokens` and that of `tower-sessions-redis-store` over one connection: a sign-in
-//! that begins at one instance ends at any other, and a token is refreshed by one of them. A new key is given to all as
-//! one that [also opens](catapa_signin_tokens::SealingKeys::also_opens) before it seals.
+//! Run as many instances as you like behind any balancer: no request has to come back to where the one before it went.
+//! What they need:
+//!
+//! - **The same configuration**: client, paths and [`SealingKeys`]. A new key is given to all as one that
+//!   [also opens](catapa_signin_tokens::SealingKeys::also_opens) before it seals. Clocks agree within a minute.
+//! - **One Redis or Valkey**, with `appendonly yes` and `maxmemory-policy noeviction`: tokens in `RedisStore` of
+//!   `catapa-signin-tokens` (feature `redis`), sessions in `RedisStore` of `tower-sessions-redis-store` 0.16.
+//! - **One connection to it each**, by a client or pool of `fred`, with a
+//!   [time-out](https://docs.rs/fred/10/fred/types/config/struct.PerformanceConfig.html) for commands of a few seconds
+//!   and a policy to connect again. `examples/web/redis.rs` is all of it: `cargo run --example web --features redis`,
+//!   with the same `SEALING_KEY` and `REDIS_URL` on each machine.
+//! - **An orderly end**: after axum's graceful shutdown, [`settle`](catapa_signin_tokens::TokenKeeper::settle) the
+//!   [keeper](SignInWithCatapa::keeper), which may hold tokens that Redis could not take.
+//!
+//! And when something breaks:
+//!
+//! | What happens | What is left |
+//! |---|---|
+//! | an instance dies with a callback in hand | the callback is [used](Failure::AlreadyUsed), whether or not its code was sent: the person signs in again |
+//! | an instance dies while it refreshes tokens | the others [wait](catapa_signin_tokens::NotFresh::Busy) for its lease to end, three minutes at most; then the login is [in doubt](catapa_signin_tokens::NotFresh::Ambiguous), and the person signs in again |
+//! | Redis is away | 503 for whoever is signed in and for callbacks, which are good once it is back; nobody is signed out, and sign-ins begin |
+//! | Redis was away while tokens were refreshed | the new ones wait in memory, and are stored with the next call |
+//! | Redis has lost its data | everybody signs in again; sign-ins that had begun are finished |
+//!
+//! In none of these is a code or a refresh token sent twice, unless Redis has lost that it was. `tests/several-machines`
+//! shows each of them, with processes that are killed.
 //!
 //! # What the application does
 //!

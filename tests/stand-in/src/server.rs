@@ -14,6 +14,7 @@ use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -23,6 +24,9 @@ use tokio_rustls::server::TlsStream;
 use crate::catapa::Catapa;
 use crate::cut::{Cut, Scissors};
 use crate::delivery;
+
+/// How many connections may wait to be accepted: of a crowd that comes at once, nobody has to knock again.
+const WAITING: i32 = 4_096;
 
 /// A server that ends, sockets and thread, when it is dropped.
 pub(crate) struct Server {
@@ -35,6 +39,8 @@ impl Server {
     /// Listens before it returns; everything else happens on the new thread, whatever runtime the caller is in.
     pub(crate) fn start(catapa: Arc<Catapa>, tls: Option<TlsAcceptor>) -> io::Result<Self> {
         let listener = TcpListener::bind(catapa.settings.listen)?;
+        // Once more, with a longer queue.
+        SockRef::from(&listener).listen(WAITING)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();

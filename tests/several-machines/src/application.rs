@@ -1,0 +1,60 @@
+//! The application that runs on every machine.
+
+use core::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
+use catapa_signin_async::ReqwestSender;
+use catapa_signin_axum::{CallError, SignInOptions, SignInWithCatapa, SignedIn};
+use catapa_signin_tokens::{KeeperOptions, SealingKeys};
+
+use crate::orders::Orders;
+use crate::sender::sender;
+use crate::{Failure, redis, say};
+
+/// What is the same on every machine.
+pub(crate) struct Settings {
+    pub(crate) redis_url: String,
+    pub(crate) catapa_origin: String,
+    pub(crate) redirect_uri: String,
+    /// How long one machine waits for another that is refreshing.
+    pub(crate) patience: Duration,
+}
+
+pub(crate) async fn router(settings: &Settings, orders: &Orders) -> Result<Router, Failure> {
+    let client = Client::new(ClientConfig {
+        client_id: "stand-in-client",
+        client_secret: "stand-in-secret",
+        redirect_uri: &settings.redirect_uri,
+        endpoints: Endpoints::new(&settings.catapa_origin, &settings.catapa_origin),
+        tenants: Tenants::Any,
+        options: Options::default().pkce(true),
+    })?;
+    let clock = orders.clone();
+    let keeper = KeeperOptions::default().patience(settings.patience).spawn(|work| drop(tokio::spawn(work))).sleep(
+        |time| async move {
+            let _ = say("waits");
+            tokio::time::sleep(time).await;
+        },
+    );
+    let options =
+        SignInOptions::default().sealing_keys(SealingKeys::new([7; 32])).keeper(keeper).clock(move || clock.now());
+    let (tokens, sessions) = redis::connect(&settings.redis_url).await?;
+    let catapa = SignInWithCatapa::new(client, sender(ReqwestSender::new()?, orders), tokens, options)?;
+    Ok(Router::new()
+        .route("/", get(home))
+        .route("/token", get(token))
+        .merge(catapa.routes())
+        .layer(catapa.session_layer(sessions))
+        .with_state(catapa))
+}
+
+async fn home(who: Option<SignedIn>) -> String {
+    who.map_or("nobody".into(), |who| format!("hello {}", who.profile().name()))
+}
+
+/// The access token, for the test to compare; no application shows it.
+async fn token(who: SignedIn) -> Result<String, CallError> {
+    Ok(who.tokens().await?.expose_access_token().to_owned())
+}

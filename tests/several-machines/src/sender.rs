@@ -1,0 +1,33 @@
+//! Sends requests to CATAPA, unless the test wants this machine to stop.
+
+use core::pin::Pin;
+
+use catapa_signin_async::{ReqwestSender, SendError};
+use http::{Method, Request, Response};
+
+use crate::orders::{Orders, Point};
+
+type Sending = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, SendError>> + Send>>;
+
+/// The longest reply, in bytes.
+const REPLY_LIMIT: usize = 65_536;
+
+pub(crate) fn sender(
+    sender: ReqwestSender,
+    orders: &Orders,
+) -> impl Fn(Request<Vec<u8>>) -> Sending + Send + Sync + 'static {
+    let orders = orders.clone();
+    move |request| {
+        let (sender, orders) = (sender.clone(), orders.clone());
+        Box::pin(async move {
+            // Of all that is asked of CATAPA, only tokens are asked for by a POST.
+            if request.method() != Method::POST {
+                return sender.exchange(request, REPLY_LIMIT).await;
+            }
+            orders.pass(Point::Before).await;
+            let response = sender.exchange(request, REPLY_LIMIT).await;
+            orders.pass(Point::After).await;
+            response
+        })
+    }
+}
