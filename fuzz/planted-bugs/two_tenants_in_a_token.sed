@@ -1,4 +1,4 @@
 # Of two claims of a tenant one is enough.
 # Targets: token_claim
 # Files: core/src/tenant/claims.rs
-s@slot.kind = Kind::Garbled@*slot = value@
+s@if again {@if false {@

@@ -19,7 +19,7 @@ pub(crate) enum Claim {
     /// It does not say.
     None,
     Ours,
-    /// It names another tenant, or two.
+    /// It names another tenant, or says something twice.
     Other,
 }
 
@@ -52,11 +52,11 @@ impl Claims {
             } else {
                 continue;
             };
-            if slot.is_absent() {
-                *slot = value;
-            } else {
-                // Of two, neither is believed.
-                slot.kind = Kind::Garbled;
+            let again = !slot.is_absent();
+            *slot = value;
+            if again {
+                // A token that says something twice is nobody's.
+                named.kind = Kind::Garbled;
             }
         }
         if !json.end() {

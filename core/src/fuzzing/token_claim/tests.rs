@@ -16,7 +16,7 @@ fn a_token_is_of_the_tenant_that_its_payload_names_once() {
         (r#"{"tenant":"GDPLABS"}"#, Claim::Other),
         (r#"{"tenant":""}"#, Claim::Other),
         (r#"{"tenant":"gdplabs","tenant":"gdplabs"}"#, Claim::Other),
-        (r#"{"tenant":"gdplabs","exp":1,"exp":1}"#, Claim::Ours),
+        (r#"{"tenant":"gdplabs","exp":1,"exp":1}"#, Claim::Other),
         (r#"{"tenant":"gdplabs","x":1,"x":1}"#, Claim::Ours),
         (r#"{"tenant":1}"#, Claim::None),
         (r#"{"tenant":null}"#, Claim::None),
@@ -43,7 +43,5 @@ fn a_token_ends_at_the_whole_seconds_of_a_number() {
     for exp in [r#""1700086431""#, "null", "-1", "1e9", "true", "[1]"] {
         assert_eq!(of(&format!(r#"{{"tenant":"gdplabs","exp":{exp}}}"#)), (Claim::Ours, None), "{exp}");
     }
-    assert_eq!(of(r#"{"tenant":"gdplabs","exp":1,"exp":1}"#), (Claim::Ours, None));
-    assert_eq!(of(r#"{"tenant":"gdplabs","exp":null,"exp":1}"#), (Claim::Ours, None));
     assert_eq!(of("[]"), (Claim::Unknown, None));
 }
