@@ -3,14 +3,12 @@
 //! ```
 //! use catapa_signin_tokens::{MemoryStore, conformance};
 //!
-//! # #[allow(clippy::needless_doctest_main)]
-//! # fn main() {
-//! # futures_util::FutureExt::now_or_never(async {
+//! # let suite = async {
 //! // Two handles, as two instances have them: two connections to one database.
 //! let store = MemoryStore::new();
 //! conformance::run(&store, &store.clone(), "a name that no earlier run had", std::time::SystemTime::now().into()).await;
-//! # }).unwrap();
-//! # }
+//! # };
+//! # futures_util::FutureExt::now_or_never(suite).unwrap();
 //! ```
 
 use core::fmt;

@@ -13,6 +13,7 @@ mod cookies;
 mod logs;
 mod pages;
 mod programs;
+mod readme;
 mod refusals;
 mod return_to;
 mod sessions;
