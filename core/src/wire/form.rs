@@ -58,9 +58,6 @@ impl<'a> FormText<'a> {
 
     /// Bytes of the decoded value.
     pub(crate) fn decoded_len(self) -> Result<usize, BadEscape> {
-        if let Some(plain) = self.verbatim() {
-            return Ok(plain.len());
-        }
         if self.chars().any(|character| character.is_err()) {
             return Err(BadEscape);
         }
@@ -70,11 +67,6 @@ impl<'a> FormText<'a> {
 
     /// Appends the decoded value to `text`, cut at the last character that fits.
     pub(crate) fn decode_to(self, text: &mut StringView) -> Result<(), BadEscape> {
-        if let Some(plain) = self.verbatim()
-            && text.push_str(plain).is_ok()
-        {
-            return Ok(());
-        }
         for c in self.chars() {
             if text.push(c?).is_err() {
                 break;
