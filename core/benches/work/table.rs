@@ -32,8 +32,14 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:<30} {:>9} {:>9} {:>7} {:>9} {:>7}  {:>11}",
-            "", "ours", "oauth2", "ratio", "bound", "over", "allocations"
+            "{:<30} {:>9} {:>9} {:>7} {:>9} {:>7}{}",
+            "",
+            "ours",
+            "oauth2",
+            "ratio",
+            "bound",
+            "over",
+            if self.allocations.is_some() { "  allocations" } else { "" }
         )?;
         for operation in Operation::ALL {
             let [ours, peer, bound] = Worker::ALL.map(|worker| self.figures.of(operation, worker));
