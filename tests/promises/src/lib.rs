@@ -17,6 +17,7 @@ mod legal {
     mod a_callback_is_accepted_once;
     mod a_code_is_traded_once;
     mod a_refresh_token_is_traded_once;
+    mod new_tokens_are_not_dropped_unseen;
     mod a_reply_is_read_once;
     mod a_token_that_may_have_ended_is_not_used;
     mod a_token_that_was_rejected_is_not_used;

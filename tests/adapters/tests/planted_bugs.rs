@@ -1,9 +1,9 @@
-//! The bugs that `fuzz/planted` puts in, to see them found, still fit the code.
+//! The bugs that `fuzz/planted` and `tests/lessons/run` put in, to see them found, still fit the code.
 #![cfg(unix)] // They are put in by `sed`.
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A file, once `sed` has been over it.
@@ -13,14 +13,17 @@ fn changed(line: &str, file: &Path) -> Vec<u8> {
     run.stdout
 }
 
+fn bugs_in(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).expect("bugs").map(|file| file.unwrap().path());
+    let bugs: Vec<_> = files.filter(|file| file.extension() == Some(OsStr::new("sed"))).collect();
+    assert!(bugs.len() >= 20, "there are bugs");
+    bugs
+}
+
 #[test]
 fn every_line_of_every_planted_bug_changes_a_file_that_it_names() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = fs::read_dir(root.join("fuzz/planted-bugs")).expect("the bugs");
-    let bugs: Vec<_> =
-        folder.map(|bug| bug.unwrap().path()).filter(|bug| bug.extension() == Some(OsStr::new("sed"))).collect();
-    assert!(bugs.len() >= 20, "there are bugs");
-    for bug in bugs {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for bug in ["fuzz/planted-bugs", "tests/lessons"].into_iter().flat_map(|folder| bugs_in(&root.join(folder))) {
         let text = fs::read_to_string(&bug).unwrap();
         let bug = bug.file_stem().unwrap().display();
         let files = text.lines().find_map(|line| line.strip_prefix("# Files: ")).expect("the files that it changes");

@@ -1,0 +1,5 @@
+# A callback that was used is not remembered as such.
+# Lesson: 19
+# Files: adapters/axum/src/routes/callback.rs
+# Test: -p catapa-signin-axum --test web -- a_reload_of_the_callback_is_already_used_without_a_post
+s@Some(Found::Used) => Err(Failure::AlreadyUsed)@Some(Found::Used) => Err(Failure::NoCookie)@

@@ -1,0 +1,9 @@
+#![deny(unused_must_use)]
+
+use catapa_signin::{Expired, Reply, SignIn, UnixTime};
+
+fn refresh(sign_in: SignIn<'_, Expired<String>>, reply: Reply<'_>, now: UnixTime) {
+    let _new_tokens = sign_in.finish(reply, now);
+}
+
+fn main() {}
