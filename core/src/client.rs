@@ -8,11 +8,13 @@ mod credentials;
 mod url;
 
 use core::fmt;
+use core::ops::Range;
 
 pub use config::{ClientConfig, Endpoints, Tenants};
 pub use error::{ConfigError, Fault, Field};
 pub use options::{BasicEncoding, Options, TenantPlacement};
 
+use crate::request::AuthorizeUrl;
 use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
 use crate::time::Seconds;
@@ -36,7 +38,7 @@ use check::{Checks, limits};
 /// # is_at_home_anywhere::<App>();
 /// ```
 ///
-/// Its `Debug` shows no secret. It holds all of its text itself, some 5 KiB: a device keeps one in a `static`.
+/// Its `Debug` shows no secret. It holds all of its text itself, some 8 KiB: a device keeps one in a `static`.
 #[derive(Clone)]
 // In this order, the short fields first: what is near is reached in fewer instructions.
 #[repr(C)]
@@ -50,7 +52,7 @@ pub struct Client {
     pub(crate) opaque_tokens: OpaqueTokens,
     pub(crate) pkce: bool,
     pub(crate) scope: heapless::String<{ limits::SCOPE }>,
-    pub(crate) authorize_url: heapless::String<{ limits::URL }>,
+    authorize_url: heapless::String<{ limits::URL }>,
     pub(crate) token_url: heapless::String<{ limits::URL }>,
     pub(crate) user_url: heapless::String<{ limits::URL }>,
     pub(crate) validate_url: heapless::String<{ limits::URL }>,
@@ -59,6 +61,10 @@ pub struct Client {
     /// Empty if none is expected.
     issuer: heapless::String<{ limits::URL }>,
     pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
+    /// What the browser is sent to, up to the CSRF token.
+    pub(crate) same_in_every_sign_in: heapless::String<{ limits::SAME_IN_EVERY_SIGN_IN }>,
+    /// Where in that the redirect URI stands, encoded.
+    redirect_uri_place: Range<usize>,
     /// Separated by spaces, which no tenant has; empty if any is welcome.
     tenants: heapless::String<{ limits::TENANTS }>,
     basic: Secret<heapless::String<{ credentials::LONGEST }>>,
@@ -126,6 +132,11 @@ impl Client {
         self.sign_in_fingerprint =
             Fingerprint::of(&["sign-in", &self.authorize_url, &self.token_url, &self.realm, client_id, redirect_uri]);
         self.token_fingerprint = Fingerprint::of(&["tokens", &self.realm, client_id]);
+        self.redirect_uri_place = AuthorizeUrl::write_same(
+            &mut self.same_in_every_sign_in,
+            &self.authorize_url,
+            [&self.client_id, &self.redirect_uri, &self.scope],
+        );
         if let Some(realm) = options.realm {
             self.realm.clear();
             checks.put(Field::Realm, realm, &mut self.realm);
@@ -139,6 +150,8 @@ impl Client {
             client_id: heapless::String::new(),
             basic: Secret::new(heapless::String::new()),
             redirect_uri: heapless::String::new(),
+            same_in_every_sign_in: heapless::String::new(),
+            redirect_uri_place: 0..0,
             authorize_url: heapless::String::new(),
             token_url: heapless::String::new(),
             user_url: heapless::String::new(),
@@ -198,6 +211,15 @@ impl Client {
     #[must_use]
     pub fn realm(&self) -> &str {
         &self.realm
+    }
+
+    /// The redirect URI as it stands in a form.
+    pub(crate) fn encoded_redirect_uri(&self) -> &str {
+        self.same_in_every_sign_in.get(self.redirect_uri_place.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn authorize_endpoint(&self) -> &str {
+        &self.authorize_url
     }
 
     pub(crate) fn basic(&self) -> &str {

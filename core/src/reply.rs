@@ -109,8 +109,8 @@ impl<'b> Reply<'b> {
 
     /// What the body says in one of CATAPA's error shapes.
     pub(crate) fn into_problem(self, limit: usize) -> Option<Problem> {
-        let mut members = tokens::Members::new(self.into_body(limit).ok()?);
-        members.read().ok()?;
+        let mut members = tokens::Members::none();
+        members.read(self.into_body(limit).ok()?).ok()?;
         members.problem()
     }
 }

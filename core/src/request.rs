@@ -18,6 +18,9 @@ pub(crate) use path::api_path;
 
 use crate::wire::authority::split_authority;
 
+/// As it is written, behind another parameter.
+const REDIRECT_URI: &str = "&redirect_uri=";
+
 /// What to send, borrowed from the step that will read the reply. Its `Debug` shows no secret.
 #[derive(Clone)]
 pub struct Request<'a> {

@@ -63,7 +63,7 @@ impl<'b> User<'b> {
         profile.read(&mut body);
         body.verdict()?;
         let [id, username, email, employee, _] = profile.values;
-        let document = body.json.into_document();
+        let document = body.json.take_document();
         Ok(Self {
             realm,
             tenant,

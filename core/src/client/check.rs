@@ -18,6 +18,8 @@ pub(crate) mod limits {
     pub(crate) const URL: usize = 256;
     pub(crate) const SCOPE: usize = 256;
     pub(crate) const TENANTS: usize = 1024;
+    /// Each byte of a value takes three at most; the rest is names.
+    pub(crate) const SAME_IN_EVERY_SIGN_IN: usize = URL + 3 * (CLIENT_ID + REDIRECT_URI + SCOPE) + 64;
 }
 
 /// Every part is checked and put in its place; what was wrong first is what the caller hears of.

@@ -34,37 +34,14 @@ pub(crate) struct Granted<'b> {
     pub(crate) scope: GrantedScope,
 }
 
-/// What came instead of tokens. Its texts are long, so they are copied out of the body only where they are kept.
-pub(crate) enum NoTokens<'b> {
+/// What came instead of tokens. What the reply says beside it is still in its [`Members`].
+pub(crate) enum NoTokens {
     RateLimited(Wait),
     /// An OAuth error.
-    Refused(ErrorCode, Members<'b>),
+    Refused(ErrorCode),
     /// A status that is neither a grant nor an OAuth error.
-    Unsettled(u16, Option<Members<'b>>),
+    Unsettled(u16),
     Unreadable(Unreadable),
-}
-
-/// Reads the reply to a request that asked for `scope`, on behalf of `tenant`.
-pub(crate) fn read<'b>(reply: Reply<'b>, scope: &str, tenant: &str) -> Result<Granted<'b>, NoTokens<'b>> {
-    let (status, success) = (reply.status(), reply.is_success());
-    if status == 429 {
-        return Err(NoTokens::RateLimited(reply.wait()));
-    }
-    let unreadable = |why| if success { NoTokens::Unreadable(why) } else { NoTokens::Unsettled(status, None) };
-    let mut members = Members::new(reply.into_body(REPLY_LIMIT).map_err(unreadable)?);
-    members.read().map_err(unreadable)?;
-    if let Some(code) = members.error_code(status) {
-        return Err(NoTokens::Refused(code, members));
-    }
-    if !success {
-        return Err(NoTokens::Unsettled(status, Some(members)));
-    }
-    members.granted(scope, tenant).map_err(NoTokens::Unreadable)
-}
-
-/// What there is to say of a status that settles nothing.
-pub(crate) fn unclear(status: u16, members: Option<Members<'_>>) -> Unclear {
-    Unclear::Status { status, problem: members.and_then(|members| members.problem()) }
 }
 
 /// What a token reply or an error of CATAPA's may have.
@@ -91,11 +68,30 @@ pub(crate) struct Members<'b> {
 }
 
 impl<'b> Members<'b> {
-    pub(crate) fn new(body: &'b mut [u8]) -> Self {
-        Self { body: Body::new(body), values: [Value::ABSENT; NAMES.len()] }
+    /// Nothing, until something is read.
+    pub(crate) fn none() -> Self {
+        Self { body: Body::new(&mut []), values: [Value::ABSENT; NAMES.len()] }
     }
 
-    pub(crate) fn read(&mut self) -> Result<(), Unreadable> {
+    /// Reads the reply to a request that asked for `scope`, on behalf of `tenant`.
+    pub(crate) fn read_tokens(&mut self, reply: Reply<'b>, scope: &str, tenant: &str) -> Result<Granted<'b>, NoTokens> {
+        let (status, success) = (reply.status(), reply.is_success());
+        if status == 429 {
+            return Err(NoTokens::RateLimited(reply.wait()));
+        }
+        let unreadable = |why| if success { NoTokens::Unreadable(why) } else { NoTokens::Unsettled(status) };
+        self.read(reply.into_body(REPLY_LIMIT).map_err(unreadable)?).map_err(unreadable)?;
+        if let Some(code) = self.error_code(status) {
+            return Err(NoTokens::Refused(code));
+        }
+        if !success {
+            return Err(NoTokens::Unsettled(status));
+        }
+        self.granted(scope, tenant).map_err(NoTokens::Unreadable)
+    }
+
+    pub(crate) fn read(&mut self, body: &'b mut [u8]) -> Result<(), Unreadable> {
+        self.body = Body::new(body);
         self.body.members(&NAMES, &mut self.values);
         self.body.json.end();
         self.body.verdict()
@@ -132,6 +128,11 @@ impl<'b> Members<'b> {
         refusal
     }
 
+    /// What there is to say of a status that settles nothing. A body that broke off says nothing.
+    pub(crate) fn unclear(&self, status: u16) -> Unclear {
+        Unclear::Status { status, problem: self.body.verdict().ok().and_then(|()| self.problem()) }
+    }
+
     /// What one of CATAPA's own error shapes says.
     pub(crate) fn problem(&self) -> Option<Problem> {
         let [.., error, _, _, code, message, _] = self.values;
@@ -146,7 +147,7 @@ impl<'b> Members<'b> {
         if problem.code().is_some() || problem.message().is_some() { Some(problem) } else { None }
     }
 
-    fn granted(mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
+    fn granted(&mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
         self.check_tokens();
         self.body.verdict()?;
         let [access_token, refresh_token, _, expires_in, expire_in, scope, ..] = self.values;
@@ -154,7 +155,7 @@ impl<'b> Members<'b> {
         // Anything else than a number, and anything over a hundred years, says nothing.
         let lifetime = self.body.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));
         let claims = Claims::read(access_token.of_mut(self.body.json.document_mut()), tenant);
-        let document = self.body.json.into_document();
+        let document = self.body.json.take_document();
         let scope = match scope.text_in(document) {
             Some(scope) if scope == asked => GrantedScope::AsAsked,
             None if scope.is_nothing() => GrantedScope::Unstated,

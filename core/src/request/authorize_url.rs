@@ -1,10 +1,11 @@
 //! Where the browser goes (RFC 6749, section 4.1.1).
 
-use core::fmt;
+use core::fmt::{self, Write as _};
+use core::ops::Range;
 
-use super::Count;
+use super::{Count, REDIRECT_URI};
 use crate::client::Client;
-use crate::wire::{form, scan};
+use crate::wire::form;
 
 /// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
 /// CSRF token in it is no matter for logs.
@@ -41,24 +42,40 @@ impl AuthorizeUrl<'_> {
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        let endpoint = self.client.authorize_url.as_str();
-        out.write_str(endpoint)?;
-        let has_query = scan::position(endpoint.as_bytes(), b'?').is_some();
-        if !matches!(endpoint.as_bytes(), [.., b'?' | b'&']) {
-            out.write_str(if has_query { "&" } else { "?" })?;
+        out.write_str(self.client.same_in_every_sign_in.as_str())?;
+        // Nonces need no escapes.
+        out.write_str(self.state)?;
+        if let Some(challenge) = self.challenge.as_deref() {
+            for text in ["&code_challenge=", challenge, "&code_challenge_method=S256"] {
+                out.write_str(text)?;
+            }
         }
-        let challenge = self.challenge.as_deref();
-        let values = [
-            Some("code"),
-            Some(&self.client.client_id),
-            Some(&self.client.redirect_uri),
-            Some(&self.client.scope),
-            Some(self.state),
-            challenge,
-            challenge.map(|_| "S256"),
-        ];
-        let pairs = Self::PARAMETERS.iter().zip(values.iter().flatten());
-        pairs.enumerate().try_for_each(|(index, (name, value))| form::write_pair(out, index == 0, name, value))
+        Ok(())
+    }
+
+    /// Writes what every sign-in of a client begins with, up to the value of `state`; and gives the place of the redirect
+    /// URI in it, encoded.
+    #[inline(never)]
+    pub(crate) fn write_same<const N: usize>(
+        out: &mut heapless::String<N>,
+        endpoint: &str,
+        [client_id, redirect_uri, scope]: [&str; 3],
+    ) -> Range<usize> {
+        let joint = match endpoint.as_bytes() {
+            [.., b'?' | b'&'] => "",
+            endpoint if endpoint.contains(&b'?') => "&",
+            _ => "?",
+        };
+        // There is room for the longest of each.
+        let _ = out.write_str(endpoint);
+        let _ = out.write_str(joint);
+        let _ = form::write_pair(out, "response_type=code&client_id=", client_id);
+        let start = out.len().saturating_add(REDIRECT_URI.len());
+        let _ = form::write_pair(out, REDIRECT_URI, redirect_uri);
+        let place = start..out.len();
+        let _ = form::write_pair(out, "&scope=", scope);
+        let _ = out.write_str("&state=");
+        place
     }
 }
 
@@ -70,6 +87,6 @@ impl fmt::Display for AuthorizeUrl<'_> {
 
 impl fmt::Debug for AuthorizeUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AuthorizeUrl({}, {} bytes)", self.client.authorize_url, self.len())
+        write!(f, "AuthorizeUrl({}, {} bytes)", self.client.authorize_endpoint(), self.len())
     }
 }

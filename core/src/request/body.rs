@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::Count;
+use super::{Count, REDIRECT_URI};
 use crate::wire::form;
 
 /// A body. Its `Debug` shows the length alone.
@@ -69,27 +69,31 @@ impl fmt::Debug for Body<'_> {
 #[derive(Clone)]
 pub struct Form<'a> {
     values: [Option<&'a str>; NAMES.len()],
+    encoded_redirect_uri: &'a str,
 }
 
-/// What the two forms of the token endpoint may have, in this order.
-const NAMES: [&str; 6] = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "tenant"];
+/// What the two forms of the token endpoint may have, in this order, as it is written.
+const NAMES: [&str; 6] = ["grant_type=", "&code=", REDIRECT_URI, "&code_verifier=", "&refresh_token=", "&tenant="];
 
 impl<'a> Form<'a> {
-    pub(crate) const fn new(values: [Option<&'a str>; NAMES.len()]) -> Self {
-        Self { values }
+    pub(crate) const fn new(values: [Option<&'a str>; NAMES.len()], encoded_redirect_uri: &'a str) -> Self {
+        Self { values, encoded_redirect_uri }
     }
 
     /// Names and values, before encoding. The values may be secrets.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        NAMES.iter().zip(&self.values).filter_map(|(name, value)| Some((*name, (*value)?)))
+        let pairs = NAMES.iter().zip(&self.values);
+        pairs.filter_map(|(name, value)| Some((name.trim_matches(['&', '=']), (*value)?)))
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        let mut first = true;
-        for (name, value) in NAMES.iter().zip(&self.values) {
-            if let Some(value) = value {
-                form::write_pair(out, first, name, value)?;
-                first = false;
+        for (index, (name, value)) in NAMES.iter().zip(&self.values).enumerate() {
+            let Some(value) = value else { continue };
+            if index == 2 {
+                out.write_str(name)?;
+                out.write_str(self.encoded_redirect_uri)?;
+            } else {
+                form::write_pair(out, name, value)?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::{Authorized, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
 use crate::refusal::{ErrorCode, Refusal};
-use crate::reply::tokens::{self, Granted, NoTokens};
+use crate::reply::tokens::{Granted, Members, NoTokens};
 use crate::reply::{Reply, Unclear, Wait};
 use crate::request::{Form, Request};
 use crate::secret::{DoesNotFit, HoldText, Secret, Text};
@@ -84,7 +84,8 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     #[must_use]
     pub fn refresh_request(&self) -> Request<'_> {
         token_request(self.client, self.step.tenant.as_str(), |tenant| {
-            Form::new([Some("refresh_token"), None, None, None, Some(self.step.refresh_token.expose()), tenant])
+            let refresh_token = self.step.refresh_token.expose();
+            Form::new([Some("refresh_token"), None, None, None, Some(refresh_token), tenant], "")
         })
     }
 
@@ -103,13 +104,14 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     {
         // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
-        let tokens = match tokens::read(reply, &self.client.scope, tenant.as_str()) {
+        let mut members = Members::none();
+        let tokens = match members.read_tokens(reply, &self.client.scope, tenant.as_str()) {
             Ok(tokens) => tokens,
             // The sign-in is over, and its step is not in the error.
-            Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
+            Err(NoTokens::Refused(code)) if code != ErrorCode::InvalidClient => {
                 return Err(NotRefreshed::Refused(members.refusal(code)));
             }
-            Err(why) => return Err(NotRefreshed::because(self.step, why)),
+            Err(why) => return Err(NotRefreshed::because(self.step, why, &members)),
         };
         let Granted { access_token, refresh_token, .. } = tokens;
         let granted = Authorized::granted(self.client, &tenant, tokens, now)?;
@@ -222,11 +224,11 @@ impl<T: Text> NotRefreshed<T> {
     /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
     /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]
-    fn because(step: Expired<T>, why: NoTokens<'_>) -> Self {
+    fn because(step: Expired<T>, why: NoTokens, members: &Members<'_>) -> Self {
         match why {
             NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
-            NoTokens::Refused(code, members) => Self::ClientRefused { step, refusal: members.refusal(code) },
-            NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
+            NoTokens::Refused(code) => Self::ClientRefused { step, refusal: members.refusal(code) },
+            NoTokens::Unsettled(status) => Self::Unclear { step, why: members.unclear(status) },
             NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
         }
     }

@@ -9,7 +9,7 @@ use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
 use crate::nonce::Nonce;
 use crate::refusal::{ErrorCode, Refusal};
-use crate::reply::tokens::{self, Granted, NoTokens};
+use crate::reply::tokens::{Granted, Members, NoTokens};
 use crate::reply::{MemberFault, Reply, Unclear, Unreadable, Wait};
 use crate::request::{Form, Request};
 use crate::tenant::{ClaimedTenant, TenantRefused};
@@ -94,14 +94,15 @@ impl<'c> SignIn<'c, HaveCode> {
             return Err(CodeTooOld);
         }
         Ok(token_request(self.client, self.step.tenant.as_str(), |tenant| {
-            Form::new([
+            let values = [
                 Some("authorization_code"),
                 Some(self.step.code.0.expose()),
                 Some(self.client.redirect_uri.as_str()),
                 self.step.verifier.as_ref().map(Nonce::as_str),
                 None,
                 tenant,
-            ])
+            ];
+            Form::new(values, self.client.encoded_redirect_uri())
         }))
     }
 
@@ -115,17 +116,18 @@ impl<'c> SignIn<'c, HaveCode> {
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
         // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
-        match tokens::read(reply, &self.client.scope, tenant.as_str()) {
+        let mut members = Members::none();
+        match members.read_tokens(reply, &self.client.scope, tenant.as_str()) {
             Ok(Granted { refresh_token: Some(""), .. }) => {
                 let empty = Unreadable::Member { name: "refresh_token", fault: MemberFault::Empty };
                 Err(NotGranted::unreadable(self.step, empty))
             }
             Ok(tokens) => authorized(self.client, &tenant, tokens, now),
             // The sign-in is over, and its step is not in the error.
-            Err(NoTokens::Refused(code, members)) if code != ErrorCode::InvalidClient => {
+            Err(NoTokens::Refused(code)) if code != ErrorCode::InvalidClient => {
                 Err(NotGranted::Refused(members.refusal(code)))
             }
-            Err(why) => Err(NotGranted::because(self.step, why)),
+            Err(why) => Err(NotGranted::because(self.step, why, &members)),
         }
     }
 }
@@ -240,11 +242,11 @@ impl NotGranted {
     /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
     /// on where it lies, and the long texts are on no other stack.
     #[inline(never)]
-    fn because(step: HaveCode, why: NoTokens<'_>) -> Self {
+    fn because(step: HaveCode, why: NoTokens, members: &Members<'_>) -> Self {
         match why {
             NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
-            NoTokens::Refused(code, members) => Self::ClientRefused { step, refusal: members.refusal(code) },
-            NoTokens::Unsettled(status, members) => Self::Unclear { step, why: tokens::unclear(status, members) },
+            NoTokens::Refused(code) => Self::ClientRefused { step, refusal: members.refusal(code) },
+            NoTokens::Unsettled(status) => Self::Unclear { step, why: members.unclear(status) },
             NoTokens::Unreadable(why) => Self::unreadable(step, why),
         }
     }

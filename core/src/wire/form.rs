@@ -8,7 +8,7 @@ use core::{fmt, iter};
 use heapless::string::StringView;
 
 use super::percent::{self, BadEscape, FormChars};
-use super::split;
+use super::{scan, split};
 
 /// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
 pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
@@ -24,11 +24,9 @@ pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormT
     })
 }
 
-/// Writes one pair, and the `&` before it unless it is the first. The name stands as it is.
-pub(crate) fn write_pair(out: &mut dyn fmt::Write, first: bool, name: &str, value: &str) -> fmt::Result {
-    out.write_str(if first { "" } else { "&" })?;
+/// Writes a value behind its name, which stands as it is, with the `=`, and the `&` before it unless it is the first.
+pub(crate) fn write_pair(out: &mut dyn fmt::Write, name: &str, value: &str) -> fmt::Result {
     out.write_str(name)?;
-    out.write_str("=")?;
     percent::write_encoded(out, value)
 }
 
@@ -41,9 +39,9 @@ impl<'a> FormText<'a> {
         FormChars::new(self.0)
     }
 
-    /// The value, if it has nothing to decode.
+    /// The value, if it is seen at once that it has nothing to decode.
     pub(crate) fn verbatim(self) -> Option<&'a str> {
-        if self.0.bytes().any(|byte| matches!(byte, b'%' | b'+')) { None } else { Some(self.0) }
+        if scan::are_all(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+')) { Some(self.0) } else { None }
     }
 
     pub(crate) fn is_empty(self) -> bool {
@@ -58,6 +56,9 @@ impl<'a> FormText<'a> {
 
     /// Bytes of the decoded value.
     pub(crate) fn decoded_len(self) -> Result<usize, BadEscape> {
+        if let Some(value) = self.verbatim() {
+            return Ok(value.len());
+        }
         if self.chars().any(|character| character.is_err()) {
             return Err(BadEscape);
         }
@@ -67,6 +68,9 @@ impl<'a> FormText<'a> {
 
     /// Appends the decoded value to `text`, cut at the last character that fits.
     pub(crate) fn decode_to(self, text: &mut StringView) -> Result<(), BadEscape> {
+        if self.verbatim().is_some_and(|value| text.push_str(value).is_ok()) {
+            return Ok(());
+        }
         for c in self.chars() {
             if text.push(c?).is_err() {
                 break;

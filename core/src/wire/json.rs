@@ -52,9 +52,10 @@ impl<'d> Reader<'d> {
         self.document
     }
 
-    /// The document, for good.
-    pub(crate) fn into_document(self) -> &'d [u8] {
-        self.document
+    /// The document, for good: nothing is left to be read.
+    pub(crate) fn take_document(&mut self) -> &'d [u8] {
+        let document: &mut _ = mem::take(&mut self.document);
+        document
     }
 
     /// Reads nothing from here on.

@@ -34,7 +34,19 @@ pub(crate) fn prefix(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
 /// Are all bytes such? Worth asking before a slower way is taken, and on a processor of 32 bits it is not.
 #[inline]
 pub(crate) fn are_all(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
-    BY_CHUNKS && prefix(bytes, is_such) == bytes.len()
+    BY_CHUNKS
+        && match bytes.len() {
+            16.. => are_all_in::<16>(bytes, is_such),
+            4.. => are_all_in::<4>(bytes, is_such),
+            _ => bytes.iter().all(|byte| is_such(*byte)),
+        }
+}
+
+/// The same, of at least `N` bytes: the last chunk may have bytes of the one before it.
+#[inline]
+fn are_all_in<const N: usize>(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
+    let such = |chunk: &[u8; N]| chunk.iter().fold(0, |others, byte| others | u8::from(!is_such(*byte))) == 0;
+    bytes.as_chunks::<N>().0.iter().all(such) && bytes.last_chunk().is_some_and(such)
 }
 
 /// Where this byte stands first.

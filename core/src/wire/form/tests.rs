@@ -1,6 +1,7 @@
 //! Pairs, and how they stand in a form: one table, judged by `serde_urlencoded`.
 
 use alloc::borrow::ToOwned as _;
+use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
@@ -26,7 +27,8 @@ const TABLE: [(Pairs<'_>, &str); 6] = [
 fn write(pairs: Pairs<'_>) -> String {
     let mut form = String::new();
     for (index, (name, value)) in pairs.iter().enumerate() {
-        write_pair(&mut form, index == 0, name, value).unwrap();
+        let joint = if index == 0 { "" } else { "&" };
+        write_pair(&mut form, &format!("{joint}{name}="), value).unwrap();
     }
     form
 }

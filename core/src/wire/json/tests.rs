@@ -201,7 +201,7 @@ fn a_string_is_compared_without_being_changed() {
         let mut reader = Reader::new(&mut body);
         let value = reader.value();
         assert_eq!(reader.says(value, "tenant"), says, "{document}");
-        assert_eq!(reader.into_document(), document.as_bytes());
+        assert_eq!(reader.take_document(), document.as_bytes());
     }
 }
 
