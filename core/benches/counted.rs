@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 struct List;
 
 impl Meter for List {
-    fn measure<I>(&mut self, operation: Operation, worker: Worker, _: impl Fn() -> I, _: impl Fn(I)) {
+    fn measure<I>(&mut self, operation: Operation, worker: Worker, _: impl Fn() -> I, _: impl Fn(&mut I)) {
         println!("{operation:?} {worker:?}");
     }
 }
@@ -39,12 +39,12 @@ struct Once<'n> {
 }
 
 impl Meter for Once<'_> {
-    fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(I)) {
+    fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(&mut I)) {
         if self.name == format!("{operation:?} {worker:?}") {
             // Once before, so that what is made once and kept is not counted.
-            work(input());
-            let mut given = Some(input());
-            counted(&mut || given.take().map_or((), &work));
+            work(&mut input());
+            let mut given = input();
+            counted(&mut || work(&mut given));
         }
     }
 }

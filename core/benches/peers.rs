@@ -3,7 +3,7 @@
 
 mod work;
 
-use core::cell::Cell;
+use core::cell::RefCell;
 use core::time::Duration;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,13 +34,13 @@ struct Stopwatch {
 }
 
 impl Meter for Stopwatch {
-    fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(I)) {
-        let given = Cell::new(Some(input()));
-        let counted = allocation_counter::measure(|| given.take().map_or((), &work));
+    fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(&mut I)) {
+        let given = RefCell::new(input());
+        let counted = allocation_counter::measure(|| work(&mut given.borrow_mut()));
         self.allocations.note(operation, worker, f64::from(u32::try_from(counted.count_total).unwrap_or(u32::MAX)));
 
         let name = format!("{operation:?} {worker:?}");
-        self.criterion.bench_function(&name, |bencher| bencher.iter_batched(&input, &work, BatchSize::SmallInput));
+        self.criterion.bench_function(&name, |bencher| bencher.iter_batched_ref(&input, &work, BatchSize::SmallInput));
         let median = self.median(&name);
         self.times.note(operation, worker, median);
     }

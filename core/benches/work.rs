@@ -83,10 +83,10 @@ impl Worker {
     pub(crate) const ALL: [Self; 3] = [Self::Ours, Self::Peer, Self::Bound];
 }
 
-/// Measures work, of which `input` is not a part. What the work makes, it drops.
+/// Measures work, of which making and dropping its `input` are no part. What the work makes, it drops.
 pub(crate) trait Meter {
     /// Measures one piece of work.
-    fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(I));
+    fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(&mut I));
 }
 
 /// Has all the work measured.

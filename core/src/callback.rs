@@ -127,11 +127,14 @@ impl<'q> Callback<'q> {
         }
         let read = PARAMETERS.len().saturating_sub(usize::from(!with_issuer));
         for (name, value) in form::pairs(query_of(callback)) {
+            // No name of ours is shorter than `iss`, and no escape than what it stands for.
+            if name.len() < 3 {
+                continue;
+            }
             // One character longer than the longest name that we read: what is cut there is none of them.
             let mut decoded = heapless::String::<21>::new();
             let name = name.verbatim().or_else(|| name.decode_to(&mut decoded).ok().map(|()| decoded.as_str()));
-            // No name of ours is shorter than `iss`.
-            let Some(name) = name.filter(|name| name.len() >= 3) else { continue };
+            let Some(name) = name else { continue };
             for ((known, longest), slot) in PARAMETERS.iter().zip(&mut self.values).take(read) {
                 if name == *known {
                     if value.decoded_len().map_err(|_| Stray::BadEscape)? > *longest {

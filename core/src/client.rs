@@ -8,18 +8,16 @@ mod credentials;
 mod url;
 
 use core::fmt;
-use core::ops::Range;
 
 pub use config::{ClientConfig, Endpoints, Tenants};
 pub use error::{ConfigError, Fault, Field};
 pub use options::{BasicEncoding, Options, TenantPlacement};
 
-use crate::request::AuthorizeUrl;
 use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
 use crate::time::Seconds;
 use crate::wire::sha256::Sha256;
-use crate::wire::split;
+use crate::wire::{percent, split};
 use check::{Checks, limits};
 
 /// An OAuth client of CATAPA's, validated: the start of every sign-in.
@@ -38,7 +36,7 @@ use check::{Checks, limits};
 /// # is_at_home_anywhere::<App>();
 /// ```
 ///
-/// Its `Debug` shows no secret. It holds all of its text itself, some 8 KiB: a device keeps one in a `static`.
+/// Its `Debug` shows no secret. It holds all of its text itself, some 7 KiB: a device keeps one in a `static`.
 #[derive(Clone)]
 // In this order, the short fields first: what is near is reached in fewer instructions.
 #[repr(C)]
@@ -52,7 +50,7 @@ pub struct Client {
     pub(crate) opaque_tokens: OpaqueTokens,
     pub(crate) pkce: bool,
     pub(crate) scope: heapless::String<{ limits::SCOPE }>,
-    authorize_url: heapless::String<{ limits::URL }>,
+    pub(crate) authorize_url: heapless::String<{ limits::URL }>,
     pub(crate) token_url: heapless::String<{ limits::URL }>,
     pub(crate) user_url: heapless::String<{ limits::URL }>,
     pub(crate) validate_url: heapless::String<{ limits::URL }>,
@@ -61,13 +59,11 @@ pub struct Client {
     /// Empty if none is expected.
     issuer: heapless::String<{ limits::URL }>,
     pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
-    /// What the browser is sent to, up to the CSRF token.
-    pub(crate) same_in_every_sign_in: heapless::String<{ limits::SAME_IN_EVERY_SIGN_IN }>,
-    /// Where in that the redirect URI stands, encoded.
-    redirect_uri_place: Range<usize>,
     /// Separated by spaces, which no tenant has; empty if any is welcome.
     tenants: heapless::String<{ limits::TENANTS }>,
     basic: Secret<heapless::String<{ credentials::LONGEST }>>,
+    /// The redirect URI as it stands in a form.
+    pub(crate) encoded_redirect_uri: heapless::String<{ 3 * limits::REDIRECT_URI }>,
 }
 
 /// Where the guide says that the endpoints are, each on its origin.
@@ -115,6 +111,8 @@ impl Client {
         let mut checks = Checks { first: None };
         self.put_urls(endpoints, &mut checks);
         checks.put_url(Field::RedirectUri, redirect_uri, &mut self.redirect_uri);
+        // One that is too long for this was refused.
+        let _ = percent::write_encoded(&mut self.encoded_redirect_uri.as_mut_view(), redirect_uri);
         checks.put(Field::ClientId, client_id, &mut self.client_id);
         credentials::put(&mut checks, options.basic, client_id, client_secret, &mut self.basic);
         checks.put_welcome(tenants, &mut self.tenants);
@@ -132,11 +130,6 @@ impl Client {
         self.sign_in_fingerprint =
             Fingerprint::of(&["sign-in", &self.authorize_url, &self.token_url, &self.realm, client_id, redirect_uri]);
         self.token_fingerprint = Fingerprint::of(&["tokens", &self.realm, client_id]);
-        self.redirect_uri_place = AuthorizeUrl::write_same(
-            &mut self.same_in_every_sign_in,
-            &self.authorize_url,
-            [&self.client_id, &self.redirect_uri, &self.scope],
-        );
         if let Some(realm) = options.realm {
             self.realm.clear();
             checks.put(Field::Realm, realm, &mut self.realm);
@@ -150,8 +143,7 @@ impl Client {
             client_id: heapless::String::new(),
             basic: Secret::new(heapless::String::new()),
             redirect_uri: heapless::String::new(),
-            same_in_every_sign_in: heapless::String::new(),
-            redirect_uri_place: 0..0,
+            encoded_redirect_uri: heapless::String::new(),
             authorize_url: heapless::String::new(),
             token_url: heapless::String::new(),
             user_url: heapless::String::new(),
@@ -211,15 +203,6 @@ impl Client {
     #[must_use]
     pub fn realm(&self) -> &str {
         &self.realm
-    }
-
-    /// The redirect URI as it stands in a form.
-    pub(crate) fn encoded_redirect_uri(&self) -> &str {
-        self.same_in_every_sign_in.get(self.redirect_uri_place.clone()).unwrap_or_default()
-    }
-
-    pub(crate) fn authorize_endpoint(&self) -> &str {
-        &self.authorize_url
     }
 
     pub(crate) fn basic(&self) -> &str {

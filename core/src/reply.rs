@@ -110,7 +110,7 @@ impl<'b> Reply<'b> {
     /// What the body says in one of CATAPA's error shapes.
     pub(crate) fn into_problem(self, limit: usize) -> Option<Problem> {
         let mut members = tokens::Members::none();
-        members.read(self.into_body(limit).ok()?).ok()?;
+        let _ = members.read(self.into_body(limit).ok()?);
         members.problem()
     }
 }

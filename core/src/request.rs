@@ -7,6 +7,7 @@
 
 mod authorize_url;
 mod body;
+mod pairs;
 mod path;
 
 use core::fmt;
@@ -17,9 +18,6 @@ pub use path::PathRefused;
 pub(crate) use path::api_path;
 
 use crate::wire::authority::split_authority;
-
-/// As it is written, behind another parameter.
-const REDIRECT_URI: &str = "&redirect_uri=";
 
 /// What to send, borrowed from the step that will read the reply. Its `Debug` shows no secret.
 #[derive(Clone)]

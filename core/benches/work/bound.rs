@@ -24,7 +24,7 @@ pub(super) fn work(meter: &mut impl Meter) {
             operation,
             Worker::Bound,
             || (),
-            |()| {
+            |_| {
                 let mut room = room.borrow_mut();
                 scanned.iter().for_each(|text| scan(black_box(text).as_bytes()));
                 let mut rest = &mut room[..];

@@ -20,16 +20,16 @@ pub(super) fn work(meter: &mut impl Meter) {
         Operation::AuthorizeUrl,
         Worker::Ours,
         || (),
-        |()| {
+        |_| {
             black_box(begin(&client));
         },
     );
     meter.measure(
         Operation::Callback,
         Worker::Ours,
-        || pending(&client),
+        || Some(pending(&client)),
         |pending| {
-            black_box(accept(pending));
+            black_box(accept(taken(pending)));
         },
     );
     meter.measure(
@@ -46,26 +46,31 @@ pub(super) fn work(meter: &mut impl Meter) {
         (Operation::ErrorReply, &client, 400, inputs::ERROR_REPLY.to_owned()),
         (Operation::ClaimedReply, &checking, 200, inputs::claimed_reply()),
     ] {
-        let input = || (have_code(client), body.clone().into_bytes());
-        meter.measure(operation, Worker::Ours, input, |(have_code, mut body)| {
-            let outcome = have_code.finish(Reply::new(status, &mut body), NOW);
+        let input = || (Some(have_code(client)), body.clone().into_bytes());
+        meter.measure(operation, Worker::Ours, input, |(have_code, body)| {
+            let outcome = taken(have_code).finish(Reply::new(status, body), NOW);
             assert_eq!(outcome.is_ok(), status == 200);
             black_box(outcome).ok();
         });
     }
     let reply = inputs::reply();
-    let input = || (authorized(&client, &reply), reply.clone().into_bytes());
-    meter.measure(Operation::Refresh, Worker::Ours, input, |(tokens, mut body)| {
-        black_box(refresh(tokens, &mut body));
+    let input = || (Some(authorized(&client, &reply)), reply.clone().into_bytes());
+    meter.measure(Operation::Refresh, Worker::Ours, input, |(tokens, body)| {
+        black_box(refresh(taken(tokens), body));
     });
     let input = || (reply.clone().into_bytes(), reply.clone().into_bytes());
-    meter.measure(Operation::Whole, Worker::Ours, input, |(mut body, mut refreshed)| {
+    meter.measure(Operation::Whole, Worker::Ours, input, |(body, refreshed)| {
         let have_code = accept(begin(&client));
         black_box(write(&have_code.token_request(NOW).expect("a new code")));
-        let tokens = have_code.finish(Reply::new(200, &mut body), NOW).expect("tokens");
+        let tokens = have_code.finish(Reply::new(200, body), NOW).expect("tokens");
         let tokens = tokens.hold_in::<String>().expect("a String takes all");
-        black_box(refresh(tokens, &mut refreshed));
+        black_box(refresh(tokens, refreshed));
     });
+}
+
+/// A step, of which there is one.
+fn taken<S>(step: &mut Option<S>) -> S {
+    step.take().expect("one")
 }
 
 fn begin(client: &Client) -> SignIn<'_, AwaitingCallback> {

@@ -35,56 +35,57 @@ impl fmt::Display for Unanswered {
 
 pub(super) fn work(meter: &mut impl Meter) {
     let client = client();
-    let code = || AuthorizationCode::new(CODE.to_owned());
+    let code = || Some(AuthorizationCode::new(CODE.to_owned()));
 
     meter.measure(
         Operation::AuthorizeUrl,
         Worker::Peer,
         || (),
-        |()| {
+        |_| {
             drop(black_box(authorize_url(&client)));
         },
     );
     let csrf_token = || CsrfToken::new(inputs::CSRF_TOKEN.to_owned());
     meter.measure(Operation::Callback, Worker::Peer, csrf_token, |csrf_token| {
-        black_box(callback(&csrf_token));
+        black_box(callback(csrf_token));
     });
     meter.measure(Operation::TokenRequest, Worker::Peer, code, |code| {
-        assert!(exchange(&client, code, None).is_err());
+        assert!(exchange(&client, code, &mut None).is_err());
     });
     for (operation, status, body) in [
         (Operation::Reply, StatusCode::OK, inputs::reply()),
         (Operation::LongReply, StatusCode::OK, inputs::long_reply()),
         (Operation::ErrorReply, StatusCode::BAD_REQUEST, inputs::ERROR_REPLY.to_owned()),
     ] {
-        let input = || (code(), response(status, &body));
+        let input = || (code(), Some(response(status, &body)));
         meter.measure(operation, Worker::Peer, input, |(code, response)| {
-            let outcome = exchange(&client, code, Some(response));
+            let outcome = exchange(&client, code, response);
             assert_eq!(outcome.is_ok(), status == StatusCode::OK);
             black_box(outcome).ok();
         });
     }
     let claimed = inputs::claimed_reply();
-    let input = || (code(), response(StatusCode::OK, &claimed));
+    let input = || (code(), Some(response(StatusCode::OK, &claimed)));
     meter.measure(Operation::ClaimedReply, Worker::Peer, input, |(code, response)| {
-        let tokens = exchange(&client, code, Some(response)).expect("tokens");
+        let tokens = exchange(&client, code, response).expect("tokens");
         assert_eq!(claimed_tenant(tokens.access_token().secret()).as_deref(), Some(inputs::TENANT));
         black_box(tokens);
     });
     let reply = inputs::reply();
-    let refresh_token = exchange(&client, code(), Some(response(StatusCode::OK, &reply))).expect("tokens");
+    let refresh_token = exchange(&client, &mut code(), &mut Some(response(StatusCode::OK, &reply))).expect("tokens");
     let refresh_token = refresh_token.refresh_token().expect("a refresh token").clone();
-    let input = || (refresh_token.clone(), response(StatusCode::OK, &reply));
+    let input = || (refresh_token.clone(), Some(response(StatusCode::OK, &reply)));
     meter.measure(Operation::Refresh, Worker::Peer, input, |(refresh_token, response)| {
-        black_box(refresh(&client, &refresh_token, response));
+        black_box(refresh(&client, refresh_token, response));
     });
-    let input = || (response(StatusCode::OK, &reply), response(StatusCode::OK, &reply));
+    let reply = || Some(response(StatusCode::OK, &reply));
+    let input = || (reply(), reply());
     meter.measure(Operation::Whole, Worker::Peer, input, |(response, refreshed)| {
         let (url, csrf_token) = authorize_url(&client);
         black_box(url);
         let (code, tenant) = callback(&csrf_token);
         black_box(tenant);
-        let tokens = exchange(&client, code, Some(response)).expect("tokens");
+        let tokens = exchange(&client, &mut Some(code), response).expect("tokens");
         black_box(refresh(&client, tokens.refresh_token().expect("a refresh token"), refreshed));
     });
 }
@@ -105,16 +106,20 @@ fn callback(csrf_token: &CsrfToken) -> (AuthorizationCode, String) {
     (code, find("tenant"))
 }
 
-fn exchange(client: &Client, code: AuthorizationCode, response: Option<HttpResponse>) -> Answered<BasicTokenResponse> {
-    let response = Cell::new(response);
-    client.exchange_code(code).request(&|request| {
+fn exchange(
+    client: &Client,
+    code: &mut Option<AuthorizationCode>,
+    response: &mut Option<HttpResponse>,
+) -> Answered<BasicTokenResponse> {
+    let response = Cell::from_mut(response);
+    client.exchange_code(code.take().expect("one")).request(&|request| {
         black_box(request);
         response.take().ok_or(Unanswered)
     })
 }
 
-fn refresh(client: &Client, refresh_token: &RefreshToken, response: HttpResponse) -> BasicTokenResponse {
-    let response = Cell::new(Some(response));
+fn refresh(client: &Client, refresh_token: &RefreshToken, response: &mut Option<HttpResponse>) -> BasicTokenResponse {
+    let response = Cell::from_mut(response);
     let tokens: Answered<_> = client.exchange_refresh_token(refresh_token).request(&|request| {
         black_box(request);
         response.take().ok_or(Unanswered)

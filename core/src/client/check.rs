@@ -18,8 +18,6 @@ pub(crate) mod limits {
     pub(crate) const URL: usize = 256;
     pub(crate) const SCOPE: usize = 256;
     pub(crate) const TENANTS: usize = 1024;
-    /// Each byte of a value takes three at most; the rest is names.
-    pub(crate) const SAME_IN_EVERY_SIGN_IN: usize = URL + 3 * (CLIENT_ID + REDIRECT_URI + SCOPE) + 64;
 }
 
 /// Every part is checked and put in its place; what was wrong first is what the caller hears of.
@@ -92,7 +90,7 @@ impl Checks {
     /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
     pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
         for (name, _) in form::pairs(split::behind(authorize_url, b'?')) {
-            if AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)) {
+            if AuthorizeUrl::parameters().any(|ours| name.means(ours)) {
                 self.fail(Field::AuthorizeUrl, Fault::OurParameter);
             }
         }

@@ -1,11 +1,11 @@
 //! Where the browser goes (RFC 6749, section 4.1.1).
 
-use core::fmt::{self, Write as _};
-use core::ops::Range;
+use core::fmt;
 
-use super::{Count, REDIRECT_URI};
+use super::Count;
+use super::pairs::{self, REDIRECT_URI};
 use crate::client::Client;
-use crate::wire::form;
+use crate::wire::scan;
 
 /// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
 /// CSRF token in it is no matter for logs.
@@ -17,10 +17,22 @@ pub struct AuthorizeUrl<'a> {
     pub(crate) challenge: Option<heapless::String<43>>,
 }
 
+/// What a sign-in sets, as it is written.
+const NAMES: [&str; 7] = [
+    "response_type=",
+    "&client_id=",
+    REDIRECT_URI,
+    "&scope=",
+    "&state=",
+    "&code_challenge=",
+    "&code_challenge_method=",
+];
+
 impl AuthorizeUrl<'_> {
-    /// What a sign-in sets.
-    pub(crate) const PARAMETERS: [&'static str; 7] =
-        ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
+    /// The names of what a sign-in sets.
+    pub(crate) fn parameters() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|name| pairs::plain(name))
+    }
 
     /// Bytes of the URL, counted by writing it.
     #[must_use]
@@ -42,40 +54,26 @@ impl AuthorizeUrl<'_> {
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        out.write_str(self.client.same_in_every_sign_in.as_str())?;
-        // Nonces need no escapes.
-        out.write_str(self.state)?;
-        if let Some(challenge) = self.challenge.as_deref() {
-            for text in ["&code_challenge=", challenge, "&code_challenge_method=S256"] {
-                out.write_str(text)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes what every sign-in of a client begins with, up to the value of `state`; and gives the place of the redirect
-    /// URI in it, encoded.
-    #[inline(never)]
-    pub(crate) fn write_same<const N: usize>(
-        out: &mut heapless::String<N>,
-        endpoint: &str,
-        [client_id, redirect_uri, scope]: [&str; 3],
-    ) -> Range<usize> {
+        let endpoint = self.client.authorize_url.as_str();
+        let has_query = scan::position(endpoint.as_bytes(), b'?').is_some();
         let joint = match endpoint.as_bytes() {
             [.., b'?' | b'&'] => "",
-            endpoint if endpoint.contains(&b'?') => "&",
+            _ if has_query => "&",
             _ => "?",
         };
-        // There is room for the longest of each.
-        let _ = out.write_str(endpoint);
-        let _ = out.write_str(joint);
-        let _ = form::write_pair(out, "response_type=code&client_id=", client_id);
-        let start = out.len().saturating_add(REDIRECT_URI.len());
-        let _ = form::write_pair(out, REDIRECT_URI, redirect_uri);
-        let place = start..out.len();
-        let _ = form::write_pair(out, "&scope=", scope);
-        let _ = out.write_str("&state=");
-        place
+        out.write_str(endpoint)?;
+        out.write_str(joint)?;
+        let challenge = self.challenge.as_deref();
+        let values = [
+            Some("code"),
+            Some(self.client.client_id.as_str()),
+            Some(self.client.redirect_uri.as_str()),
+            Some(self.client.scope.as_str()),
+            Some(self.state),
+            challenge,
+            challenge.map(|_| "S256"),
+        ];
+        pairs::write(out, &NAMES, &values, &self.client.encoded_redirect_uri)
     }
 }
 
@@ -87,6 +85,6 @@ impl fmt::Display for AuthorizeUrl<'_> {
 
 impl fmt::Debug for AuthorizeUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AuthorizeUrl({}, {} bytes)", self.client.authorize_endpoint(), self.len())
+        write!(f, "AuthorizeUrl({}, {} bytes)", self.client.authorize_url, self.len())
     }
 }

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use super::{Count, REDIRECT_URI};
-use crate::wire::form;
+use super::Count;
+use super::pairs::{self, REDIRECT_URI};
 
 /// A body. Its `Debug` shows the length alone.
 #[derive(Clone)]
@@ -82,21 +82,11 @@ impl<'a> Form<'a> {
 
     /// Names and values, before encoding. The values may be secrets.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        let pairs = NAMES.iter().zip(&self.values);
-        pairs.filter_map(|(name, value)| Some((name.trim_matches(['&', '=']), (*value)?)))
+        NAMES.iter().zip(&self.values).filter_map(|(name, value)| Some((pairs::plain(name), (*value)?)))
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        for (index, (name, value)) in NAMES.iter().zip(&self.values).enumerate() {
-            let Some(value) = value else { continue };
-            if index == 2 {
-                out.write_str(name)?;
-                out.write_str(self.encoded_redirect_uri)?;
-            } else {
-                form::write_pair(out, name, value)?;
-            }
-        }
-        Ok(())
+        pairs::write(out, &NAMES, &self.values, self.encoded_redirect_uri)
     }
 }
 

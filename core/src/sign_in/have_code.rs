@@ -102,7 +102,7 @@ impl<'c> SignIn<'c, HaveCode> {
                 None,
                 tenant,
             ];
-            Form::new(values, self.client.encoded_redirect_uri())
+            Form::new(values, &self.client.encoded_redirect_uri)
         }))
     }
 

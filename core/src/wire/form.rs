@@ -3,11 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use core::{fmt, iter};
+use core::iter;
 
 use heapless::string::StringView;
 
-use super::percent::{self, BadEscape, FormChars};
+use super::percent::{BadEscape, FormChars};
 use super::{scan, split};
 
 /// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
@@ -24,12 +24,6 @@ pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormT
     })
 }
 
-/// Writes a value behind its name, which stands as it is, with the `=`, and the `&` before it unless it is the first.
-pub(crate) fn write_pair(out: &mut dyn fmt::Write, name: &str, value: &str) -> fmt::Result {
-    out.write_str(name)?;
-    percent::write_encoded(out, value)
-}
-
 /// A name or a value as it stands in the form: escapes and all.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct FormText<'a>(&'a str);
@@ -41,11 +35,16 @@ impl<'a> FormText<'a> {
 
     /// The value, if it is seen at once that it has nothing to decode.
     pub(crate) fn verbatim(self) -> Option<&'a str> {
-        if scan::are_all(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+')) { Some(self.0) } else { None }
+        if scan::all_at_once(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+')) { Some(self.0) } else { None }
     }
 
-    pub(crate) fn is_empty(self) -> bool {
+    pub(crate) const fn is_empty(self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Bytes as it stands in the form.
+    pub(crate) const fn len(self) -> usize {
+        self.0.len()
     }
 
     /// Is this what `text` looks like when encoded, in whichever of its encoded forms?

@@ -84,6 +84,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Is there another element before `bracket`, which closes the container? Reads what stands between.
+    #[inline]
     pub(crate) fn goes_on(&mut self, bracket: u8) -> bool {
         let first = mem::take(&mut self.fresh);
         self.skip_space();
@@ -98,6 +99,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The name of the object's next member, whose value comes next; `None` where the object ends.
+    #[inline]
     pub(crate) fn member(&mut self) -> Option<Value> {
         if self.goes_on(b'}') { Some(self.name()) } else { None }
     }
@@ -195,6 +197,7 @@ impl<'d> Reader<'d> {
         }
     }
 
+    #[inline]
     fn name(&mut self) -> Value {
         self.skip_space();
         let name = self.string();
@@ -204,32 +207,23 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a string, and checks the form of each escape on the way.
+    #[inline]
     fn string(&mut self) -> Value {
         self.expect(b'"');
         let (start, mut kind) = (self.at, Kind::Text);
         loop {
-            match self.byte() {
+            self.at = self.at.wrapping_add(text::plain(self.rest()));
+            let length = match self.byte() {
                 b'"' => break,
-                b'\\' => {
-                    kind = Kind::Escaped;
-                    match text::escape(self.rest()) {
-                        Some(length) => self.at = self.at.wrapping_add(length),
-                        None => self.stop(),
-                    }
-                }
-                byte => match text::plain(self.rest()) {
-                    0 if !byte.is_ascii() => {
-                        kind = Kind::Escaped;
-                        let length = self.rest().iter().take_while(|byte| !byte.is_ascii()).count();
-                        self.at = self.at.wrapping_add(length);
-                    }
-                    0 => {
-                        self.stop();
-                        return Value::ABSENT;
-                    }
-                    length => self.at = self.at.wrapping_add(length),
-                },
-            }
+                b'\\' => text::escapes(self.rest()),
+                _ => text::foreign(self.rest()),
+            };
+            let Some(length) = length else {
+                self.stop();
+                return Value::ABSENT;
+            };
+            kind = Kind::Escaped;
+            self.at = self.at.wrapping_add(length);
         }
         let end = self.at;
         self.advance();
@@ -237,6 +231,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a value, but of an object or array the opening bracket alone.
+    #[inline]
     fn scalar_or_bracket(&mut self) -> Value {
         let first = self.peek();
         let start = self.at;

@@ -21,7 +21,7 @@ pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result
     let unreserved =
         |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
     // Tokens have nothing to escape, and they are long.
-    if scan::are_all(text.as_bytes(), unreserved) {
+    if scan::all_at_once(text.as_bytes(), unreserved) {
         return out.write_str(text);
     }
     write_escaping(out, text, unreserved)

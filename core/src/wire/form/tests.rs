@@ -1,7 +1,6 @@
 //! Pairs, and how they stand in a form: one table, judged by `serde_urlencoded`.
 
 use alloc::borrow::ToOwned as _;
-use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
@@ -9,6 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::wire::percent;
 
 type Pairs<'a> = &'a [(&'a str, &'a str)];
 
@@ -27,8 +27,10 @@ const TABLE: [(Pairs<'_>, &str); 6] = [
 fn write(pairs: Pairs<'_>) -> String {
     let mut form = String::new();
     for (index, (name, value)) in pairs.iter().enumerate() {
-        let joint = if index == 0 { "" } else { "&" };
-        write_pair(&mut form, &format!("{joint}{name}="), value).unwrap();
+        form.push_str(if index == 0 { "" } else { "&" });
+        form.push_str(name);
+        form.push('=');
+        percent::write_encoded(&mut form, value).unwrap();
     }
     form
 }

@@ -7,22 +7,24 @@ use crate::wire::scan;
 
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
-    // As signed bytes, because one comparison leaves out control characters and what is not ASCII.
-    let is_plain = |byte: u8| (byte.cast_signed() >= 0x20) & (byte != b'"') & (byte != b'\\');
-    let (mut rest, mut is_short) = (text, true);
+    scan::prefix_by::<40>(text, is_plain, plain_by_words)
+}
+
+fn plain_by_words(text: &[u8]) -> usize {
+    let mut rest = text;
     while let Some((word, behind)) = rest.split_first_chunk() {
         let found = not_plain(usize::from_le_bytes(*word));
         if found != 0 {
             return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
         }
         rest = behind;
-        // Most texts are short, and vectors are for the others.
-        if is_short {
-            is_short = false;
-            rest = rest.get(scan::chunks::<64>(rest, is_plain)..).unwrap_or_default();
-        }
     }
     text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(**byte)).count())
+}
+
+fn is_plain(byte: u8) -> bool {
+    // As signed bytes, because one comparison leaves out control characters and what is not ASCII.
+    (byte.cast_signed() >= 0x20) & (byte != b'"') & (byte != b'\\')
 }
 
 /// A word of bytes at a time: the lowest bit that is set is the highest of the first byte that is not plain.
@@ -34,8 +36,22 @@ const fn not_plain(word: usize) -> usize {
     (word | control | quote | backslash) & EACH.wrapping_mul(0x80)
 }
 
-/// The length of the escape that comes first, if it has the form of one.
-pub(super) fn escape(text: &[u8]) -> Option<usize> {
+/// How many bytes that are not ASCII come first, if any do.
+pub(super) fn foreign(text: &[u8]) -> Option<usize> {
+    let length = text.iter().take_while(|byte| !byte.is_ascii()).count();
+    if length == 0 { None } else { Some(length) }
+}
+
+/// How many bytes of escapes come first, if each has the form of one.
+pub(super) fn escapes(text: &[u8]) -> Option<usize> {
+    let mut rest = text;
+    while let [b'\\', ..] = rest {
+        rest = rest.get(escape(rest)?..).unwrap_or_default();
+    }
+    Some(text.len().wrapping_sub(rest.len()))
+}
+
+fn escape(text: &[u8]) -> Option<usize> {
     match text {
         [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(2),
         [b'\\', b'u', digits @ ..] => {

@@ -26,3 +26,16 @@ fn whole_chunks_end_before_the_one_that_has_another_byte() {
     assert_eq!(chunks::<64>(&bytes, |byte| byte == b'a'), 128);
     assert_eq!(chunks::<64>(&bytes[..63], |byte| byte == b'a'), 0);
 }
+
+#[test]
+fn a_byte_that_is_not_such_is_seen_wherever_it_stands() {
+    for length in 0..150 {
+        let mut bytes = vec![b'a'; length];
+        assert!(all(&bytes, |byte| byte == b'a'), "{length}");
+        for other in 0..length {
+            bytes[other] = b'.';
+            assert!(!all(&bytes, |byte| byte == b'a'), "{other} of {length}");
+            bytes[other] = b'a';
+        }
+    }
+}
