@@ -1,6 +1,8 @@
 //! AwaitingCallback: `accept`. What a callback says is here; its bounds and disguises are in `callback_bounds`.
 
-use catapa_signin::{Blame, ErrorCode, Explain as _, NotAccepted, Options, SignIn, Stray, UnixTime, Unusable};
+use catapa_signin::{
+    AwaitingCallback, Blame, ErrorCode, Explain as _, NotAccepted, Options, SignIn, Stray, UnixTime, Unusable,
+};
 
 use crate::story::{BEGIN, CALLBACK, CODE, CSRF_TOKEN, Story, TENANT, at, callback};
 
@@ -40,6 +42,18 @@ fn a_forged_callback_leaves_the_login_pending() {
     assert_eq!(why, Stray::OtherCsrfToken);
     assert_eq!(step.to_bytes(), kept, "handed back byte for byte");
     assert!(story.client.resume(step).unwrap().accept(&callback(), at(CALLBACK)).is_ok());
+}
+
+#[test]
+fn the_step_behind_a_refusal_can_be_looked_at_while_the_login_waits_and_only_then() {
+    let story = Story::default();
+    let outcome = |callback: &str| story.awaiting_callback().accept(callback, at(CALLBACK)).unwrap_err();
+    let kept = story.awaiting_callback().step().to_bytes();
+    let not_ours = outcome("error=access_denied");
+    assert_eq!(not_ours.step().map(AwaitingCallback::to_bytes), Some(kept));
+    assert_eq!(not_ours.into_step().map(|step| step.to_bytes()), Some(kept));
+    let denied = outcome(&format!("error=access_denied&state={CSRF_TOKEN}"));
+    assert!(denied.step().is_none() && denied.into_step().is_none());
 }
 
 #[test]

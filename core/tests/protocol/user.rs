@@ -147,6 +147,7 @@ fn a_member_of_another_type_is_refused() {
         (r#""email":{}"#, "email"),
         (r#""email":false"#, "email"),
         (r#""employee":"e-7""#, "employee"),
+        (r#""employee":"\ud800""#, "employee"),
         (r#""employee":[]"#, "employee"),
         (r#""employee":0"#, "employee"),
         (r#""employee":{"id":7}"#, "id"),
