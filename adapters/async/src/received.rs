@@ -14,10 +14,11 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    pub(crate) fn with_limit(limit: usize) -> Self {
+    pub(crate) fn with_limit(limit: usize, announced: Option<u64>) -> Self {
         let wanted = limit.saturating_add(1);
-        // Room for any reply with tokens in it.
-        Self { body: Zeroizing::new(Vec::with_capacity(wanted.min(65_537))), wanted }
+        // Room for what was announced, or for any reply with tokens in it; and for no more, because all of it is wiped.
+        let room = announced.map_or(65_537, |announced| usize::try_from(announced).unwrap_or(usize::MAX));
+        Self { body: Zeroizing::new(Vec::with_capacity(room.min(wanted).min(65_537))), wanted }
     }
 
     /// Takes a piece; says whether more is wanted.

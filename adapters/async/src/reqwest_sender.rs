@@ -146,7 +146,7 @@ impl fmt::Debug for ReqwestSender {
 async fn receive(mut response: reqwest::Response, limit: usize) -> Response<Vec<u8>> {
     let status = response.status();
     let headers = core::mem::take(response.headers_mut());
-    let mut received = Received::with_limit(limit);
+    let mut received = Received::with_limit(limit, response.content_length());
     loop {
         match response.chunk().await {
             Ok(Some(piece)) if received.push(&piece) => {}

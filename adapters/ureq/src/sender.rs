@@ -151,9 +151,12 @@ impl fmt::Debug for Sender {
 /// Reads a body up to one byte over the limit: it is what tells a long body from one that just fits.
 fn receive(response: Response<Body>, limit: usize) -> ReplyBuffer {
     let (parts, body) = response.into_parts();
-    // Room for all of it, so that no token is left behind in memory that the buffer has outgrown.
-    let mut bytes = Vec::with_capacity(limit.saturating_add(1).min(65_537));
-    let mut reader = body.into_reader().take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1));
+    let wanted = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    // Room for all of it, so that no token is left behind in memory that the buffer has outgrown; and for no more, because
+    // all of it is wiped. A body is never longer than it said.
+    let room = body.content_length().map_or(wanted, |announced| announced.saturating_add(1)).min(wanted).min(65_537);
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+    let mut reader = body.into_reader().take(wanted);
     let read = reader.read_to_end(&mut bytes);
     let mut response = Response::from_parts(parts, bytes);
     if read.is_err() {

@@ -10,7 +10,7 @@ use futures_lite::future;
 use http::header::{CONNECTION, HOST, HeaderValue};
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper::rt::{Read, Sleep, Write};
 
@@ -70,7 +70,7 @@ async fn receive(
     limit: usize,
     deadline: &mut Deadline,
 ) -> Response<Vec<u8>> {
-    let mut received = Received::with_limit(limit);
+    let mut received = Received::with_limit(limit, body.size_hint().exact());
     loop {
         match in_time(deadline, body.frame()).await {
             Ok(Some(Ok(frame))) => {
