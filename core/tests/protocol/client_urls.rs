@@ -230,6 +230,22 @@ fn a_url_has_a_longest_length() {
 }
 
 #[test]
+fn the_longest_redirect_uri_is_sent_whole_in_both_requests_however_much_of_it_is_escaped() {
+    let redirect_uri = format!("https://app.example.com/{}", ":".repeat(512 - 24));
+    let story = Story::of(redirect_to(&redirect_uri));
+    let sent = |form: &str| {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(form).unwrap();
+        pairs.into_iter().find(|(name, _)| name == "redirect_uri").unwrap().1
+    };
+    let url = story.awaiting_callback().authorize_url().to_string();
+    assert_eq!(sent(url.split_once('?').unwrap().1), redirect_uri);
+    let have_code = story.have_code();
+    let mut body = String::new();
+    have_code.token_request(at(CALLBACK)).unwrap().body().write_to(&mut body).unwrap();
+    assert_eq!(sent(&body), redirect_uri);
+}
+
+#[test]
 fn an_origin_is_scheme_host_and_port_and_at_most_one_slash() {
     for origin in ["https://host.example.com", "https://host.example.com/", "https://host.example.com:8443/"] {
         Client::new(at_origins(origin, origin)).unwrap();
