@@ -34,6 +34,15 @@ impl Person {
         Tab(tab)
     }
 
+    /// Asks for a page, is sent to CATAPA, leaves the tab waiting there, and opens another address in a new one.
+    pub async fn leaves_a_tab_at_catapa(&self, page: &str, meanwhile: &str) -> Tab {
+        self.opens(page).await;
+        self.sees("Sign in").await;
+        let waiting = self.tab().await;
+        self.opens_in_a_tab(meanwhile).await;
+        waiting
+    }
+
     /// The tab that is looked at.
     pub async fn tab(&self) -> Tab {
         Tab(done(self.driver.window().await, "this tab"))

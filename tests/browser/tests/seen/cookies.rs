@@ -32,10 +32,7 @@ pub(crate) fn assert_lives_for(cookie: &Cookie, seconds: i64) {
 fn over_http_cookies_are_http_only_lax_of_this_host_and_short_lived() {
     let application = Application::start();
     seen(Screen::Desk, async |siti| {
-        siti.opens(&application.url("/orders")).await;
-        siti.sees("Sign in").await;
-        let waiting = siti.tab().await;
-        siti.opens_in_a_tab(&application.url("/")).await;
+        let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
         let cookies = siti.cookies().await;
         let [login] = &cookies[..] else { panic!("{cookies:?}") };
         assert!(login.name.starts_with("catapa-"), "{login:?}");
@@ -63,10 +60,7 @@ fn over_http_cookies_are_http_only_lax_of_this_host_and_short_lived() {
 fn who_cleared_the_cookies_meanwhile_is_told_so_and_signs_in_again() {
     let application = Application::start();
     seen(Screen::Desk, async |siti| {
-        siti.opens(&application.url("/orders")).await;
-        siti.sees("Sign in").await;
-        let waiting = siti.tab().await;
-        siti.opens_in_a_tab(&application.url("/")).await;
+        let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
         siti.clears_cookies().await;
         siti.looks_at(&waiting).await;
         siti.allows().await;
@@ -104,10 +98,7 @@ fn who_takes_ten_minutes_at_catapa_is_too_late_and_signs_in_again_to_the_same_pa
 fn a_cookie_that_somebody_changed_cannot_be_read_and_sends_nothing() {
     let application = Application::start();
     seen(Screen::Desk, async |siti| {
-        siti.opens(&application.url("/orders")).await;
-        siti.sees("Sign in").await;
-        let waiting = siti.tab().await;
-        siti.opens_in_a_tab(&application.url("/")).await;
+        let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
         let login = &siti.cookies().await[0];
         siti.changes(login, &login.value.chars().rev().collect::<String>()).await;
         siti.looks_at(&waiting).await;

@@ -10,10 +10,7 @@ fn over_https_cookies_are_secure_of_this_host_and_a_neighbour_over_http_neither_
     let application = Application::with(Setup { https: true, ..Setup::default() });
     let neighbour = application.foreign_site();
     seen(Screen::Desk, async |siti| {
-        siti.opens(&application.url("/orders")).await;
-        siti.sees("Sign in").await;
-        let waiting = siti.tab().await;
-        siti.opens_in_a_tab(&application.url("/")).await;
+        let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
         let cookies = siti.cookies().await;
         let [login] = &cookies[..] else { panic!("{cookies:?}") };
         assert!(login.name.starts_with("__Host-catapa-"), "{login:?}");
