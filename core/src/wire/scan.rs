@@ -18,8 +18,8 @@ fn chunks<const N: usize>(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
     bytes.as_chunks::<N>().0.iter().take_while(|chunk| are_such(chunk, &is_such)).count().saturating_mul(N)
 }
 
-/// Bytes at the start that are all such. Most runs are `SHORT`, and vectors are for the others: where they are not worth
-/// it, `slow` counts.
+/// Bytes at the start that are all such. `slow` counts the first `SHORT` of them, because most runs are no longer, and the
+/// last, which fill no vector.
 #[inline]
 pub(crate) fn prefix_by<const SHORT: usize>(
     bytes: &[u8],
