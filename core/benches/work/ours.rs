@@ -21,7 +21,7 @@ pub(super) fn work(meter: &mut impl Meter) {
         Worker::Ours,
         || (),
         |_| {
-            black_box(begin(&client));
+            black_box(&begin(&client));
         },
     );
     meter.measure(
@@ -29,7 +29,7 @@ pub(super) fn work(meter: &mut impl Meter) {
         Worker::Ours,
         || Some(pending(&client)),
         |pending| {
-            black_box(accept(taken(pending)));
+            black_box(&accept(taken(pending)));
         },
     );
     meter.measure(
@@ -37,7 +37,7 @@ pub(super) fn work(meter: &mut impl Meter) {
         Worker::Ours,
         || have_code(&client),
         |have_code| {
-            black_box(write(&have_code.token_request(NOW).expect("a new code")));
+            write(&have_code.token_request(NOW).expect("a new code"), sent);
         },
     );
     for (operation, client, status, body) in [
@@ -50,21 +50,21 @@ pub(super) fn work(meter: &mut impl Meter) {
         meter.measure(operation, Worker::Ours, input, |(have_code, body)| {
             let outcome = taken(have_code).finish(Reply::new(status, body), NOW);
             assert_eq!(outcome.is_ok(), status == 200);
-            black_box(outcome).ok();
+            black_box(&outcome);
         });
     }
     let reply = inputs::reply();
     let input = || (Some(authorized(&client, &reply)), reply.clone().into_bytes());
     meter.measure(Operation::Refresh, Worker::Ours, input, |(tokens, body)| {
-        black_box(refresh(taken(tokens), body));
+        black_box(&refresh(taken(tokens), body));
     });
     let input = || (reply.clone().into_bytes(), reply.clone().into_bytes());
     meter.measure(Operation::Whole, Worker::Ours, input, |(body, refreshed)| {
         let have_code = accept(begin(&client));
-        black_box(write(&have_code.token_request(NOW).expect("a new code")));
+        write(&have_code.token_request(NOW).expect("a new code"), sent);
         let tokens = have_code.finish(Reply::new(200, body), NOW).expect("tokens");
         let tokens = tokens.hold_in::<String>().expect("a String takes all");
-        black_box(refresh(tokens, refreshed));
+        black_box(&refresh(tokens, refreshed));
     });
 }
 
@@ -101,7 +101,7 @@ fn authorized<'c>(client: &'c Client, reply: &str) -> SignIn<'c, Authorized<Stri
 
 fn refresh<'c>(tokens: SignIn<'c, Authorized<String>>, body: &mut [u8]) -> SignIn<'c, Authorized<String>> {
     let Lifetime::Expired(expired) = tokens.at(LATER) else { panic!("due by now") };
-    black_box(write(&expired.refresh_request()));
+    write(&expired.refresh_request(), sent);
     expired.finish(Reply::new(200, body), LATER).expect("newer tokens")
 }
 
@@ -115,8 +115,9 @@ pub(super) struct Written {
 pub(super) fn written() -> Written {
     let client = client(OpaqueTokens::TrustUserReply);
     let text = |request: &Request<'_>| {
-        let (url, headers, body) = write(request);
-        format!("{url}{headers}{body}")
+        let mut text = String::new();
+        write(request, |parts| text = parts.concat());
+        text
     };
     let Lifetime::Expired(expired) = authorized(&client, &inputs::reply()).at(LATER) else { panic!("due by now") };
     Written {
@@ -126,16 +127,20 @@ pub(super) fn written() -> Written {
     }
 }
 
-/// What an HTTP client is given: URL, headers and body.
-fn write(request: &Request<'_>) -> (Text<256>, Text<512>, Text<1024>) {
-    let (mut url, mut headers, mut body) = (Text::new(), Text::new(), Text::new());
+/// Has an HTTP client take URL, headers and body.
+fn write(request: &Request<'_>, take: impl FnOnce([&str; 3])) {
+    let (mut url, mut headers, mut body) = (Text::<256>::new(), Text::<512>::new(), Text::<1024>::new());
     write!(url, "{}", request.url()).expect("a URL that fits");
     for header in request.headers() {
         headers.push_str(header.name()).expect("headers that fit");
         header.write_value(&mut headers).expect("headers that fit");
     }
     request.body().write_to(&mut body).expect("a body that fits");
-    (url, headers, body)
+    take([&url, &headers, &body]);
+}
+
+fn sent(parts: [&str; 3]) {
+    black_box(parts);
 }
 
 fn client(opaque_tokens: OpaqueTokens) -> Client {

@@ -42,12 +42,12 @@ pub(super) fn work(meter: &mut impl Meter) {
         Worker::Peer,
         || (),
         |_| {
-            drop(black_box(authorize_url(&client)));
+            black_box(&authorize_url(&client));
         },
     );
     let csrf_token = || CsrfToken::new(inputs::CSRF_TOKEN.to_owned());
     meter.measure(Operation::Callback, Worker::Peer, csrf_token, |csrf_token| {
-        black_box(callback(csrf_token));
+        black_box(&callback(csrf_token));
     });
     meter.measure(Operation::TokenRequest, Worker::Peer, code, |code| {
         assert!(exchange(&client, code, &mut None).is_err());
@@ -61,7 +61,7 @@ pub(super) fn work(meter: &mut impl Meter) {
         meter.measure(operation, Worker::Peer, input, |(code, response)| {
             let outcome = exchange(&client, code, response);
             assert_eq!(outcome.is_ok(), status == StatusCode::OK);
-            black_box(outcome).ok();
+            black_box(&outcome);
         });
     }
     let claimed = inputs::claimed_reply();
@@ -69,24 +69,24 @@ pub(super) fn work(meter: &mut impl Meter) {
     meter.measure(Operation::ClaimedReply, Worker::Peer, input, |(code, response)| {
         let tokens = exchange(&client, code, response).expect("tokens");
         assert_eq!(claimed_tenant(tokens.access_token().secret()).as_deref(), Some(inputs::TENANT));
-        black_box(tokens);
+        black_box(&tokens);
     });
     let reply = inputs::reply();
     let refresh_token = exchange(&client, &mut code(), &mut Some(response(StatusCode::OK, &reply))).expect("tokens");
     let refresh_token = refresh_token.refresh_token().expect("a refresh token").clone();
     let input = || (refresh_token.clone(), Some(response(StatusCode::OK, &reply)));
     meter.measure(Operation::Refresh, Worker::Peer, input, |(refresh_token, response)| {
-        black_box(refresh(&client, refresh_token, response));
+        black_box(&refresh(&client, refresh_token, response));
     });
     let reply = || Some(response(StatusCode::OK, &reply));
     let input = || (reply(), reply());
     meter.measure(Operation::Whole, Worker::Peer, input, |(response, refreshed)| {
         let (url, csrf_token) = authorize_url(&client);
-        black_box(url);
+        black_box(&url);
         let (code, tenant) = callback(&csrf_token);
-        black_box(tenant);
+        black_box(&tenant);
         let tokens = exchange(&client, &mut Some(code), response).expect("tokens");
-        black_box(refresh(&client, tokens.refresh_token().expect("a refresh token"), refreshed));
+        black_box(&refresh(&client, tokens.refresh_token().expect("a refresh token"), refreshed));
     });
 }
 
@@ -113,7 +113,7 @@ fn exchange(
 ) -> Answered<BasicTokenResponse> {
     let response = Cell::from_mut(response);
     client.exchange_code(code.take().expect("one")).request(&|request| {
-        black_box(request);
+        black_box(&request);
         response.take().ok_or(Unanswered)
     })
 }
@@ -121,7 +121,7 @@ fn exchange(
 fn refresh(client: &Client, refresh_token: &RefreshToken, response: &mut Option<HttpResponse>) -> BasicTokenResponse {
     let response = Cell::from_mut(response);
     let tokens: Answered<_> = client.exchange_refresh_token(refresh_token).request(&|request| {
-        black_box(request);
+        black_box(&request);
         response.take().ok_or(Unanswered)
     });
     tokens.expect("newer tokens")
