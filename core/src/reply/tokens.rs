@@ -8,7 +8,6 @@ use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted};
 use crate::tenant::Claims;
 use crate::wire::json::{Kind, Value};
-use crate::wire::scan;
 
 /// The scope that came with the tokens (RFC 6749, section 5.1): a fact, never an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -185,16 +184,10 @@ impl<'b> Members<'b> {
         for (name, token) in [(Name::AccessToken, access_token), (Name::RefreshToken, refresh_token)] {
             body.expect(name, *token, Kind::Text, usize::MAX);
             // RFC 6749, appendices A.12 and A.17; or empty.
-            if !token.is_nothing() && !scan::all(token.of(body.json.document()), is_visible) {
+            if !token.is_nothing() && !body.json.is_visible(*token) {
                 body.refuse(name, MemberFault::BadCharacter);
             }
         }
         body.require(Name::AccessToken, *access_token);
     }
-}
-
-/// Visible ASCII.
-fn is_visible(byte: u8) -> bool {
-    // One more, and as signed bytes: one comparison leaves out spaces, control characters and what is not ASCII.
-    byte.wrapping_add(1).cast_signed() > 0x21
 }

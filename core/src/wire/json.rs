@@ -12,7 +12,7 @@ use core::mem;
 
 pub(crate) use value::{Kind, Value};
 
-use super::decimal;
+use super::{decimal, scan};
 
 /// How deep objects and arrays may stand inside each other.
 const MAX_DEPTH: usize = 32;
@@ -26,12 +26,14 @@ pub(crate) struct Reader<'d> {
     depth: usize,
     /// A container was opened, and nothing in it was read yet.
     fresh: bool,
+    /// A long string had another character than the usual ones, or any string an escape.
+    unusual: bool,
     stopped_at: Option<usize>,
 }
 
 impl<'d> Reader<'d> {
     pub(crate) fn new(document: &'d mut [u8]) -> Self {
-        Self { document, at: 0, depth: 0, fresh: false, stopped_at: None }
+        Self { document, at: 0, depth: 0, fresh: false, unusual: false, stopped_at: None }
     }
 
     /// Bytes read so far.
@@ -183,6 +185,14 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Is it of visible ASCII alone?
+    pub(crate) fn is_visible(&self, string: Value) -> bool {
+        // What was seen when it was read is not looked at again.
+        let was_seen = scan::BY_CHUNKS && !self.unusual && string.len() > text::SHORT;
+        // One more, and as signed bytes: one comparison leaves out spaces, control characters and what is not ASCII.
+        was_seen || scan::all(string.of(self.document), |byte| byte.wrapping_add(1).cast_signed() > 0x21)
+    }
+
     /// Undoes the escapes of a string in place; whatever is no string stays as it is.
     pub(crate) fn unescape(&mut self, value: &mut Value) {
         if value.kind == Kind::Escaped {
@@ -210,24 +220,30 @@ impl<'d> Reader<'d> {
     #[inline]
     fn string(&mut self) -> Value {
         self.expect(b'"');
-        let (start, mut kind) = (self.at, Kind::Text);
+        let (start, mut kind, mut usual) = (self.at, Kind::Text, true);
         loop {
-            self.at = self.at.wrapping_add(text::plain(self.rest()));
+            self.at = self.at.wrapping_add(text::usual(self.rest()));
             let length = match self.byte() {
                 b'"' => break,
                 b'\\' => text::escapes(self.rest()),
+                b' '..=0x7f if scan::BY_CHUNKS => {
+                    usual = false;
+                    self.at = self.at.wrapping_add(text::plain(self.rest()));
+                    continue;
+                }
                 _ => text::foreign(self.rest()),
             };
             let Some(length) = length else {
                 self.stop();
                 return Value::ABSENT;
             };
-            kind = Kind::Escaped;
+            (kind, usual) = (Kind::Escaped, false);
             self.at = self.at.wrapping_add(length);
         }
-        let end = self.at;
+        let value = Value { kind, start, end: self.at };
+        self.unusual |= scan::BY_CHUNKS && !usual && value.len() > text::SHORT;
         self.advance();
-        Value { kind, start, end }
+        value
     }
 
     /// Reads a value, but of an object or array the opening bracket alone.

@@ -4,7 +4,7 @@
 mod tests;
 
 /// A processor of 32 bits has no vectors to speak of, and its memory is better kept.
-const BY_CHUNKS: bool = cfg!(not(target_pointer_width = "32"));
+pub(crate) const BY_CHUNKS: bool = cfg!(not(target_pointer_width = "32"));
 
 /// Are all bytes of a chunk such? There is no way out within it, so that the compiler makes vectors of it.
 #[inline]
@@ -12,36 +12,34 @@ fn are_such<const N: usize>(chunk: &[u8; N], is_such: impl Fn(u8) -> bool) -> bo
     chunk.iter().fold(true, |all, byte| all & is_such(*byte))
 }
 
-/// Bytes at the start that are all such, in whole chunks.
+/// Bytes at the start that are all such, in whole chunks of `N`.
 #[inline]
-fn chunks<const N: usize>(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+fn chunks_of<const N: usize>(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
     bytes.as_chunks::<N>().0.iter().take_while(|chunk| are_such(chunk, &is_such)).count().saturating_mul(N)
 }
 
-/// Bytes at the start that are all such. `slow` counts the first `SHORT` of them, because most runs are no longer, and the
-/// last, which fill no vector.
+/// Bytes at the start that are all such, as far as they fill vectors.
 #[inline]
-pub(crate) fn prefix_by<const SHORT: usize>(
-    bytes: &[u8],
-    is_such: impl Fn(u8) -> bool,
-    slow: impl Fn(&[u8]) -> usize,
-) -> usize {
-    let start = if BY_CHUNKS { bytes.get(..SHORT).unwrap_or(bytes) } else { bytes };
-    let found = slow(start);
-    if found < start.len() || start.len() == bytes.len() {
-        return found;
-    }
-    let mut rest = bytes.get(SHORT..).unwrap_or_default();
-    rest = rest.get(chunks::<256>(rest, &is_such)..).unwrap_or_default();
-    rest = rest.get(chunks::<64>(rest, &is_such)..).unwrap_or_default();
-    rest = rest.get(chunks::<16>(rest, &is_such)..).unwrap_or_default();
-    bytes.len().saturating_sub(rest.len()).saturating_add(slow(rest))
+pub(crate) fn chunks(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    let mut rest = bytes;
+    rest = rest.get(chunks_of::<256>(rest, &is_such)..).unwrap_or_default();
+    rest = rest.get(chunks_of::<64>(rest, &is_such)..).unwrap_or_default();
+    rest = rest.get(chunks_of::<16>(rest, &is_such)..).unwrap_or_default();
+    bytes.len().saturating_sub(rest.len())
 }
 
 /// Bytes at the start that are all such.
 #[inline]
 pub(crate) fn prefix(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
-    prefix_by::<8>(bytes, &is_such, |bytes| bytes.iter().take_while(|byte| is_such(**byte)).count())
+    let slow = |bytes: &[u8]| bytes.iter().take_while(|byte| is_such(**byte)).count();
+    // Most runs are no longer.
+    let start = if BY_CHUNKS { bytes.get(..8).unwrap_or(bytes) } else { bytes };
+    let found = slow(start);
+    if found < start.len() || start.len() == bytes.len() {
+        return found;
+    }
+    let found = chunks(bytes, &is_such);
+    found.saturating_add(slow(bytes.get(found..).unwrap_or_default()))
 }
 
 /// Are all bytes such?
@@ -71,6 +69,11 @@ pub(crate) fn all_at_once(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
 /// Where this byte stands first.
 #[inline]
 pub(crate) fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
-    let found = prefix(bytes, |byte| byte != wanted);
+    let is_other = |byte| byte != wanted;
+    // To see that there is none takes no looking for the place.
+    if all_at_once(bytes, is_other) {
+        return None;
+    }
+    let found = prefix(bytes, is_other);
     (found < bytes.len()).then_some(found)
 }

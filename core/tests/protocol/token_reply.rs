@@ -181,6 +181,39 @@ fn a_token_is_visible_ascii_and_can_never_split_a_header() {
 }
 
 #[test]
+fn in_a_token_of_any_length_a_bad_character_is_seen_wherever_it_stands() {
+    let lengths = [0, 1, 22, 23, 24, 25, 40, 300, 700];
+    for (length, place) in lengths.iter().flat_map(|length| [0, length / 2, *length].map(|place| (*length, place))) {
+        let token = |character: &str| {
+            let (head, tail) = ("a".repeat(place), "a".repeat(length - place));
+            reply_with(&format!(r#","scope":"all of it","refresh_token":"{head}{character}{tail}""#))
+        };
+        for bad in [" ", "\u{7f}", r"\u0020", r"\n", "é", r"\u00e9"] {
+            let fault = member("refresh_token", MemberFault::BadCharacter);
+            assert_eq!(unreadable(token(bad)), fault, "{bad} at {place} of {length}");
+        }
+        for good in ["!", "#", "~", "[", "]", r"\u0021", r"\/", r"\\"] {
+            granted(&token(good));
+        }
+    }
+}
+
+#[test]
+fn a_token_is_looked_at_whatever_stands_beside_it() {
+    let long = "a".repeat(600);
+    let escaped = r"aaaaaaaaaaaaaaa\u0061".repeat(40);
+    for beside in [&long, "all of it and more of it, of every length", &format!("é{long}"), &escaped, "!", r"\u0020"] {
+        for bad in [format!("{long} "), r"aaaaaaaaaaaaaaa\u0020".repeat(40), "a b".to_owned()] {
+            for members in [["other", beside, "access_token", &bad], ["access_token", &bad, "other", beside]] {
+                let [one, first, two, second] = members;
+                let body = format!(r#"{{"{one}":"{first}","{two}":"{second}"}}"#);
+                assert_eq!(unreadable(&body), member("access_token", MemberFault::BadCharacter), "{body}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_member_that_we_read_stands_there_once() {
     let reply = token_reply_with(&access_token(), r#""refresh-1""#);
     for name in [

@@ -5,21 +5,46 @@ mod tests;
 
 use crate::wire::scan;
 
+/// Most strings are no longer.
+pub(super) const SHORT: usize = 24;
+
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
-    scan::prefix_by::<40>(text, is_plain, plain_by_words)
+    let found = if scan::BY_CHUNKS { scan::chunks(text, is_plain) } else { 0 };
+    found.wrapping_add(words(text.get(found..).unwrap_or_default(), not_plain, is_plain))
 }
 
-fn plain_by_words(text: &[u8]) -> usize {
+/// How many bytes come first of what tokens are made of: visible ASCII but `!`, a quote, or a backslash. Where vectors do
+/// not pay, of what is plain.
+#[inline]
+pub(super) fn usual(text: &[u8]) -> usize {
+    if !scan::BY_CHUNKS {
+        return plain(text);
+    }
+    let start = text.get(..SHORT).unwrap_or(text);
+    let found = words(start, not_usual, is_usual);
+    if found < SHORT { found } else { long_and_usual(text) }
+}
+
+/// Out of line, because it is rare.
+#[inline(never)]
+fn long_and_usual(text: &[u8]) -> usize {
+    let found = scan::chunks(text, is_usual);
+    found.wrapping_add(words(text.get(found..).unwrap_or_default(), not_usual, is_usual))
+}
+
+/// How many bytes come before the first that is not such, a word at a time.
+#[inline]
+fn words(text: &[u8], not_such: impl Fn(usize) -> usize, is_such: impl Fn(u8) -> bool) -> usize {
     let mut rest = text;
     while let Some((word, behind)) = rest.split_first_chunk() {
-        let found = not_plain(usize::from_le_bytes(*word));
+        let found = not_such(usize::from_le_bytes(*word));
         if found != 0 {
             return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
         }
         rest = behind;
     }
-    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_plain(**byte)).count())
+    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_such(**byte)).count())
 }
 
 fn is_plain(byte: u8) -> bool {
@@ -27,13 +52,33 @@ fn is_plain(byte: u8) -> bool {
     (byte.cast_signed() >= 0x20) & (byte != b'"') & (byte != b'\\')
 }
 
-/// A word of bytes at a time: the lowest bit that is set is the highest of the first byte that is not plain.
+fn is_usual(byte: u8) -> bool {
+    // One more, so that the same comparison leaves out the last character of ASCII too.
+    (byte.wrapping_add(1).cast_signed() > 0x23) & (byte != b'\\')
+}
+
+/// The lowest bit that is set is the highest of the first byte that is not plain.
 const fn not_plain(word: usize) -> usize {
-    const EACH: usize = usize::MAX / 0xff;
-    let control = word.wrapping_sub(EACH.wrapping_mul(0x20));
-    let quote = (word ^ EACH.wrapping_mul(b'"' as usize)).wrapping_sub(EACH);
-    let backslash = (word ^ EACH.wrapping_mul(b'\\' as usize)).wrapping_sub(EACH);
-    (word | control | quote | backslash) & EACH.wrapping_mul(0x80)
+    (word | below(word, 0x20) | equal(word, b'"') | equal(word, b'\\')) & each(0x80)
+}
+
+/// The same for what is usual.
+const fn not_usual(word: usize) -> usize {
+    (word | word.wrapping_add(each(1)) | below(word, 0x23) | equal(word, b'\\')) & each(0x80)
+}
+
+/// The highest bit of the first ASCII byte that is below `least`, and perhaps of bytes behind it.
+const fn below(word: usize, least: u8) -> usize {
+    word.wrapping_sub(each(least))
+}
+
+const fn equal(word: usize, byte: u8) -> usize {
+    below(word ^ each(byte), 1)
+}
+
+/// A word of this byte alone.
+const fn each(byte: u8) -> usize {
+    (usize::MAX / 0xff).wrapping_mul(byte as usize)
 }
 
 /// How many bytes that are not ASCII come first, if any do.

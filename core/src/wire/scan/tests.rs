@@ -21,10 +21,10 @@ fn a_byte_is_found_wherever_it_stands_and_the_first_of_two_counts() {
 #[test]
 fn whole_chunks_end_before_the_one_that_has_another_byte() {
     let mut bytes = [b'a'; 200];
-    assert_eq!(chunks::<64>(&bytes, |byte| byte == b'a'), 192);
+    assert_eq!(chunks_of::<64>(&bytes, |byte| byte == b'a'), 192);
     bytes[130] = b'b';
-    assert_eq!(chunks::<64>(&bytes, |byte| byte == b'a'), 128);
-    assert_eq!(chunks::<64>(&bytes[..63], |byte| byte == b'a'), 0);
+    assert_eq!(chunks_of::<64>(&bytes, |byte| byte == b'a'), 128);
+    assert_eq!(chunks_of::<64>(&bytes[..63], |byte| byte == b'a'), 0);
 }
 
 #[test]
