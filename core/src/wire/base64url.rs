@@ -9,6 +9,8 @@ use heapless::string::StringView;
 #[cfg(any(feature = "serde", test))]
 use zeroize::Zeroizing;
 
+use super::scan;
+
 /// The text of some bytes: no character of it needs escaping anywhere. It has at most `N` characters.
 ///
 /// They may be secret, so the text is written where it stays, and no buffer is left to be wiped.
@@ -47,8 +49,7 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
         _ => return false,
     };
     let last = text.last().map_or(0, |character| sextet(*character));
-    // Every character is looked at, foreign or not: that is faster than asking of each.
-    last & unused == 0 && text.iter().fold(0, |seen, character| seen | sextet(*character)) & FOREIGN == 0
+    last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_'))
 }
 
 /// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number. `None`, and nothing is
@@ -57,6 +58,8 @@ pub(crate) fn decode_in_place(text: &mut [u8]) -> Option<usize> {
     if !is_canonical(text) {
         return None;
     }
+    // First each alone, which the compiler makes vectors of.
+    text.iter_mut().for_each(|character| *character = sextet(*character));
     let cells = Cell::from_mut(text).as_slice_of_cells();
     let (groups, rest) = cells.as_chunks();
     // From the front, because the bytes are put over characters that were read.
@@ -64,7 +67,7 @@ pub(crate) fn decode_in_place(text: &mut [u8]) -> Option<usize> {
         put(place, bytes(group.each_ref().map(Cell::get)));
     }
     let (whole, left) = (groups.len().saturating_mul(3), rest.len().saturating_sub(1));
-    put(cells.get(whole..)?.get(..left)?, bytes(filled(rest, b'A')));
+    put(cells.get(whole..)?.get(..left)?, bytes(filled(rest)));
     Some(whole.saturating_add(left))
 }
 
@@ -73,7 +76,7 @@ pub(crate) fn encode_in_place(buffer: &mut [u8], length: usize) {
     let cells = Cell::from_mut(buffer).as_slice_of_cells();
     let (groups, rest) = cells.get(..length).unwrap_or_default().as_chunks();
     let (places, last_place) = cells.as_chunks::<4>();
-    put(last_place, characters(filled(rest, 0)));
+    put(last_place, characters(filled(rest)));
     // From the back, because the characters are put over bytes that were read.
     for (group, place) in groups.iter().zip(places).rev() {
         put(place, characters(group.each_ref().map(Cell::get)));
@@ -81,8 +84,8 @@ pub(crate) fn encode_in_place(buffer: &mut [u8], length: usize) {
 }
 
 /// A last group that is not whole, filled up.
-fn filled<const N: usize>(rest: &[Cell<u8>], filler: u8) -> [u8; N] {
-    let mut group = [filler; N];
+fn filled<const N: usize>(rest: &[Cell<u8>]) -> [u8; N] {
+    let mut group = [0; N];
     group.iter_mut().zip(rest).for_each(|(place, byte)| *place = byte.get());
     group
 }
@@ -92,9 +95,10 @@ fn put<const N: usize>(place: &[Cell<u8>], group: [u8; N]) {
     place.iter().zip(group).for_each(|(place, byte)| place.set(byte));
 }
 
-fn bytes(group: [u8; 4]) -> [u8; 3] {
-    let [a, b, c, d] = group.map(|character| u32::from(sextet(character)));
-    let [_, bytes @ ..] = ((a << 18) | (b << 12) | (c << 6) | d).to_be_bytes();
+fn bytes(sextets: [u8; 4]) -> [u8; 3] {
+    let sextets = u32::from_be_bytes(sextets);
+    let pairs = ((sextets & 0x3f00_3f00) >> 2) | (sextets & 0x003f_003f);
+    let [_, bytes @ ..] = (((pairs >> 4) & 0x00ff_f000) | (pairs & 0x0fff)).to_be_bytes();
     bytes
 }
 
@@ -107,27 +111,10 @@ fn characters(group: [u8; 3]) -> [u8; 4] {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// What stands for no six bits.
-const FOREIGN: u8 = 0x40;
-
-/// What each byte stands for.
-static SEXTETS: [u8; 256] = sextets();
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a constant, which the compiler works out"
-)]
-const fn sextets() -> [u8; 256] {
-    let mut sextets = [FOREIGN; 256];
-    let mut sextet = 0;
-    while sextet < FOREIGN {
-        sextets[ALPHABET[sextet as usize] as usize] = sextet;
-        sextet += 1;
-    }
-    sextets
-}
-
+/// The six bits that a character stands for, in steps along the ASCII table.
 fn sextet(character: u8) -> u8 {
-    SEXTETS.get(usize::from(character)).copied().unwrap_or(FOREIGN)
+    let from = |first: u8, step: u8| if character >= first { step } else { 0 };
+    // `-` is 62.
+    let bits = character.wrapping_add(62 - b'-').wrapping_sub(from(b'0', 13)).wrapping_sub(from(b'A', 69));
+    bits.wrapping_add(from(b'_', 33)).wrapping_sub(from(b'a', 39))
 }

@@ -6,7 +6,7 @@ mod tests;
 use crate::wire::scan;
 
 /// Most strings are no longer.
-pub(super) const SHORT: usize = 24;
+pub(super) const SHORT: usize = 40;
 
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
