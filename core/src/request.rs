@@ -18,6 +18,7 @@ pub use path::PathRefused;
 pub(crate) use path::api_path;
 
 use crate::wire::authority::split_authority;
+use crate::wire::{Out, decimal};
 
 /// What to send, borrowed from the step that will read the reply. Its `Debug` shows no secret.
 #[derive(Clone)]
@@ -105,7 +106,7 @@ impl<'a> Request<'a> {
         self.write(out)
     }
 
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    fn write(&self, out: &mut dyn Out) -> fmt::Result {
         let (authority, target) = split_authority(self.url.base);
         let rooted = target.starts_with('/') || self.url.path.starts_with('/');
         let slash = if rooted { "" } else { "/" };
@@ -115,17 +116,19 @@ impl<'a> Request<'a> {
             write_all(out, &[name, ": ", scheme, text, "\r\n"])?;
         }
         if self.method != Method::Get || !matches!(self.body, Body::Empty) {
-            write!(out, "content-length: {}\r\n", self.body.len())?;
+            out.put("content-length: ")?;
+            decimal::write(out, self.body.len())?;
+            out.put("\r\n")?;
         }
-        out.write_str("connection: close\r\n\r\n")?;
+        out.put("connection: close\r\n\r\n")?;
         self.body.write(out)
     }
 }
 
 #[inline(never)]
-fn write_all(out: &mut dyn fmt::Write, texts: &[&str]) -> fmt::Result {
+fn write_all(out: &mut dyn Out, texts: &[&str]) -> fmt::Result {
     for text in texts {
-        out.write_str(text)?;
+        out.put(text)?;
     }
     Ok(())
 }
@@ -259,8 +262,8 @@ impl fmt::Debug for Header<'_> {
 /// Counts what is written to it.
 struct Count(usize);
 
-impl fmt::Write for Count {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
+impl Out for Count {
+    fn put(&mut self, text: &str) -> fmt::Result {
         self.0 = self.0.saturating_add(text.len());
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Bytes only, no OAuth: each file reads or writes one form, and knows nothing of who sent it.
 
+use core::fmt;
+
 pub(crate) mod ascii;
 pub(crate) mod authority;
 pub(crate) mod base64url;
@@ -12,3 +14,14 @@ pub(crate) mod retry_after;
 pub(crate) mod scan;
 pub(crate) mod sha256;
 pub(crate) mod split;
+
+/// Where text goes, piece by piece. A `dyn fmt::Write` would bring two methods more, which nobody calls.
+pub(crate) trait Out {
+    fn put(&mut self, text: &str) -> fmt::Result;
+}
+
+impl<W: fmt::Write> Out for W {
+    fn put(&mut self, text: &str) -> fmt::Result {
+        self.write_str(text)
+    }
+}

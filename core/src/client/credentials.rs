@@ -1,6 +1,6 @@
 //! The part of the `Authorization` header that follows `Basic ` (RFC 7617; RFC 6749, section 2.3.1).
 
-use core::fmt::{self, Write as _};
+use core::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::check::{Checks, limits};
 use super::{BasicEncoding, Fault, Field};
 use crate::secret::Secret;
-use crate::wire::percent;
+use crate::wire::{Out, percent};
 
 /// The bytes of `id:secret` when each is three times as long as it may be, for every byte escaped; then as base64.
 pub(super) const LONGEST: usize = ((limits::CLIENT_ID + limits::CLIENT_SECRET) * 3 + 1).div_ceil(3) * 4;
@@ -27,12 +27,12 @@ pub(super) fn put(
     if encoding == BasicEncoding::Raw && id.bytes().any(|byte| byte == b':') {
         checks.fail(Field::ClientId, Fault::BadCharacter);
     }
-    let write: fn(&mut dyn fmt::Write, &str) -> fmt::Result = match encoding {
-        BasicEncoding::Raw => |out, text| out.write_str(text),
+    let write: fn(&mut dyn Out, &str) -> fmt::Result = match encoding {
+        BasicEncoding::Raw => |out, text| out.put(text),
         BasicEncoding::FormEncoded => percent::write_encoded,
     };
     let mut base64 = Base64 { out: place.expose_mut(), group: Zeroizing::new([0; 3]), length: 0 };
-    let written = write(&mut base64, id).and_then(|()| base64.write_str(":")).and_then(|()| write(&mut base64, secret));
+    let written = write(&mut base64, id).and_then(|()| base64.put(":")).and_then(|()| write(&mut base64, secret));
     if written.and_then(|()| base64.finish()).is_err() {
         checks.fail(Field::ClientSecret, Fault::TooLong);
     }
@@ -64,8 +64,8 @@ impl Base64<'_> {
     }
 }
 
-impl fmt::Write for Base64<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
+impl Out for Base64<'_> {
+    fn put(&mut self, text: &str) -> fmt::Result {
         for byte in text.as_bytes() {
             if let Some(place) = self.group.get_mut(self.length) {
                 *place = *byte;

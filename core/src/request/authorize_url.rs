@@ -5,7 +5,7 @@ use core::fmt;
 use super::Count;
 use super::pairs::{self, REDIRECT_URI};
 use crate::client::Client;
-use crate::wire::scan;
+use crate::wire::{Out, scan};
 
 /// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
 /// CSRF token in it is no matter for logs.
@@ -53,7 +53,7 @@ impl AuthorizeUrl<'_> {
         self.write(out)
     }
 
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    fn write(&self, out: &mut dyn Out) -> fmt::Result {
         let endpoint = self.client.authorize_url.as_str();
         let has_query = scan::position(endpoint.as_bytes(), b'?').is_some();
         let joint = match endpoint.as_bytes() {
@@ -61,8 +61,8 @@ impl AuthorizeUrl<'_> {
             _ if has_query => "&",
             _ => "?",
         };
-        out.write_str(endpoint)?;
-        out.write_str(joint)?;
+        out.put(endpoint)?;
+        out.put(joint)?;
         let challenge = self.challenge.as_deref();
         let values = [
             Some("code"),

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::Count;
 use super::pairs::{self, REDIRECT_URI};
+use crate::wire::Out;
 
 /// A body. Its `Debug` shows the length alone.
 #[derive(Clone)]
@@ -42,11 +43,11 @@ impl Body<'_> {
         self.write(out)
     }
 
-    pub(super) fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    pub(super) fn write(&self, out: &mut dyn Out) -> fmt::Result {
         match self {
             Self::Empty => Ok(()),
             Self::Form(form) => form.write(out),
-            Self::Json(json) => out.write_str(json),
+            Self::Json(json) => out.put(json),
         }
     }
 
@@ -85,7 +86,7 @@ impl<'a> Form<'a> {
         NAMES.iter().zip(&self.values).filter_map(|(name, value)| Some((pairs::plain(name), (*value)?)))
     }
 
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    fn write(&self, out: &mut dyn Out) -> fmt::Result {
         pairs::write(out, &NAMES, &self.values, self.encoded_redirect_uri)
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::wire::{percent, split};
+use crate::wire::{Out, percent, split};
 
 /// As it is written: with what stands before and behind a name.
 pub(super) const REDIRECT_URI: &str = "&redirect_uri=";
@@ -16,16 +16,16 @@ pub(super) fn plain(mut name: &str) -> &str {
 /// Writes the names that have a value, with it. The third is [`REDIRECT_URI`], whose value the client has encoded once and
 /// for all.
 pub(super) fn write(
-    out: &mut dyn fmt::Write,
+    out: &mut dyn Out,
     names: &[&str],
     values: &[Option<&str>],
     encoded_redirect_uri: &str,
 ) -> fmt::Result {
     for (index, (name, value)) in names.iter().zip(values).enumerate() {
         let Some(value) = value else { continue };
-        out.write_str(name)?;
+        out.put(name)?;
         match index {
-            2 => out.write_str(encoded_redirect_uri)?,
+            2 => out.put(encoded_redirect_uri)?,
             _ => percent::write_encoded(out, value)?,
         }
     }

@@ -6,7 +6,7 @@ mod tests;
 use core::{fmt, slice};
 
 use super::ascii::Ascii;
-use super::scan;
+use super::{Out, scan};
 
 /// An escape that is not `%` and two hex digits, or escapes that are not UTF-8 together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,30 +16,30 @@ pub(crate) struct BadEscape;
 pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%");
 
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
-pub(crate) fn write_encoded(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
+pub(crate) fn write_encoded(out: &mut dyn Out, text: &str) -> fmt::Result {
     // RFC 3986, section 2.3.
     let unreserved =
         |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
     // Tokens have nothing to escape, and they are long.
     if scan::all_at_once(text.as_bytes(), unreserved) {
-        return out.write_str(text);
+        return out.put(text);
     }
     write_escaping(out, text, unreserved)
 }
 
 /// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
-pub(crate) fn write_escaping(out: &mut dyn fmt::Write, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
-    let digit = |nibble: u8| char::from(nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 }));
+pub(crate) fn write_escaping(out: &mut dyn Out, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
+    let digit = |nibble: usize| "0123456789ABCDEF".get(nibble..nibble.wrapping_add(1)).unwrap_or_default();
     let mut rest = text;
     while !rest.is_empty() {
         let plain = rest.bytes().take_while(|byte| stays(*byte)).count();
         let (plain, behind) = rest.split_at_checked(plain).unwrap_or_default();
-        out.write_str(plain)?;
+        out.put(plain)?;
         let mut chars = behind.chars();
         let escaped = chars.next().map_or(0, char::len_utf8);
         for byte in behind.bytes().take(escaped) {
-            for character in ['%', digit(byte >> 4), digit(byte & 0x0f)] {
-                out.write_char(character)?;
+            for text in ["%", digit(usize::from(byte >> 4)), digit(usize::from(byte & 0x0f))] {
+                out.put(text)?;
             }
         }
         rest = chars.as_str();

@@ -106,7 +106,7 @@ fn the_story_needs_no_allocator() {
 
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"u-1\"}";
     let user = authorized.user(Reply::from_http1(&mut received, 65_536).unwrap()).unwrap();
-    let key = fixed(|out| core::fmt::write(out, format_args!("{}", user.key())));
+    let key = fixed(|out| user.key().write_to(out));
     assert_eq!(key, "https://api.example.com|gdplabs|u-1");
 
     let Lifetime::Expired(expired) = authorized.at(at(GRANT + 5)) else { panic!("due") };

@@ -16,7 +16,11 @@ fn key(realm: &str, tenant: &str, id: &str) -> String {
     let mut tokens = serde_json::json!({ "access_token": token }).to_string().into_bytes();
     let authorized = have_code.finish(Reply::new(200, &mut tokens), at(GRANT)).unwrap();
     let mut body = serde_json::json!({ "id": id }).to_string().into_bytes();
-    authorized.user(Reply::new(200, &mut body)).unwrap().key().to_string()
+    let user = authorized.user(Reply::new(200, &mut body)).unwrap();
+    let mut written = String::new();
+    user.key().write_to(&mut written).unwrap();
+    assert_eq!(written, user.key().to_string(), "written or displayed, it is the same");
+    written
 }
 
 #[test]

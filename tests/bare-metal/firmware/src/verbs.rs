@@ -1,8 +1,6 @@
 //! What a device does at each event, whatever its tokens are held in. Each is called by the story alone, so its frame
 //! is gone when the next event comes.
 
-use core::fmt::Write as _;
-
 use catapa_signin::{
     ApiError, Authorized, AwaitingCallback, Expired, HaveCode, HoldText, Lifetime, Method, NotAccepted, NotGranted,
     NotRefreshed, Reply, Request, SignIn, Step, Text, TokenRejected, User,
@@ -111,7 +109,7 @@ pub fn who<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<
 
 fn is_siti(user: &User<'_>, sent: &mut Sent) -> bool {
     sent.clear();
-    write!(sent, "{}", user.key()).is_ok() && sent == script::SITI && user.roles().len() == 2
+    user.key().write_to(sent).is_ok() && sent == script::SITI && user.roles().len() == 2
 }
 
 /// Asks for the employees.

@@ -141,6 +141,11 @@ pub fn user_key(user: &User<'_>, out: Out<'_>) -> fmt::Result {
 }
 
 #[unsafe(no_mangle)]
+pub fn user_key_write_to(user: &User<'_>, mut out: Out<'_>) -> fmt::Result {
+    user.key().write_to(&mut out)
+}
+
+#[unsafe(no_mangle)]
 pub fn validate_request<'a>(sign_in: &'a SignIn<'_, Authorized<&str>>) -> Request<'a> {
     sign_in.validate_request()
 }
