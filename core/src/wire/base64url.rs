@@ -22,8 +22,7 @@ pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
 
 fn append(text: &mut StringView, bytes: &[u8]) {
     for group in bytes.chunks(3) {
-        let mut whole = [0; 3];
-        whole.iter_mut().zip(group).for_each(|(place, byte)| *place = *byte);
+        let whole = [0, 1, 2].map(|index| group.get(index).copied().unwrap_or_default());
         for character in characters(whole).into_iter().take(group.len().saturating_add(1)) {
             let _ = text.push(char::from(character));
         }
@@ -49,7 +48,7 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
         _ => return false,
     };
     let last = text.last().map_or(0, |character| sextet(*character));
-    last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_'))
+    last & unused == 0 && scan::all(text, |byte| scan::is_alphanumeric(byte) | (byte == b'-') | (byte == b'_'))
 }
 
 /// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number. `None`, and nothing is

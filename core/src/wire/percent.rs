@@ -19,7 +19,7 @@ pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%"
 pub(crate) fn write_encoded(out: &mut dyn Out, text: &str) -> fmt::Result {
     // RFC 3986, section 2.3.
     let unreserved =
-        |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
+        |byte: u8| scan::is_alphanumeric(byte) | (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
     // Tokens have nothing to escape, and they are long.
     if scan::all_at_once(text.as_bytes(), unreserved) {
         return out.put(text);

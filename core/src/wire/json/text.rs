@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::wire::scan;
+use crate::wire::scan::{self, below, each, equal};
 
 /// Most strings are no longer.
 pub(super) const SHORT: usize = 40;
@@ -11,7 +11,7 @@ pub(super) const SHORT: usize = 40;
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
     let found = if scan::BY_CHUNKS { scan::chunks(text, is_plain) } else { 0 };
-    found.wrapping_add(words(text.get(found..).unwrap_or_default(), not_plain, is_plain))
+    found.wrapping_add(scan::words(text.get(found..).unwrap_or_default(), not_plain, is_plain))
 }
 
 /// How many bytes come first of what tokens are made of: visible ASCII but `!`, a quote, or a backslash. Where vectors do
@@ -22,7 +22,7 @@ pub(super) fn usual(text: &[u8]) -> usize {
         return plain(text);
     }
     let start = text.get(..SHORT).unwrap_or(text);
-    let found = words(start, not_usual, is_usual);
+    let found = scan::words(start, not_usual, is_usual);
     if found < SHORT { found } else { long_and_usual(text) }
 }
 
@@ -30,21 +30,7 @@ pub(super) fn usual(text: &[u8]) -> usize {
 #[inline(never)]
 fn long_and_usual(text: &[u8]) -> usize {
     let found = scan::chunks(text, is_usual);
-    found.wrapping_add(words(text.get(found..).unwrap_or_default(), not_usual, is_usual))
-}
-
-/// How many bytes come before the first that is not such, a word at a time.
-#[inline]
-fn words(text: &[u8], not_such: impl Fn(usize) -> usize, is_such: impl Fn(u8) -> bool) -> usize {
-    let mut rest = text;
-    while let Some((word, behind)) = rest.split_first_chunk() {
-        let found = not_such(usize::from_le_bytes(*word));
-        if found != 0 {
-            return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
-        }
-        rest = behind;
-    }
-    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_such(**byte)).count())
+    found.wrapping_add(scan::words(text.get(found..).unwrap_or_default(), not_usual, is_usual))
 }
 
 fn is_plain(byte: u8) -> bool {
@@ -65,20 +51,6 @@ const fn not_plain(word: usize) -> usize {
 /// The same for what is usual.
 const fn not_usual(word: usize) -> usize {
     (word | word.wrapping_add(each(1)) | below(word, 0x23) | equal(word, b'\\')) & each(0x80)
-}
-
-/// The highest bit of the first ASCII byte that is below `least`, and perhaps of bytes behind it.
-const fn below(word: usize, least: u8) -> usize {
-    word.wrapping_sub(each(least))
-}
-
-const fn equal(word: usize, byte: u8) -> usize {
-    below(word ^ each(byte), 1)
-}
-
-/// A word of this byte alone.
-const fn each(byte: u8) -> usize {
-    (usize::MAX / 0xff).wrapping_mul(byte as usize)
 }
 
 /// How many bytes that are not ASCII come first, if any do.
