@@ -221,23 +221,26 @@ impl<'d> Reader<'d> {
     fn string(&mut self) -> Value {
         self.expect(b'"');
         let (start, mut kind, mut usual) = (self.at, Kind::Text, true);
+        self.at = self.at.wrapping_add(text::usual(self.rest()));
         loop {
-            self.at = self.at.wrapping_add(text::usual(self.rest()));
+            let rest = self.rest();
             let length = match self.byte() {
                 b'"' => break,
-                b'\\' => text::escapes(self.rest()),
-                b' '..=0x7f if scan::BY_CHUNKS => {
-                    usual = false;
-                    self.at = self.at.wrapping_add(text::plain(self.rest()));
-                    continue;
+                b'\\' => {
+                    kind = Kind::Escaped;
+                    text::escapes(rest)
                 }
-                _ => text::foreign(self.rest()),
+                byte if byte.is_ascii() => text::plain(rest),
+                _ => {
+                    kind = Kind::Escaped;
+                    text::foreign(rest)
+                }
             };
-            let Some(length) = length else {
+            if length == 0 {
                 self.stop();
                 return Value::ABSENT;
-            };
-            (kind, usual) = (Kind::Escaped, false);
+            }
+            usual = false;
             self.at = self.at.wrapping_add(length);
         }
         let value = Value { kind, start, end: self.at };

@@ -53,19 +53,19 @@ const fn not_usual(word: usize) -> usize {
     (word | word.wrapping_add(each(1)) | below(word, 0x23) | equal(word, b'\\')) & each(0x80)
 }
 
-/// How many bytes that are not ASCII come first, if any do.
-pub(super) fn foreign(text: &[u8]) -> Option<usize> {
-    let length = text.iter().take_while(|byte| !byte.is_ascii()).count();
-    if length == 0 { None } else { Some(length) }
+/// How many bytes that are not ASCII come first.
+pub(super) fn foreign(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| !byte.is_ascii()).count()
 }
 
-/// How many bytes of escapes come first, if each has the form of one.
-pub(super) fn escapes(text: &[u8]) -> Option<usize> {
+/// How many bytes of escapes come first; none if one has not the form of an escape.
+pub(super) fn escapes(text: &[u8]) -> usize {
     let mut rest = text;
     while let [b'\\', ..] = rest {
-        rest = rest.get(escape(rest)?..).unwrap_or_default();
+        let Some(length) = escape(rest) else { return 0 };
+        rest = rest.get(length..).unwrap_or_default();
     }
-    Some(text.len().wrapping_sub(rest.len()))
+    text.len().wrapping_sub(rest.len())
 }
 
 fn escape(text: &[u8]) -> Option<usize> {
