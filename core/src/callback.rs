@@ -191,7 +191,7 @@ impl<'q> Callback<'q> {
         for (place, said) in places.into_iter().zip([error, description, uri]) {
             let _ = said.map(|said| said.decode_to(place));
         }
-        refusal.code = ErrorCode::new(&code);
+        refusal.code = ErrorCode::new(code.as_bytes());
     }
 }
 

@@ -78,11 +78,14 @@ macro_rules! error_codes {
         }
 
         impl ErrorCode {
-            pub(crate) fn new(code: &str) -> Self {
-                match code {
-                    $($text => Self::$Code,)*
-                    other => Self::Other(OtherCode(Quoted::cut(other))),
-                }
+            /// One that is not UTF-8 says nothing.
+            pub(crate) fn new(code: &[u8]) -> Self {
+                let place = [$($text,)*].iter().position(|known| known.as_bytes() == code);
+                let mut places = 0..;
+                $(if place == places.next() {
+                    return Self::$Code;
+                })*
+                Self::Other(OtherCode(Quoted::cut(str::from_utf8(code).unwrap_or_default())))
             }
 
             /// The code as CATAPA wrote it.

@@ -104,15 +104,18 @@ impl<'b> Members<'b> {
     /// their own, and only CATAPA's word on this very request may end a sign-in.
     fn error_code(&self, status: u16) -> Option<ErrorCode> {
         let [.., error, _, _, _, _, own_status] = self.values;
-        let error = error.text_in(self.body.json.document())?;
-        if matches!(error, "" | "server_error" | "temporarily_unavailable") {
-            return None;
-        }
+        let error = if error.kind == Kind::Text { error.of(self.body.json.document()) } else { &[] };
         let code = ErrorCode::new(error);
-        let is_code = |error: &str| error.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
         let is_oauth = match &code {
+            ErrorCode::ServerError => false,
             // All of it is judged, and not only what is kept.
-            ErrorCode::Other(_) => matches!(status, 200 | 400) && own_status.is_absent() && is_code(error),
+            ErrorCode::Other(_) => {
+                matches!(status, 200 | 400)
+                    && own_status.is_absent()
+                    && !error.is_empty()
+                    && error != b"temporarily_unavailable"
+                    && error.iter().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
+            }
             _ => matches!(status, 200 | 400 | 401),
         };
         if is_oauth { Some(code) } else { None }
