@@ -57,6 +57,22 @@ pub(crate) const fn each(byte: u8) -> usize {
     (usize::MAX / 0xff).wrapping_mul(byte as usize)
 }
 
+/// Bytes at the start that are all such: `SHORT` of them by [words], because most runs are no longer.
+#[inline]
+pub(crate) fn prefix<const SHORT: usize>(
+    text: &[u8],
+    not_such: impl Fn(usize) -> usize,
+    is_such: impl Fn(u8) -> bool,
+) -> usize {
+    let start = if BY_CHUNKS { text.get(..SHORT).unwrap_or(text) } else { text };
+    let found = words(start, &not_such, &is_such);
+    if found < start.len() || start.len() == text.len() {
+        return found;
+    }
+    let found = chunks(text, &is_such);
+    found.saturating_add(words(text.get(found..).unwrap_or_default(), not_such, is_such))
+}
+
 /// Are all bytes such?
 #[inline]
 pub(crate) fn all(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
@@ -84,34 +100,24 @@ pub(crate) fn all_at_once(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
 /// Where this byte stands first.
 #[inline]
 pub(crate) fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
-    if !BY_CHUNKS {
-        return bytes.iter().position(|byte| *byte == wanted);
-    }
-    let is_other = |byte| byte != wanted;
-    let before = |bytes| {
-        let is_wanted = |word| {
-            // In a byte that is not ASCII, the highest bit says nothing.
-            let differs = word ^ each(wanted);
-            below(differs, 1) & !differs & each(0x80)
-        };
-        words(bytes, is_wanted, is_other)
-    };
-    // Most stand near, or nowhere.
-    let start = bytes.get(..64).unwrap_or(bytes);
-    let mut found = before(start);
-    if found == start.len() && start.len() < bytes.len() {
-        if all(bytes, is_other) {
-            return None;
-        }
-        found = chunks(bytes, is_other);
-        found = found.saturating_add(before(bytes.get(found..).unwrap_or_default()));
-    }
-    (found < bytes.len()).then_some(found)
+    // Many stand near, and then nothing is faster.
+    let near = if BY_CHUNKS { bytes.get(..8).unwrap_or(bytes) } else { bytes };
+    let found = near.iter().position(|byte| *byte == wanted);
+    if found.is_some() || near.len() == bytes.len() { found } else { far_position(bytes, wanted) }
 }
 
-/// A letter or a digit of ASCII.
-#[inline]
-pub(crate) fn is_alphanumeric(byte: u8) -> bool {
-    // Both cases at once: one comparison less.
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+#[inline(never)]
+fn far_position(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let is_other = |byte| byte != wanted;
+    // To see that there is none in a token takes no looking for the place.
+    if bytes.len() > 256 && all(bytes, is_other) {
+        return None;
+    }
+    let is_wanted = |word| {
+        // In a byte that is not ASCII, the highest bit says nothing.
+        let differs = word ^ each(wanted);
+        below(differs, 1) & !differs & each(0x80)
+    };
+    let found = prefix::<64>(bytes, is_wanted, is_other);
+    (found < bytes.len()).then_some(found)
 }

@@ -10,8 +10,7 @@ pub(super) const SHORT: usize = 40;
 
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
-    let found = if scan::BY_CHUNKS { scan::chunks(text, is_plain) } else { 0 };
-    found.wrapping_add(scan::words(text.get(found..).unwrap_or_default(), not_plain, is_plain))
+    scan::prefix::<16>(text, not_plain, is_plain)
 }
 
 /// How many bytes come first of what tokens are made of: visible ASCII but `!`, a quote, or a backslash. Where vectors do

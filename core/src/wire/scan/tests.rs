@@ -6,14 +6,15 @@ use super::*;
 
 #[test]
 fn a_byte_is_found_wherever_it_stands_and_the_first_of_two_counts() {
-    for length in 0..150 {
-        assert_eq!(position(&vec![b'a'; length], b'.'), None);
+    let lengths = (0..100).chain([150, 255, 256, 257, 258, 600]);
+    for (length, other) in lengths.flat_map(|length| [b'a', b'/', b'.' | 0x80, 0xff].map(|other| (length, other))) {
+        assert_eq!(position(&vec![other; length], b'.'), None);
         for first in 0..length {
-            let mut bytes = vec![b'a'; length];
+            let mut bytes = vec![other; length];
             bytes[first] = b'.';
-            assert_eq!(position(&bytes, b'.'), Some(first), "of {length}");
+            assert_eq!(position(&bytes, b'.'), Some(first), "among {length} of {other:#x}");
             bytes[length - 1] = b'.';
-            assert_eq!(position(&bytes, b'.'), Some(first), "and the last of {length}");
+            assert_eq!(position(&bytes, b'.'), Some(first), "and the last among {length} of {other:#x}");
         }
     }
 }
