@@ -49,11 +49,11 @@ const NAMES: Names = Names::new(&[
     Name::RefreshToken,
     Name::TokenType,
     Name::ExpiresIn,
-    // CATAPA's documentation once spelled it so.
-    Name::ExpireIn,
-    Name::Scope,
     Name::Error,
     Name::ErrorDescription,
+    Name::Scope,
+    // CATAPA's documentation once spelled it so.
+    Name::ExpireIn,
     Name::ErrorUri,
     Name::Code,
     Name::Message,
@@ -97,13 +97,15 @@ impl<'b> Members<'b> {
     }
 
     fn cut_to(&self, kept: &mut StringView, text: Value) {
-        secret::cut_to(kept, text.text_in(self.body.json.document()).unwrap_or_default());
+        if let Some(text) = text.text_in(self.body.json.document()) {
+            secret::cut_to(kept, text);
+        }
     }
 
     /// The code of an OAuth error (RFC 6749, section 5.2), if it is one: servers and gateways have a member `error` of
     /// their own, and only CATAPA's word on this very request may end a sign-in.
     fn error_code(&self, status: u16) -> Option<ErrorCode> {
-        let [.., error, _, _, _, _, own_status] = self.values;
+        let [_, _, _, _, error, .., own_status] = self.values;
         let error = if error.kind == Kind::Text { error.of(self.body.json.document()) } else { &[] };
         let code = ErrorCode::new(error);
         let is_oauth = match &code {
@@ -122,12 +124,17 @@ impl<'b> Members<'b> {
     }
 
     /// What is said beside an error code.
+    #[inline]
     pub(crate) fn refusal(&self, code: ErrorCode) -> Refusal {
-        let [.., description, uri, _, _, _] = self.values;
         let mut refusal = Refusal { code, description: Quoted::empty(), uri: Quoted::empty() };
+        self.tell(&mut refusal);
+        refusal
+    }
+
+    fn tell(&self, refusal: &mut Refusal) {
+        let [.., description, _, _, uri, _, _, _] = self.values;
         self.cut_to(refusal.description.text(), description);
         self.cut_to(refusal.uri.text(), uri);
-        refusal
     }
 
     /// What there is to say of a status that settles nothing.
@@ -141,7 +148,7 @@ impl<'b> Members<'b> {
         if self.body.json.stopped_at().is_some() {
             return None;
         }
-        let [.., error, _, _, code, message, _] = self.values;
+        let [_, _, _, _, error, .., code, message, _] = self.values;
         let code = match code.kind {
             Kind::Text => code,
             _ if error.len() == 0 => Value::ABSENT,
@@ -156,7 +163,7 @@ impl<'b> Members<'b> {
     fn granted(&mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
         self.check_tokens();
         self.body.verdict()?;
-        let [access_token, refresh_token, _, expires_in, expire_in, scope, ..] = self.values;
+        let [access_token, refresh_token, _, expires_in, _, _, scope, expire_in, ..] = self.values;
         let expires_in = if expires_in.is_nothing() { expire_in } else { expires_in };
         // Anything else than a number, and anything over a hundred years, says nothing.
         let lifetime = self.body.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));

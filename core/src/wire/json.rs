@@ -103,7 +103,11 @@ impl<'d> Reader<'d> {
     /// The name of the object's next member, whose value comes next; `None` where the object ends.
     #[inline]
     pub(crate) fn member(&mut self) -> Option<Value> {
-        if self.goes_on(b'}') { Some(self.name()) } else { None }
+        if !self.goes_on(b'}') {
+            return None;
+        }
+        let short = if scan::BY_CHUNKS { self.short_name() } else { None };
+        Some(short.unwrap_or_else(|| self.name()))
     }
 
     /// The first byte of the value that comes next; 0, which begins none, if nothing does.
@@ -112,9 +116,15 @@ impl<'d> Reader<'d> {
         self.byte()
     }
 
-    /// Reads the value that comes next, whatever it is. Containers are passed over without recursion: the kind of each
-    /// open bracket is one bit.
+    /// Reads the value that comes next, whatever it is.
+    #[inline]
     pub(crate) fn value(&mut self) -> Value {
+        // Most are strings.
+        if scan::BY_CHUNKS && self.peek() == b'"' { self.string() } else { self.any_value() }
+    }
+
+    /// Containers are passed over without recursion: the kind of each open bracket is one bit.
+    fn any_value(&mut self) -> Value {
         let outside = self.depth;
         let mut objects = 0_u32;
         let mut value = self.scalar_or_bracket();
@@ -207,7 +217,22 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Reads a name as most are written: short, of usual characters, and with a colon right behind.
     #[inline]
+    fn short_name(&mut self) -> Option<Value> {
+        let rest = self.rest().strip_prefix(b"\"")?;
+        let length = text::short_and_usual(rest);
+        if !rest.get(length..)?.starts_with(b"\":") {
+            return None;
+        }
+        let start = self.at.wrapping_add(1);
+        let end = start.wrapping_add(length);
+        self.at = end.wrapping_add(2);
+        Some(Value { kind: Kind::Text, start, end })
+    }
+
+    /// Reads a name, whatever it is. Out of line, because it is rare.
+    #[inline(never)]
     fn name(&mut self) -> Value {
         self.skip_space();
         let name = self.string();

@@ -10,7 +10,7 @@ pub(super) const SHORT: usize = 40;
 
 /// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
-    scan::prefix::<16>(text, not_plain, is_plain)
+    scan::prefix::<8>(text, not_plain, is_plain)
 }
 
 /// How many bytes come first of what tokens are made of: visible ASCII but `!`, a quote, or a backslash. Where vectors do
@@ -20,9 +20,15 @@ pub(super) fn usual(text: &[u8]) -> usize {
     if !scan::BY_CHUNKS {
         return plain(text);
     }
-    let start = text.get(..SHORT).unwrap_or(text);
-    let found = scan::words(start, not_usual, is_usual);
+    let found = short_and_usual(text);
     if found < SHORT { found } else { long_and_usual(text) }
+}
+
+/// The same, if there are no more than [`SHORT`]; else that many.
+#[inline]
+pub(super) fn short_and_usual(text: &[u8]) -> usize {
+    let start = text.get(..SHORT).unwrap_or(text);
+    scan::words(start, not_usual, is_usual)
 }
 
 /// Out of line, because it is rare.
