@@ -198,7 +198,7 @@ fn named(body: &mut Body<'_>, values: &mut [Value; 2]) {
 /// }
 /// ```
 ///
-/// `Display` writes it, at most 1,538 bytes:
+/// `Display` and [`write_to`](Self::write_to) write it, at most 1,538 bytes:
 /// `https://api-apps.catapa.com|gdplabs|42`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct UserKey<'u> {

@@ -134,7 +134,7 @@ impl<'b> Body<'b> {
     }
 
     /// The value that comes next, its escapes undone.
-    // For the same reason.
+    // In registers, like `next`.
     #[inline(always)]
     pub(crate) fn value(&mut self) -> Value {
         let mut value = self.json.value();

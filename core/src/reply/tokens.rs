@@ -43,7 +43,8 @@ pub(crate) enum NoTokens {
     Unreadable(Unreadable),
 }
 
-/// What a token reply or an error of CATAPA's may have.
+/// What a token reply or an error of CATAPA's may have: the more usual, the nearer, because they are looked through from the
+/// front. The patterns below go by this order.
 const NAMES: Names = Names::new(&[
     Name::AccessToken,
     Name::RefreshToken,
@@ -123,7 +124,8 @@ impl<'b> Members<'b> {
         if is_oauth { Some(code) } else { None }
     }
 
-    /// What is said beside an error code.
+    /// An error code, and what is said beside it.
+    // It is made where it is called, and told apart: so it is moved once less.
     #[inline]
     pub(crate) fn refusal(&self, code: ErrorCode) -> Refusal {
         let mut refusal = Refusal { code, description: Quoted::empty(), uri: Quoted::empty() };

@@ -51,8 +51,8 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
     last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_'))
 }
 
-/// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number. `None`, and nothing is
-/// changed, if it is not [canonical](is_canonical).
+/// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number; what is behind them is no text
+/// any more. `None`, and nothing is changed, if it is not [canonical](is_canonical).
 pub(crate) fn decode_in_place(text: &mut [u8]) -> Option<usize> {
     if !is_canonical(text) {
         return None;
@@ -110,7 +110,7 @@ fn characters(group: [u8; 3]) -> [u8; 4] {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The six bits that a character stands for, in steps along the ASCII table.
+/// The six bits that a character stands for, in steps along the ASCII table. Of any other character it says nothing.
 fn sextet(character: u8) -> u8 {
     let from = |first: u8, step: u8| if character >= first { step } else { 0 };
     // `-` is 62.

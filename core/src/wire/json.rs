@@ -26,7 +26,8 @@ pub(crate) struct Reader<'d> {
     depth: usize,
     /// A container was opened, and nothing in it was read yet.
     fresh: bool,
-    /// A long string had another character than the usual ones, or any string an escape.
+    /// A string that is longer than [`text::SHORT`] as it is written had another character than the [usual](text::usual) ones.
+    /// Only known where [`scan::BY_CHUNKS`].
     unusual: bool,
     stopped_at: Option<usize>,
 }
@@ -195,9 +196,9 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Is it of visible ASCII alone?
+    /// Is a string of visible ASCII alone?
     pub(crate) fn is_visible(&self, string: Value) -> bool {
-        // What was seen when it was read is not looked at again.
+        // Seen when it was read. Undone escapes make no string longer, so this one was none of the unusual.
         let was_seen = scan::BY_CHUNKS && !self.unusual && string.len() > text::SHORT;
         // One more, and as signed bytes: one comparison leaves out spaces, control characters and what is not ASCII.
         was_seen || scan::all(string.of(self.document), |byte| byte.wrapping_add(1).cast_signed() > 0x21)
@@ -231,7 +232,7 @@ impl<'d> Reader<'d> {
         Some(Value { kind: Kind::Text, start, end })
     }
 
-    /// Reads a name, whatever it is. Out of line, because it is rare.
+    /// Reads a name, whatever it is.
     #[inline(never)]
     fn name(&mut self) -> Value {
         self.skip_space();

@@ -17,7 +17,8 @@ pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%"
 
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
 pub(crate) fn write_encoded(out: &mut dyn Out, text: &str) -> fmt::Result {
-    // Tokens have nothing to escape, and they are long. From `-` to `9` there is but one other character.
+    // Tokens have nothing to escape, and they are long. From `-` to `9` one character is another's, and `~` is rare: it is left
+    // to the slow way.
     let in_tokens =
         |byte: u8| byte.is_ascii_alphabetic() | ((byte.wrapping_sub(b'-') < 13) & (byte != b'/')) | (byte == b'_');
     if scan::all_at_once(text.as_bytes(), in_tokens) {

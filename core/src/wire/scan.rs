@@ -21,9 +21,13 @@ fn chunks_of<const N: usize>(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usiz
 /// Bytes at the start that are all such, as far as they fill vectors.
 #[inline]
 pub(crate) fn chunks(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
-    let mut rest = bytes;
-    rest = rest.get(chunks_of::<256>(rest, &is_such)..).unwrap_or_default();
-    rest = rest.get(chunks_of::<64>(rest, &is_such)..).unwrap_or_default();
+    // A chunk is looked at whole, so the large ones wait until the run is known to be long.
+    let first = chunks_of::<64>(bytes.get(..64).unwrap_or_default(), &is_such);
+    let mut rest = bytes.get(first..).unwrap_or_default();
+    if first > 0 {
+        rest = rest.get(chunks_of::<256>(rest, &is_such)..).unwrap_or_default();
+        rest = rest.get(chunks_of::<64>(rest, &is_such)..).unwrap_or_default();
+    }
     rest = rest.get(chunks_of::<16>(rest, &is_such)..).unwrap_or_default();
     bytes.len().saturating_sub(rest.len())
 }
@@ -31,23 +35,25 @@ pub(crate) fn chunks(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
 /// Bytes at the start that are all such, a word at a time: of `not_such`, the lowest bit that is set is the highest of the
 /// first byte that is not.
 #[inline]
-pub(crate) fn words(text: &[u8], not_such: impl Fn(usize) -> usize, is_such: impl Fn(u8) -> bool) -> usize {
-    let mut rest = text;
+pub(crate) fn words(bytes: &[u8], not_such: impl Fn(usize) -> usize, is_such: impl Fn(u8) -> bool) -> usize {
+    let mut rest = bytes;
     while let Some((word, behind)) = rest.split_first_chunk() {
         let found = not_such(usize::from_le_bytes(*word));
         if found != 0 {
-            return text.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
+            return bytes.len().wrapping_sub(rest.len()).wrapping_add(found.trailing_zeros() as usize / 8);
         }
         rest = behind;
     }
-    text.len().wrapping_sub(rest.iter().skip_while(|byte| is_such(**byte)).count())
+    bytes.len().wrapping_sub(rest.iter().skip_while(|byte| is_such(**byte)).count())
 }
 
-/// The highest bit of the first ASCII byte that is below `least`, and perhaps of bytes behind it.
+/// Of an ASCII byte that is below `least`, which is at most 0x80, and has none such before it: the highest bit. What is set in
+/// bytes that are not ASCII, or stand behind, says nothing.
 pub(crate) const fn below(word: usize, least: u8) -> usize {
     word.wrapping_sub(each(least))
 }
 
+/// The same of a byte that is this one, which is ASCII.
 pub(crate) const fn equal(word: usize, byte: u8) -> usize {
     below(word ^ each(byte), 1)
 }
@@ -57,20 +63,20 @@ pub(crate) const fn each(byte: u8) -> usize {
     (usize::MAX / 0xff).wrapping_mul(byte as usize)
 }
 
-/// Bytes at the start that are all such: `SHORT` of them by [words], because most runs are no longer.
+/// Bytes at the start that are all such: `SHORT` of them by [`words`], because most runs are no longer.
 #[inline]
 pub(crate) fn prefix<const SHORT: usize>(
-    text: &[u8],
+    bytes: &[u8],
     not_such: impl Fn(usize) -> usize,
     is_such: impl Fn(u8) -> bool,
 ) -> usize {
-    let start = if BY_CHUNKS { text.get(..SHORT).unwrap_or(text) } else { text };
+    let start = if BY_CHUNKS { bytes.get(..SHORT).unwrap_or(bytes) } else { bytes };
     let found = words(start, &not_such, &is_such);
-    if found < start.len() || start.len() == text.len() {
+    if found < start.len() || start.len() == bytes.len() {
         return found;
     }
-    let found = chunks(text, &is_such);
-    found.saturating_add(words(text.get(found..).unwrap_or_default(), not_such, is_such))
+    let found = chunks(bytes, &is_such);
+    found.saturating_add(words(bytes.get(found..).unwrap_or_default(), not_such, is_such))
 }
 
 /// Are all bytes such?
@@ -106,10 +112,11 @@ pub(crate) fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
     if found.is_some() || near.len() == bytes.len() { found } else { far_position(bytes, wanted) }
 }
 
+/// Out of line, so that the loop over what stands near is all that is at each call.
 #[inline(never)]
 fn far_position(bytes: &[u8], wanted: u8) -> Option<usize> {
     let is_other = |byte| byte != wanted;
-    // To see that there is none in a token takes no looking for the place.
+    // Most tokens have none, and to see that is faster than to look for a place.
     if bytes.len() > 256 && all(bytes, is_other) {
         return None;
     }

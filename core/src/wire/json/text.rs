@@ -8,9 +8,10 @@ use crate::wire::scan::{self, below, each, equal};
 /// Most strings are no longer.
 pub(super) const SHORT: usize = 40;
 
-/// How many bytes come before the first that is not plain: a quote, a backslash, a control character, or the end.
+/// How many bytes come before the first that is not plain: a quote, a backslash, a control character, a byte that is not
+/// ASCII, or the end.
 pub(super) fn plain(text: &[u8]) -> usize {
-    scan::prefix::<8>(text, not_plain, is_plain)
+    scan::prefix::<16>(text, not_plain, is_plain)
 }
 
 /// How many bytes come first of what tokens are made of: visible ASCII but `!`, a quote, or a backslash. Where vectors do
@@ -24,14 +25,14 @@ pub(super) fn usual(text: &[u8]) -> usize {
     if found < SHORT { found } else { long_and_usual(text) }
 }
 
-/// The same, if there are no more than [`SHORT`]; else that many.
+/// Of the first [`SHORT`] bytes, how many come first of what tokens are made of.
 #[inline]
 pub(super) fn short_and_usual(text: &[u8]) -> usize {
     let start = text.get(..SHORT).unwrap_or(text);
     scan::words(start, not_usual, is_usual)
 }
 
-/// Out of line, because it is rare.
+/// Out of line, because most strings are short.
 #[inline(never)]
 fn long_and_usual(text: &[u8]) -> usize {
     let found = scan::chunks(text, is_usual);

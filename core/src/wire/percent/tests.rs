@@ -1,6 +1,7 @@
 //! A value, and how it stands in a form: one table for the writer and the reader.
 
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString as _};
 
 use super::*;
 
@@ -26,6 +27,19 @@ fn a_value_is_written_with_everything_escaped_but_the_unreserved() {
         let mut written = String::new();
         write_encoded(&mut written, value).unwrap();
         assert_eq!(written, bytes);
+    }
+}
+
+#[test]
+fn every_character_of_ascii_is_judged_alike_alone_and_among_many() {
+    for character in '\0'..='\x7f' {
+        let unreserved = character.is_ascii_alphanumeric() || "-._~".contains(character);
+        let escaped = if unreserved { character.to_string() } else { format!("%{:02X}", u32::from(character)) };
+        for around in ["", "ab", "0123456789abcdef"] {
+            let mut written = String::new();
+            write_encoded(&mut written, &format!("{around}{character}{around}")).unwrap();
+            assert_eq!(written, format!("{around}{escaped}{around}"));
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use super::*;
 /// Plain and usual bytes at the start.
 fn one_at_a_time(text: &[u8]) -> [usize; 2] {
     let plain = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..=0x1f | 0x80..)).unwrap_or(text.len());
+    if !scan::BY_CHUNKS {
+        return [plain, plain];
+    }
     [plain, text.iter().take(plain).position(|byte| matches!(byte, b' ' | b'!' | 0x7f)).unwrap_or(plain)]
 }
 
