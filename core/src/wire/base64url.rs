@@ -48,7 +48,7 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
         _ => return false,
     };
     let last = text.last().map_or(0, |character| sextet(*character));
-    last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_'))
+    last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number; what is behind them is no text

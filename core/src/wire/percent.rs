@@ -17,15 +17,18 @@ pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%"
 
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
 pub(crate) fn write_encoded(out: &mut dyn Out, text: &str) -> fmt::Result {
-    // Tokens have nothing to escape, and they are long. From `-` to `9` one character is another's, and `~` is rare: it is left
-    // to the slow way.
-    let in_tokens =
-        |byte: u8| byte.is_ascii_alphabetic() | ((byte.wrapping_sub(b'-') < 13) & (byte != b'/')) | (byte == b'_');
-    if scan::all_at_once(text.as_bytes(), in_tokens) {
+    // Tokens have nothing to escape, and they are long.
+    if scan::all_at_once(text.as_bytes(), stands_in_tokens) {
         return out.put(text);
     }
     // RFC 3986, section 2.3.
     write_escaping(out, text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
+}
+
+/// The unreserved characters, without `~`: it is rare, and left to the slow way.
+fn stands_in_tokens(byte: u8) -> bool {
+    // From `-` to `9` there is one other character.
+    byte.is_ascii_alphabetic() | ((byte.wrapping_sub(b'-') < 13) & (byte != b'/')) | (byte == b'_')
 }
 
 /// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.

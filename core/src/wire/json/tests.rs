@@ -333,3 +333,44 @@ proptest! {
         prop_assert_eq!(read(&number.to_string()), Ok(Seen::Number(serde_json::from_str(&number.to_string()).ok())));
     }
 }
+
+#[test]
+#[cfg(not(target_pointer_width = "32"))]
+fn names_as_most_are_written_are_read_without_a_detour() {
+    let read = |text: &str| {
+        let mut document = text.as_bytes().to_vec();
+        let mut json = Reader::new(&mut document);
+        let name = json.short_name();
+        (name.map(|name| (name.start, name.end)), json.offset())
+    };
+    let forty = "a".repeat(40);
+    assert_eq!(read(r#""":1"#), (Some((1, 1)), 3));
+    assert_eq!(read(r#""name":1"#), (Some((1, 5)), 7));
+    assert_eq!(read(&format!(r#""{forty}":1"#)), (Some((1, 41)), 43));
+    for other in
+        ["", "name", r#""name"#, r#""name""#, r#""name" :1"#, r#""na\u006de":1"#, r#""a name":1"#, r#""é":1"#, "1:1"]
+    {
+        assert_eq!(read(other), (None, 0), "{other}");
+    }
+    assert_eq!(read(&format!(r#""{forty}a":1"#)), (None, 0));
+}
+
+#[test]
+#[cfg(not(target_pointer_width = "32"))]
+fn a_long_string_of_other_characters_is_noted_and_nothing_else() {
+    let is_unusual = |text: &str| {
+        let mut document = text.as_bytes().to_vec();
+        let mut json = Reader::new(&mut document);
+        json.value();
+        assert!(json.end(), "{text}");
+        json.unusual
+    };
+    let (short, long) = ("a".repeat(39), "a".repeat(40));
+    for text in ["1", r#"" ""#, r#""\n""#, r#""é""#, &format!(r#""{long}{long}""#), &format!(r#"" {short}""#)] {
+        assert!(!is_unusual(text), "{text}");
+    }
+    for character in [" ", "!", "\u{7f}", r"\n", "é"] {
+        assert!(is_unusual(&format!(r#""{character}{long}""#)), "{character} in front");
+        assert!(is_unusual(&format!(r#"["{long}{character}",1]"#)), "{character} behind");
+    }
+}

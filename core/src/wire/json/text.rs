@@ -21,8 +21,10 @@ pub(super) fn usual(text: &[u8]) -> usize {
     if !scan::BY_CHUNKS {
         return plain(text);
     }
-    let found = short_and_usual(text);
-    if found < SHORT { found } else { long_and_usual(text) }
+    match short_and_usual(text) {
+        SHORT.. => long_and_usual(text),
+        found => found,
+    }
 }
 
 /// Of the first [`SHORT`] bytes, how many come first of what tokens are made of.

@@ -31,6 +31,14 @@ fn a_value_is_written_with_everything_escaped_but_the_unreserved() {
 }
 
 #[test]
+fn tokens_are_made_of_the_unreserved_without_the_tilde() {
+    for byte in 0..=u8::MAX {
+        let expected = byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        assert_eq!(stands_in_tokens(byte), expected, "{byte:#x}");
+    }
+}
+
+#[test]
 fn every_character_of_ascii_is_judged_alike_alone_and_among_many() {
     for character in '\0'..='\x7f' {
         let unreserved = character.is_ascii_alphanumeric() || "-._~".contains(character);

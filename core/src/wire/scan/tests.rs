@@ -29,6 +29,17 @@ fn whole_chunks_end_before_the_one_that_has_another_byte() {
 }
 
 #[test]
+fn chunks_end_less_than_sixteen_bytes_before_the_one_that_has_another_byte() {
+    for length in [0, 15, 16, 63, 64, 79, 80, 319, 320, 400, 1_000] {
+        for end in 0..=length {
+            let bytes = [vec![b'a'; end], vec![b'b'; length - end]].concat();
+            let found = chunks(&bytes, |byte| byte == b'a');
+            assert!(found <= end && end - found < 16, "{found} of {end} in {length}");
+        }
+    }
+}
+
+#[test]
 fn a_byte_that_is_not_such_is_seen_wherever_it_stands() {
     for length in 0..150 {
         let mut bytes = vec![b'a'; length];

@@ -45,3 +45,10 @@ fn a_text_of_any_length_is_plain_to_its_end() {
         assert_eq!(many_at_a_time(&vec![b'a'; length]), [length; 2]);
     }
 }
+
+#[test]
+fn all_bytes_that_are_not_ascii_are_passed_at_once() {
+    assert_eq!(foreign("é😀a".as_bytes()), 6);
+    assert_eq!(foreign(b"a"), 0);
+    assert_eq!(foreign(b"\xff\xfe"), 2);
+}
