@@ -1,5 +1,8 @@
 //! Strings and names: read, compared, freed of their escapes.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Kind, Reader, Value, text};
 use crate::wire::scan;
 
