@@ -4,12 +4,10 @@
 //! bad escapes and duplicates; the issuer, if one is configured; the CSRF token. What fails here is not ours, and
 //! changes nothing. Only then is the rest believed to be CATAPA's.
 
-use heapless::string::StringView;
-
 use crate::explain::{Blame, Explain};
 use crate::refusal::{ErrorCode, Refusal};
-use crate::secret::{self, Secret};
-use crate::tenant::ClaimedTenant;
+use crate::secret::{self, Quoted, Secret};
+use crate::tenant::{ClaimedTenant, MAX_TENANT};
 use crate::wire::form::{self, FormText};
 use crate::wire::split;
 
@@ -17,19 +15,6 @@ use crate::wire::split;
 const MAX_QUERY: usize = 8_192;
 /// The longest authorization code, in bytes.
 const MAX_CODE: usize = 512;
-
-/// The parameters that we read (RFC 6749, section 4.1.2; RFC 9207; the guide's step 3), and their longest values.
-///
-/// A description and a URI may be of any length: they are cut when kept.
-const PARAMETERS: [(&str, usize); 7] = [
-    ("code", MAX_CODE),
-    ("state", 64),
-    ("tenant", crate::tenant::MAX_TENANT),
-    ("error", 64),
-    ("error_description", MAX_QUERY),
-    ("error_uri", MAX_QUERY),
-    ("iss", 256),
-];
 
 /// Why a callback is not ours: the stranger's doing, or an accident. The pending login is untouched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,53 +82,76 @@ impl Explain for Unusable {
     }
 }
 
-/// The parameters of a callback, in the order of [`PARAMETERS`]; none, until it was [read](Self::read).
-#[derive(Default)]
+/// The parameters that we read (RFC 6749, section 4.1.2; RFC 9207; the guide's step 3).
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Callback<'q> {
-    values: [Option<FormText<'q>>; PARAMETERS.len()],
+    code: Option<FormText<'q>>,
+    state: Option<FormText<'q>>,
+    tenant: Option<FormText<'q>>,
+    error: Option<FormText<'q>>,
+    error_description: Option<FormText<'q>>,
+    error_uri: Option<FormText<'q>>,
+    iss: Option<FormText<'q>>,
 }
 
 impl<'q> Callback<'q> {
     /// Reads a callback within its bounds, and checks that it is ours.
-    #[inline(never)]
-    pub(crate) fn read(&mut self, callback: &'q str, issuer: Option<&str>, csrf_token: &str) -> Result<(), Stray> {
-        self.parse(callback, issuer.is_some())?;
-        self.is_from(issuer)?;
-        self.carries(csrf_token)
+    pub(crate) fn read(callback: &'q str, issuer: Option<&str>, csrf_token: &str) -> Result<Self, Stray> {
+        let mut parameters = Self::default();
+        parameters.parse(callback, issuer.is_some())?;
+        parameters.is_from(issuer)?;
+        parameters.carries(csrf_token)?;
+        Ok(parameters)
     }
 
     /// Can callbacks come to this redirect URI? CATAPA keeps its query and adds to it (RFC 6749, section 3.1.2), so it is
     /// read as if everything that we read stood there already, empty: one more of that is a duplicate.
     pub(crate) fn can_come_to(redirect_uri: &str, with_issuer: bool) -> bool {
-        let mut said = Callback { values: [Some(FormText::default()); PARAMETERS.len()] };
-        said.read(redirect_uri, with_issuer.then_some(""), "").is_ok()
+        let empty = Some(FormText::default());
+        let mut all = Self {
+            code: empty,
+            state: empty,
+            tenant: empty,
+            error: empty,
+            error_description: empty,
+            error_uri: empty,
+            iss: empty,
+        };
+        all.parse(redirect_uri, with_issuer).is_ok()
     }
 
-    /// Takes a query string, with or without its `?`; a request target; or a whole URL. Without an issuer to compare,
-    /// `iss`, the last parameter, is as unknown as any other.
+    /// The place of a parameter that we read, and its longest value. A description and a URI are cut when kept.
+    fn parameter(&mut self, name: &str, with_issuer: bool) -> Option<(&mut Option<FormText<'q>>, usize)> {
+        Some(match name {
+            "code" => (&mut self.code, MAX_CODE),
+            "state" => (&mut self.state, 64),
+            "tenant" => (&mut self.tenant, MAX_TENANT),
+            "error" => (&mut self.error, 64),
+            "error_description" => (&mut self.error_description, MAX_QUERY),
+            "error_uri" => (&mut self.error_uri, MAX_QUERY),
+            "iss" if with_issuer => (&mut self.iss, 256),
+            _ => return None,
+        })
+    }
+
+    /// Takes a query string, with or without its `?`; a request target; or a whole URL.
     fn parse(&mut self, callback: &'q str, with_issuer: bool) -> Result<(), Stray> {
         if callback.len() > MAX_QUERY {
             return Err(Stray::TooLong);
         }
-        let read = PARAMETERS.len().saturating_sub(usize::from(!with_issuer));
         for (name, value) in form::pairs(query_of(callback)) {
-            // No name of ours is shorter than `iss`, and no escape than what it stands for.
+            // No name of ours is shorter than `iss`: a stranger's heap of short ones is passed over at once.
             if name.len() < 3 {
                 continue;
             }
             // One character longer than the longest name that we read: what is cut there is none of them.
-            let mut decoded = heapless::String::<21>::new();
-            let name = name.verbatim().or_else(|| name.decode_to(&mut decoded).ok().map(|()| decoded.as_str()));
-            let Some(name) = name else { continue };
-            for ((known, longest), slot) in PARAMETERS.iter().zip(&mut self.values).take(read) {
-                if name == *known {
-                    if value.decoded_len().map_err(|_| Stray::BadEscape)? > *longest {
-                        return Err(Stray::TooLong);
-                    }
-                    if slot.replace(value).is_some() {
-                        return Err(Stray::Duplicate);
-                    }
-                }
+            let Ok(name) = name.decode::<21>() else { continue };
+            let Some((place, longest)) = self.parameter(&name, with_issuer) else { continue };
+            if value.decoded_len().map_err(|_| Stray::BadEscape)? > longest {
+                return Err(Stray::TooLong);
+            }
+            if place.replace(value).is_some() {
+                return Err(Stray::Duplicate);
             }
         }
         Ok(())
@@ -152,46 +160,43 @@ impl<'q> Callback<'q> {
     /// RFC 9207, section 2.4.
     fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
         let Some(issuer) = issuer else { return Ok(()) };
-        let [.., iss] = self.values;
-        if iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
+        if self.iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
     }
 
     /// RFC 6749, section 10.12.
     fn carries(&self, csrf_token: &str) -> Result<(), Stray> {
-        let [_, state, ..] = self.values;
         let mut token = Secret::new(heapless::String::<64>::new());
-        state.ok_or(Stray::NoCsrfToken)?.decode_to(token.expose_mut()).map_err(|_| Stray::BadEscape)?;
+        self.state.ok_or(Stray::NoCsrfToken)?.decode_to(token.expose_mut()).map_err(|_| Stray::BadEscape)?;
         if secret::same(token.expose().as_bytes(), csrf_token.as_bytes()) { Ok(()) } else { Err(Stray::OtherCsrfToken) }
     }
 
-    /// Puts code and tenant of a callback that is ours in their places.
-    pub(crate) fn granted(&self, code: &mut Code, tenant: &mut ClaimedTenant) -> Result<(), Unusable> {
-        let [said_code, _, said_tenant, error, ..] = self.values;
-        let said_code = match (said_code, error) {
-            (Some(_), Some(_)) => return Err(Unusable::CodeAndError),
-            (None, None) => return Err(Unusable::NeitherCodeNorError),
-            (None, Some(_)) => return Err(Unusable::BadError),
-            (Some(said_code), None) => said_code,
-        };
-        code.read(said_code).ok_or(Unusable::BadCode)?;
-        tenant.read(said_tenant.ok_or(Unusable::NoTenant)?).ok_or(Unusable::BadTenant)
+    /// CATAPA says yes with a code, or no with an error: one of the two.
+    pub(crate) fn is_yes_or_no(&self) -> Result<(), Unusable> {
+        match (self.code, self.error) {
+            (Some(_), Some(_)) => Err(Unusable::CodeAndError),
+            (None, None) => Err(Unusable::NeitherCodeNorError),
+            (None, Some(error)) if error.is_empty() => Err(Unusable::BadError),
+            _ => Ok(()),
+        }
     }
 
-    /// Did CATAPA say no, and anything with it?
-    pub(crate) fn is_refusal(&self) -> bool {
-        let [code, _, _, error, ..] = self.values;
-        code.is_none() && error.is_some_and(|error| !error.is_empty())
+    pub(crate) fn code(&self) -> Result<Code, Unusable> {
+        self.code.and_then(Code::read).ok_or(Unusable::BadCode)
+    }
+
+    pub(crate) fn tenant(&self) -> Result<ClaimedTenant, Unusable> {
+        ClaimedTenant::read(self.tenant.ok_or(Unusable::NoTenant)?).ok_or(Unusable::BadTenant)
     }
 
     /// What an `error` and the parameters beside it say. Their escapes were checked.
-    pub(crate) fn refusal(&self, refusal: &mut Refusal) {
-        let [_, _, _, error, description, uri, _] = self.values;
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
         let mut code = heapless::String::<64>::new();
-        let places: [&mut StringView; 3] = [&mut code, refusal.description.text(), refusal.uri.text()];
-        for (place, said) in places.into_iter().zip([error, description, uri]) {
-            let _ = said.map(|said| said.decode_to(place));
-        }
-        refusal.code = ErrorCode::new(code.as_bytes());
+        let _ = self.error?.decode_to(&mut code);
+        let mut refusal =
+            Refusal { code: ErrorCode::new(code.as_bytes()), description: Quoted::empty(), uri: Quoted::empty() };
+        let _ = self.error_description.map(|said| said.decode_to(refusal.description.text()));
+        let _ = self.error_uri.map(|said| said.decode_to(refusal.uri.text()));
+        Some(refusal)
     }
 }
 
@@ -199,18 +204,11 @@ impl<'q> Callback<'q> {
 pub(crate) struct Code(pub(crate) Secret<heapless::String<MAX_CODE>>);
 
 impl Code {
-    /// Nothing, until [`read`](Self::read) has succeeded.
-    pub(crate) const fn blank() -> Self {
-        Self(Secret::new(heapless::String::new()))
+    pub(crate) fn read(text: FormText<'_>) -> Option<Self> {
+        Self::new(text.decode().ok()?)
     }
 
-    pub(crate) fn read(&mut self, text: FormText<'_>) -> Option<()> {
-        text.decode_to(self.0.expose_mut()).ok()?;
-        secret::is_credential(self.0.expose()).then_some(())
-    }
-
-    /// From its saved form.
-    #[cfg(feature = "serde")]
+    /// Any text that is a code, from a callback or a saved form.
     pub(crate) fn new(text: heapless::String<MAX_CODE>) -> Option<Self> {
         let code = Secret::new(text);
         secret::is_credential(code.expose()).then_some(Self(code))

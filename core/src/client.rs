@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::tenant::OpaqueTokens;
 use crate::time::Seconds;
 use crate::wire::sha256::Sha256;
-use crate::wire::{percent, split};
+use crate::wire::split;
 use check::{Checks, limits};
 
 /// An OAuth client of CATAPA's, validated: the start of every sign-in.
@@ -38,8 +38,6 @@ use check::{Checks, limits};
 ///
 /// Its `Debug` shows no secret. It holds all of its text itself, some 7 KiB: a device keeps one in a `static`.
 #[derive(Clone)]
-// In this order, the short fields first: what is near is reached in fewer instructions.
-#[repr(C)]
 pub struct Client {
     pub(crate) leeway: Seconds,
     pub(crate) pending_lifetime: Seconds,
@@ -62,8 +60,6 @@ pub struct Client {
     /// Separated by spaces, which no tenant has; empty if any is welcome.
     tenants: heapless::String<{ limits::TENANTS }>,
     basic: Secret<heapless::String<{ credentials::LONGEST }>>,
-    /// The redirect URI as it stands in a form.
-    pub(crate) encoded_redirect_uri: heapless::String<{ 3 * limits::REDIRECT_URI }>,
 }
 
 /// Where the guide says that the endpoints are, each on its origin.
@@ -111,8 +107,6 @@ impl Client {
         let mut checks = Checks { first: None };
         self.put_urls(endpoints, &mut checks);
         checks.put_url(Field::RedirectUri, redirect_uri, &mut self.redirect_uri);
-        // One that is too long for this was refused.
-        let _ = percent::write_encoded(&mut self.encoded_redirect_uri.as_mut_view(), redirect_uri);
         checks.put(Field::ClientId, client_id, &mut self.client_id);
         credentials::put(&mut checks, options.basic, client_id, client_secret, &mut self.basic);
         checks.put_welcome(tenants, &mut self.tenants);
@@ -143,7 +137,6 @@ impl Client {
             client_id: heapless::String::new(),
             basic: Secret::new(heapless::String::new()),
             redirect_uri: heapless::String::new(),
-            encoded_redirect_uri: heapless::String::new(),
             authorize_url: heapless::String::new(),
             token_url: heapless::String::new(),
             user_url: heapless::String::new(),

@@ -16,11 +16,6 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Nothing was said yet.
-    pub(crate) fn blank() -> Self {
-        Self { code: ErrorCode::ServerError, description: Quoted::empty(), uri: Quoted::empty() }
-    }
-
     /// The parameter or member `error`.
     #[must_use]
     pub const fn error_code(&self) -> &ErrorCode {

@@ -164,7 +164,6 @@ impl Wait {
 /// Why a body cannot be used: CATAPA's bytes, or the connection's doing. Never quotes them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
-#[repr(usize)]
 pub enum Unreadable {
     /// It is longer than the request allows.
     #[error("CATAPA's answer is too long")]
@@ -206,7 +205,6 @@ impl Explain for Unreadable {
 /// What is wrong with a member of a JSON object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-#[repr(usize)]
 pub enum MemberFault {
     /// It is not there, or null.
     Missing,

@@ -13,6 +13,7 @@ mod path;
 use core::fmt;
 
 pub use authorize_url::AuthorizeUrl;
+pub(crate) use body::Grant;
 pub use body::{Body, Form};
 pub use path::PathRefused;
 pub(crate) use path::api_path;

@@ -30,14 +30,9 @@ impl ClaimedTenant {
         if is_tenant(text) { heapless::String::try_from(text).ok().map(Self) } else { None }
     }
 
-    /// Nothing, until [`read`](Self::read) has succeeded.
-    pub(crate) const fn blank() -> Self {
-        Self(heapless::String::new())
-    }
-
-    pub(crate) fn read(&mut self, text: FormText<'_>) -> Option<()> {
-        text.decode_to(&mut self.0).ok()?;
-        is_tenant(&self.0).then_some(())
+    pub(crate) fn read(text: FormText<'_>) -> Option<Self> {
+        let text = text.decode().ok()?;
+        is_tenant(&text).then_some(Self(text))
     }
 
     /// The tenant's name.

@@ -11,7 +11,6 @@ const TOLERANCE: u64 = 60;
 /// `now` up to 60 s before a recorded moment counts as that moment; earlier than that, a pending login or a code is
 /// too late and a token is expired, so that a clock that runs back never extends anything.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[repr(Rust, packed(4))] // Steps that hold moments are copied by words, on a machine that has words of 32 bits.
 pub struct UnixTime(u64);
 
 impl UnixTime {
@@ -51,7 +50,6 @@ impl UnixTime {
 
 /// How long something lasts, in whole seconds; packed as a moment is.
 #[derive(Clone, Copy)]
-#[repr(Rust, packed(4))]
 pub(crate) struct Seconds(u64);
 
 impl Seconds {

@@ -9,9 +9,9 @@ use core::fmt;
 pub use roles::Roles;
 
 use crate::reply::Unreadable;
-use crate::reply::member::{Body, Name, Names};
+use crate::reply::member::{Body, members};
 use crate::tenant::ConfirmedTenant;
-use crate::wire::json::{Kind, Value};
+use crate::wire::json::Kind;
 use crate::wire::{Out, percent};
 use roles::Packed;
 
@@ -62,7 +62,7 @@ impl<'b> User<'b> {
         let mut profile = Profile::default();
         profile.read(&mut body);
         body.verdict()?;
-        let [id, username, email, employee, _] = profile.values;
+        let Known { id, username, email, employee, .. } = profile.known;
         let document = body.json.take_document();
         Ok(Self {
             realm,
@@ -71,7 +71,7 @@ impl<'b> User<'b> {
             username: username.text_in(document),
             email: email.text_in(document),
             employee: (employee.kind == Kind::Object).then(|| {
-                let [id, name] = profile.employee;
+                let Identified { id, name } = profile.employee;
                 Employee { id: id.text_in(document), name: name.text_in(document) }
             }),
             roles: profile.roles.of(document),
@@ -128,27 +128,35 @@ impl fmt::Debug for User<'_> {
     }
 }
 
-/// What we read of a profile.
-const NAMES: Names = Names::new(&[Name::Id, Name::Username, Name::Email, Name::Employee, Name::Roles]);
+members! {
+    /// What we read of a profile.
+    Known { id, username, email, employee, roles, }
+}
+
+members! {
+    /// What we read of an employee or a role.
+    Identified { id, name, }
+}
 
 /// Where a profile's texts stand in its body.
 #[derive(Default)]
 struct Profile {
-    values: [Value; NAMES.len()],
-    employee: [Value; 2],
+    known: Known,
+    employee: Identified,
     roles: Packed,
 }
 
 impl Profile {
     fn read(&mut self, body: &mut Body<'_>) {
         body.json.open(b'{');
-        while let Some((name, slot)) = body.next(&NAMES, &mut self.values) {
+        while let Some(name) = body.json.member() {
+            let Some((name, slot)) = body.known(name, &mut self.known) else { continue };
             match (name, body.json.peek()) {
-                (Name::Employee, b'{') => {
-                    named(body, &mut self.employee);
+                ("employee", b'{') => {
+                    self.employee.read(body);
                     slot.kind = Kind::Object;
                 }
-                (Name::Roles, b'[') => {
+                ("roles", b'[') => {
                     self.roles.read(body);
                     slot.kind = Kind::Array;
                 }
@@ -160,23 +168,23 @@ impl Profile {
     }
 
     fn check(&self, body: &mut Body<'_>) {
-        let [id, username, email, employee, roles] = &self.values;
-        body.expect(Name::Id, *id, Kind::Text, MAX_ID);
-        body.expect(Name::Username, *username, Kind::Text, MAX_TEXT);
-        body.expect(Name::Email, *email, Kind::Text, MAX_TEXT);
-        body.require(Name::Id, *id);
-        body.expect(Name::Employee, *employee, Kind::Object, usize::MAX);
-        body.expect(Name::Roles, *roles, Kind::Array, usize::MAX);
+        let Known { id, username, email, employee, roles } = self.known;
+        body.expect("id", id, Kind::Text, MAX_ID);
+        body.expect("username", username, Kind::Text, MAX_TEXT);
+        body.expect("email", email, Kind::Text, MAX_TEXT);
+        body.require("id", id);
+        body.expect("employee", employee, Kind::Object, usize::MAX);
+        body.expect("roles", roles, Kind::Array, usize::MAX);
     }
 }
 
-/// Reads `{id, name}`, which comes next.
-fn named(body: &mut Body<'_>, values: &mut [Value; 2]) {
-    const NAMES: Names = Names::new(&[Name::Id, Name::Named]);
-    body.members(&NAMES, values);
-    let [id, name] = values;
-    body.expect(Name::Id, *id, Kind::Text, MAX_TEXT);
-    body.expect(Name::Named, *name, Kind::Text, MAX_TEXT);
+impl Identified {
+    /// Reads `{id, name}`, which comes next.
+    fn read(&mut self, body: &mut Body<'_>) {
+        body.members(self);
+        body.expect("id", self.id, Kind::Text, MAX_TEXT);
+        body.expect("name", self.name, Kind::Text, MAX_TEXT);
+    }
 }
 
 /// Realm, tenant and user id, written so that no two triples give the same text, not even where upper and lower case

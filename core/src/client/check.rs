@@ -90,7 +90,7 @@ impl Checks {
     /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
     pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
         for (name, _) in form::pairs(split::behind(authorize_url, b'?')) {
-            if AuthorizeUrl::parameters().any(|ours| name.means(ours)) {
+            if AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)) {
                 self.fail(Field::AuthorizeUrl, Fault::OurParameter);
             }
         }

@@ -2,7 +2,7 @@
 
 use heapless::string::StringView;
 
-use super::member::{Body, Name, Names};
+use super::member::{Body, members};
 use super::{MemberFault, Problem, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted};
@@ -43,34 +43,35 @@ pub(crate) enum NoTokens {
     Unreadable(Unreadable),
 }
 
-/// What a token reply or an error of CATAPA's may have: the more usual, the nearer, because they are looked through from the
-/// front. The patterns below go by this order.
-const NAMES: Names = Names::new(&[
-    Name::AccessToken,
-    Name::RefreshToken,
-    Name::TokenType,
-    Name::ExpiresIn,
-    Name::Error,
-    Name::ErrorDescription,
-    Name::Scope,
-    // CATAPA's documentation once spelled it so.
-    Name::ExpireIn,
-    Name::ErrorUri,
-    Name::Code,
-    Name::Message,
-    Name::Status,
-]);
+members! {
+    /// What a token reply or an error of CATAPA's may have.
+    Known {
+        access_token,
+        refresh_token,
+        token_type,
+        expires_in,
+        error,
+        error_description,
+        scope,
+        // CATAPA's documentation once spelled it so.
+        expire_in,
+        error_uri,
+        code,
+        message,
+        status,
+    }
+}
 
 /// The members of a token reply, or of an error of CATAPA's.
 pub(crate) struct Members<'b> {
     body: Body<'b>,
-    values: [Value; NAMES.len()],
+    known: Known,
 }
 
 impl<'b> Members<'b> {
     /// Nothing, until something is read.
     pub(crate) fn none() -> Self {
-        Self { body: Body::new(&mut []), values: [Value::ABSENT; NAMES.len()] }
+        Self { body: Body::new(&mut []), known: Known::default() }
     }
 
     /// Reads the reply to a request that asked for `scope`, on behalf of `tenant`.
@@ -92,7 +93,7 @@ impl<'b> Members<'b> {
 
     pub(crate) fn read(&mut self, body: &'b mut [u8]) -> Result<(), Unreadable> {
         self.body = Body::new(body);
-        self.body.members(&NAMES, &mut self.values);
+        self.body.members(&mut self.known);
         self.body.json.end();
         self.body.verdict()
     }
@@ -106,7 +107,7 @@ impl<'b> Members<'b> {
     /// The code of an OAuth error (RFC 6749, section 5.2), if it is one: servers and gateways have a member `error` of
     /// their own, and only CATAPA's word on this very request may end a sign-in.
     fn error_code(&self, status: u16) -> Option<ErrorCode> {
-        let [_, _, _, _, error, .., own_status] = self.values;
+        let Known { error, status: own_status, .. } = self.known;
         let error = if error.kind == Kind::Text { error.of(self.body.json.document()) } else { &[] };
         let code = ErrorCode::new(error);
         let is_oauth = match &code {
@@ -134,9 +135,8 @@ impl<'b> Members<'b> {
     }
 
     fn tell(&self, refusal: &mut Refusal) {
-        let [.., description, _, _, uri, _, _, _] = self.values;
-        self.cut_to(refusal.description.text(), description);
-        self.cut_to(refusal.uri.text(), uri);
+        self.cut_to(refusal.description.text(), self.known.error_description);
+        self.cut_to(refusal.uri.text(), self.known.error_uri);
     }
 
     /// What there is to say of a status that settles nothing.
@@ -150,7 +150,7 @@ impl<'b> Members<'b> {
         if self.body.json.stopped_at().is_some() {
             return None;
         }
-        let [_, _, _, _, error, .., code, message, _] = self.values;
+        let Known { error, code, message, .. } = self.known;
         let code = match code.kind {
             Kind::Text => code,
             _ if error.len() == 0 => Value::ABSENT,
@@ -165,7 +165,7 @@ impl<'b> Members<'b> {
     fn granted(&mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
         self.check_tokens();
         self.body.verdict()?;
-        let [access_token, refresh_token, _, expires_in, _, _, scope, expire_in, ..] = self.values;
+        let Known { access_token, refresh_token, expires_in, scope, expire_in, .. } = self.known;
         let expires_in = if expires_in.is_nothing() { expire_in } else { expires_in };
         // Anything else than a number, and anything over a hundred years, says nothing.
         let lifetime = self.body.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));
@@ -186,20 +186,20 @@ impl<'b> Members<'b> {
     }
 
     fn check_tokens(&mut self) {
-        let [access_token, refresh_token, token_type, ..] = &self.values;
+        let Known { access_token, refresh_token, token_type, .. } = &self.known;
         let body = &mut self.body;
-        body.expect(Name::TokenType, *token_type, Kind::Text, usize::MAX);
+        body.expect("token_type", *token_type, Kind::Text, usize::MAX);
         // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
         if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
-            body.refuse(Name::TokenType, MemberFault::NotBearer);
+            body.refuse("token_type", MemberFault::NotBearer);
         }
-        for (name, token) in [(Name::AccessToken, access_token), (Name::RefreshToken, refresh_token)] {
+        for (name, token) in [("access_token", access_token), ("refresh_token", refresh_token)] {
             body.expect(name, *token, Kind::Text, usize::MAX);
             // RFC 6749, appendices A.12 and A.17; or empty.
             if !token.is_nothing() && !body.json.is_visible(*token) {
                 body.refuse(name, MemberFault::BadCharacter);
             }
         }
-        body.require(Name::AccessToken, *access_token);
+        body.require("access_token", *access_token);
     }
 }

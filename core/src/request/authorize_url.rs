@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Count;
-use super::pairs::{self, REDIRECT_URI};
+use super::pairs;
 use crate::client::Client;
 use crate::wire::{Out, scan};
 
@@ -17,21 +17,23 @@ pub struct AuthorizeUrl<'a> {
     pub(crate) challenge: Option<heapless::String<43>>,
 }
 
-/// What a sign-in sets, as it is written.
-const NAMES: [&str; 7] = [
-    "response_type=",
-    "&client_id=",
-    REDIRECT_URI,
-    "&scope=",
-    "&state=",
-    "&code_challenge=",
-    "&code_challenge_method=",
-];
-
 impl AuthorizeUrl<'_> {
     /// The names of what a sign-in sets.
-    pub(crate) fn parameters() -> impl Iterator<Item = &'static str> {
-        NAMES.iter().map(|name| pairs::plain(name))
+    pub(crate) const PARAMETERS: [&'static str; 7] =
+        ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
+
+    fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let challenge = self.challenge.as_deref();
+        let values = [
+            Some("code"),
+            Some(self.client.client_id.as_str()),
+            Some(self.client.redirect_uri.as_str()),
+            Some(self.client.scope.as_str()),
+            Some(self.state),
+            challenge,
+            challenge.map(|_| "S256"),
+        ];
+        Self::PARAMETERS.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?)))
     }
 
     /// Bytes of the URL, counted by writing it.
@@ -63,17 +65,7 @@ impl AuthorizeUrl<'_> {
         };
         out.put(endpoint)?;
         out.put(joint)?;
-        let challenge = self.challenge.as_deref();
-        let values = [
-            Some("code"),
-            Some(self.client.client_id.as_str()),
-            Some(self.client.redirect_uri.as_str()),
-            Some(self.client.scope.as_str()),
-            Some(self.state),
-            challenge,
-            challenge.map(|_| "S256"),
-        ];
-        pairs::write(out, &NAMES, &values, &self.client.encoded_redirect_uri)
+        pairs::write(out, self.pairs())
     }
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Count;
-use super::pairs::{self, REDIRECT_URI};
+use super::pairs;
 use crate::wire::Out;
 
 /// A body. Its `Debug` shows the length alone.
@@ -69,25 +69,38 @@ impl fmt::Debug for Body<'_> {
 /// The parameters of a token request, in the order in which they are sent.
 #[derive(Clone)]
 pub struct Form<'a> {
-    values: [Option<&'a str>; NAMES.len()],
-    encoded_redirect_uri: &'a str,
+    pub(crate) grant: Grant<'a>,
+    pub(crate) tenant: Option<&'a str>,
 }
 
-/// What the two forms of the token endpoint may have, in this order, as it is written.
-const NAMES: [&str; 6] = ["grant_type=", "&code=", REDIRECT_URI, "&code_verifier=", "&refresh_token=", "&tenant="];
+/// What is traded for tokens.
+#[derive(Clone, Copy)]
+pub(crate) enum Grant<'a> {
+    /// RFC 6749, section 4.1.3; RFC 7636, section 4.5.
+    AuthorizationCode { code: &'a str, redirect_uri: &'a str, code_verifier: Option<&'a str> },
+    /// RFC 6749, section 6.
+    RefreshToken(&'a str),
+}
 
 impl<'a> Form<'a> {
-    pub(crate) const fn new(values: [Option<&'a str>; NAMES.len()], encoded_redirect_uri: &'a str) -> Self {
-        Self { values, encoded_redirect_uri }
-    }
-
     /// Names and values, before encoding. The values may be secrets.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        NAMES.iter().zip(&self.values).filter_map(|(name, value)| Some((pairs::plain(name), (*value)?)))
+        let grant = match self.grant {
+            Grant::AuthorizationCode { code, redirect_uri, code_verifier } => [
+                ("grant_type", Some("authorization_code")),
+                ("code", Some(code)),
+                ("redirect_uri", Some(redirect_uri)),
+                ("code_verifier", code_verifier),
+            ],
+            Grant::RefreshToken(token) => {
+                [("grant_type", Some("refresh_token")), ("refresh_token", Some(token)), ("", None), ("", None)]
+            }
+        };
+        grant.into_iter().chain([("tenant", self.tenant)]).filter_map(|(name, value)| Some((name, value?)))
     }
 
     fn write(&self, out: &mut dyn Out) -> fmt::Result {
-        pairs::write(out, &NAMES, &self.values, self.encoded_redirect_uri)
+        pairs::write(out, self.pairs())
     }
 }
 

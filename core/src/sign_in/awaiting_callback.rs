@@ -7,13 +7,12 @@ use core::fmt;
 pub use saved::Garbled;
 
 use super::{HaveCode, Sealed, SignIn, Step};
-use crate::callback::{Callback, Code, Stray, Unusable};
+use crate::callback::{Callback, Stray, Unusable};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
 use crate::nonce::Nonce;
 use crate::refusal::Refusal;
 use crate::request::AuthorizeUrl;
-use crate::tenant::ClaimedTenant;
 use crate::time::UnixTime;
 
 /// A sign-in that waits for its callback: a few bytes, to be kept where only this browser's request finds them.
@@ -109,41 +108,25 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     /// [`NotAccepted`]. After [`NotOurs`](NotAccepted::NotOurs) the sign-in still waits, and the true callback will
     /// be accepted; after any other, it is over.
     pub fn accept(self, callback: &str, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
-        let mut said = Callback::default();
-        if let Err(why) = said.read(callback, self.client.issuer(), self.step.csrf_token.as_str()) {
-            return Err(NotAccepted::NotOurs { step: self.step, why });
-        }
-        if now.age_of(self.step.started_at).is_none_or(|age| age >= self.client.pending_lifetime.get()) {
+        let Self { client, step } = self;
+        let callback = match Callback::read(callback, client.issuer(), step.csrf_token.as_str()) {
+            Ok(callback) => callback,
+            Err(why) => return Err(NotAccepted::NotOurs { step, why }),
+        };
+        if now.age_of(step.started_at).is_none_or(|age| age >= client.pending_lifetime.get()) {
             return Err(NotAccepted::TooLate);
         }
-        self.granted(&said, now)
-    }
-
-    /// The next step is large: it is made where it is handed over.
-    #[inline(never)]
-    fn granted(self, said: &Callback<'_>, now: UnixTime) -> Result<SignIn<'c, HaveCode>, NotAccepted> {
-        let AwaitingCallback { client, verifier, started_at, .. } = self.step;
-        let (code, tenant) = (Code::blank(), ClaimedTenant::blank());
-        let have_code = HaveCode { client, code, tenant, verifier, accepted_at: now.max(started_at) };
-        let mut accepted = Ok(SignIn::with(self.client, have_code));
-        if let Ok(SignIn { step, .. }) = &mut accepted {
-            match said.granted(&mut step.code, &mut step.tenant) {
-                Ok(()) if self.client.welcomes(step.tenant.as_str()) => {}
-                Ok(()) => refuse(&mut accepted, said, Unusable::TenantNotWelcome),
-                Err(why) => refuse(&mut accepted, said, why),
-            }
+        callback.is_yes_or_no()?;
+        if let Some(refusal) = callback.refusal() {
+            return Err(NotAccepted::Denied(refusal));
         }
-        accepted
-    }
-}
-
-/// Out of line, because it is rare, and what CATAPA said is large.
-#[inline(never)]
-fn refuse(accepted: &mut Result<SignIn<'_, HaveCode>, NotAccepted>, said: &Callback<'_>, why: Unusable) {
-    let denied = why == Unusable::BadError && said.is_refusal();
-    *accepted = Err(if denied { NotAccepted::Denied(Refusal::blank()) } else { NotAccepted::Unusable(why) });
-    if let Err(NotAccepted::Denied(refusal)) = accepted {
-        said.refusal(refusal);
+        let (code, tenant) = (callback.code()?, callback.tenant()?);
+        if !client.welcomes(tenant.as_str()) {
+            return Err(Unusable::TenantNotWelcome.into());
+        }
+        let AwaitingCallback { client: fingerprint, verifier, started_at, .. } = step;
+        let accepted_at = now.max(started_at);
+        Ok(SignIn::with(client, HaveCode { client: fingerprint, code, tenant, verifier, accepted_at }))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::explain::{Blame, Explain};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::reply::tokens::{Granted, Members, NoTokens};
 use crate::reply::{Reply, Unclear, Wait};
-use crate::request::{Form, Request};
+use crate::request::{Grant, Request};
 use crate::secret::{DoesNotFit, HoldText, Secret, Text};
 use crate::tenant::{ClaimedTenant, Tenant, TenantRefused};
 use crate::time::UnixTime;
@@ -83,10 +83,7 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     /// have spent it: the sign-in is still here, and sending again is the caller's decision.
     #[must_use]
     pub fn refresh_request(&self) -> Request<'_> {
-        token_request(self.client, self.step.tenant.as_str(), |tenant| {
-            let refresh_token = self.step.refresh_token.expose();
-            Form::new([Some("refresh_token"), None, None, None, Some(refresh_token), tenant], "")
-        })
+        token_request(self.client, self.step.tenant.as_str(), Grant::RefreshToken(self.step.refresh_token.expose()))
     }
 
     /// Reads the reply to [`refresh_request`](Self::refresh_request). New tokens go into the text type that the old

@@ -11,7 +11,7 @@ use crate::nonce::Nonce;
 use crate::refusal::{ErrorCode, Refusal};
 use crate::reply::tokens::{Granted, Members, NoTokens};
 use crate::reply::{MemberFault, Reply, Unclear, Unreadable, Wait};
-use crate::request::{Form, Request};
+use crate::request::{Grant, Request};
 use crate::tenant::{ClaimedTenant, TenantRefused};
 use crate::time::UnixTime;
 
@@ -93,17 +93,12 @@ impl<'c> SignIn<'c, HaveCode> {
         if now.age_of(self.step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
             return Err(CodeTooOld);
         }
-        Ok(token_request(self.client, self.step.tenant.as_str(), |tenant| {
-            let values = [
-                Some("authorization_code"),
-                Some(self.step.code.0.expose()),
-                Some(self.client.redirect_uri.as_str()),
-                self.step.verifier.as_ref().map(Nonce::as_str),
-                None,
-                tenant,
-            ];
-            Form::new(values, &self.client.encoded_redirect_uri)
-        }))
+        let grant = Grant::AuthorizationCode {
+            code: self.step.code.0.expose(),
+            redirect_uri: self.client.redirect_uri.as_str(),
+            code_verifier: self.step.verifier.as_ref().map(Nonce::as_str),
+        };
+        Ok(token_request(self.client, self.step.tenant.as_str(), grant))
     }
 
     /// Reads the reply to [`token_request`](Self::token_request). The tokens are slices of its body;

@@ -2,14 +2,10 @@
 
 use crate::client::{Client, TenantPlacement};
 use crate::reply::REPLY_LIMIT;
-use crate::request::{Authorization, Body, Form, Method, Request, Url};
+use crate::request::{Authorization, Body, Form, Grant, Method, Request, Url};
 
 /// A request to the token endpoint: Basic credentials, and the tenant where it is expected.
-pub(super) fn token_request<'a>(
-    client: &'a Client,
-    tenant: &'a str,
-    form: impl FnOnce(Option<&'a str>) -> Form<'a>,
-) -> Request<'a> {
+pub(super) fn token_request<'a>(client: &'a Client, tenant: &'a str, grant: Grant<'a>) -> Request<'a> {
     let (header, field) = match client.tenant_placement {
         TenantPlacement::Header => (Some(tenant), None),
         TenantPlacement::Body => (None, Some(tenant)),
@@ -19,7 +15,7 @@ pub(super) fn token_request<'a>(
         url: Url { base: client.token_url.as_str(), path: "" },
         authorization: Authorization::Basic(client.basic()),
         tenant: header,
-        body: Body::Form(form(field)),
+        body: Body::Form(Form { grant, tenant: field }),
         reply_limit: REPLY_LIMIT,
     }
 }

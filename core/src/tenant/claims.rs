@@ -14,7 +14,6 @@ pub(crate) struct Claims {
 
 /// Whose token it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(usize)]
 pub(crate) enum Claim {
     /// It does not say.
     None,

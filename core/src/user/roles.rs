@@ -5,9 +5,9 @@
 
 use core::fmt;
 
-use super::{Role, named};
+use super::{Identified, Role};
 use crate::reply::MemberFault;
-use crate::reply::member::{Body, Name};
+use crate::reply::member::Body;
 use crate::wire::json::Value;
 
 /// The most roles.
@@ -41,20 +41,20 @@ impl Packed {
         body.json.open(b'[');
         while body.json.goes_on(b']') {
             if self.count == MAX_ROLES {
-                body.refuse(Name::Roles, MemberFault::TooLong);
+                body.refuse("roles", MemberFault::TooLong);
             }
             self.count = self.count.wrapping_add(1);
             if body.json.peek() != b'{' {
-                body.refuse(Name::Roles, MemberFault::WrongType);
+                body.refuse("roles", MemberFault::WrongType);
             }
-            let mut texts = [Value::ABSENT; 2];
-            named(body, &mut texts);
-            self.push(&texts, body.json.document_mut());
+            let mut role = Identified::default();
+            role.read(body);
+            self.push(&role, body.json.document_mut());
         }
     }
 
     /// In the order in which the texts stand, so that none is written over before it is read.
-    fn push(&mut self, [id, name]: &[Value; 2], document: &mut [u8]) {
+    fn push(&mut self, Identified { id, name }: &Identified, document: &mut [u8]) {
         let has = |text: &Value, flag: u8| if text.is_nothing() { 0 } else { flag };
         let name_first = name.start() < id.start();
         let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };

@@ -79,7 +79,6 @@ impl<'a> FormText<'a> {
     }
 
     /// The decoded value, cut at the last character that fits.
-    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn decode<const N: usize>(self) -> Result<heapless::String<N>, BadEscape> {
         let mut text = heapless::String::new();
         self.decode_to(&mut text).map(|()| text)

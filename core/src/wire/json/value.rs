@@ -2,7 +2,6 @@
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(usize)]
 pub(crate) enum Kind {
     /// Not there.
     Absent,
