@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let authorized = have_code.finish(Reply::from_http1(&mut reply, LIMIT)?, now)?;
 
     let mut reply = send(&authorized.user_request())?;
-    let user = authorized.user(Reply::from_http1(&mut reply, LIMIT)?)?;
+    let user = authorized.read_user(Reply::from_http1(&mut reply, LIMIT)?)?;
     println!("{} of {} is {}", user.username().unwrap_or("somebody"), user.tenant().as_str(), user.key());
     Ok(())
 }

@@ -37,7 +37,7 @@ pub enum Stray {
 /// What is wrong with a callback whose CSRF token is ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unusable {
+pub enum Fault {
     /// Both `code` and `error`.
     #[error("CATAPA answered both yes and no")]
     CodeAndError,
@@ -61,7 +61,7 @@ pub enum Unusable {
     TenantNotWelcome,
 }
 
-impl Explain for Unusable {
+impl Explain for Fault {
     fn code(&self) -> &'static str {
         match self {
             Self::CodeAndError => "callback.code_and_error",
@@ -171,21 +171,21 @@ impl<'q> Callback<'q> {
     }
 
     /// CATAPA says yes with a code, or no with an error: one of the two.
-    pub(crate) fn is_yes_or_no(&self) -> Result<(), Unusable> {
+    pub(crate) fn is_yes_or_no(&self) -> Result<(), Fault> {
         match (self.code, self.error) {
-            (Some(_), Some(_)) => Err(Unusable::CodeAndError),
-            (None, None) => Err(Unusable::NeitherCodeNorError),
-            (None, Some(error)) if error.is_empty() => Err(Unusable::BadError),
+            (Some(_), Some(_)) => Err(Fault::CodeAndError),
+            (None, None) => Err(Fault::NeitherCodeNorError),
+            (None, Some(error)) if error.is_empty() => Err(Fault::BadError),
             _ => Ok(()),
         }
     }
 
-    pub(crate) fn code(&self) -> Result<Code, Unusable> {
-        self.code.and_then(Code::read).ok_or(Unusable::BadCode)
+    pub(crate) fn code(&self) -> Result<Code, Fault> {
+        self.code.and_then(Code::read).ok_or(Fault::BadCode)
     }
 
-    pub(crate) fn tenant(&self) -> Result<ClaimedTenant, Unusable> {
-        ClaimedTenant::read(self.tenant.ok_or(Unusable::NoTenant)?).ok_or(Unusable::BadTenant)
+    pub(crate) fn tenant(&self) -> Result<ClaimedTenant, Fault> {
+        ClaimedTenant::read(self.tenant.ok_or(Fault::NoTenant)?).ok_or(Fault::BadTenant)
     }
 
     /// What an `error` and the parameters beside it say. Their escapes were checked.

@@ -10,7 +10,7 @@ mod url;
 use core::fmt;
 
 pub use config::{ClientConfig, Endpoints, Tenants};
-pub use error::{ConfigError, Fault, Field};
+pub use error::{ConfigError, Fault, Setting};
 pub use options::{BasicEncoding, Options, TenantPlacement};
 
 use crate::secret::Secret;
@@ -53,7 +53,7 @@ pub struct Client {
     pub(crate) user_url: heapless::String<{ limits::URL }>,
     pub(crate) validate_url: heapless::String<{ limits::URL }>,
     pub(crate) api_origin: heapless::String<{ limits::URL }>,
-    realm: heapless::String<{ limits::URL }>,
+    user_namespace: heapless::String<{ limits::URL }>,
     /// Empty if none is expected.
     issuer: heapless::String<{ limits::URL }>,
     pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
@@ -63,11 +63,11 @@ pub struct Client {
 }
 
 /// Where the guide says that the endpoints are, each on its origin.
-const GUIDE: [(Field, &str); 4] = [
-    (Field::AuthorizeUrl, "/oauth2/authorize"),
-    (Field::TokenUrl, "/oauth/token"),
-    (Field::UserUrl, "/v1/users/me"),
-    (Field::ValidateUrl, "/v1/oauth-clients/validate-access-token"),
+const GUIDE: [(Setting, &str); 4] = [
+    (Setting::AuthorizeUrl, "/oauth2/authorize"),
+    (Setting::TokenUrl, "/oauth/token"),
+    (Setting::UserUrl, "/v1/users/me"),
+    (Setting::ValidateUrl, "/v1/oauth-clients/validate-access-token"),
 ];
 
 impl Client {
@@ -88,7 +88,7 @@ impl Client {
     ///     tenants: Tenants::Only(&["gdplabs"]),
     ///     options: Options::default(),
     /// })?;
-    /// # Ok::<(), catapa_signin::ConfigError>(())
+    /// # Ok::<(), catapa_signin::config::ConfigError>(())
     /// ```
     pub fn new(config: ClientConfig<'_>) -> Result<Self, ConfigError> {
         let mut client = Ok(Self::blank(&config.options));
@@ -106,27 +106,33 @@ impl Client {
         let ClientConfig { client_id, client_secret, redirect_uri, ref endpoints, tenants, ref options } = *config;
         let mut checks = Checks { first: None };
         self.put_urls(endpoints, &mut checks);
-        checks.put_url(Field::RedirectUri, redirect_uri, &mut self.redirect_uri);
-        checks.put(Field::ClientId, client_id, &mut self.client_id);
+        checks.put_url(Setting::RedirectUri, redirect_uri, &mut self.redirect_uri);
+        checks.put(Setting::ClientId, client_id, &mut self.client_id);
         credentials::put(&mut checks, options.basic, client_id, client_secret, &mut self.basic);
         checks.put_welcome(tenants, &mut self.tenants);
         checks.put_scope(options.scope, &mut self.scope);
         if let Some(issuer) = options.issuer {
-            checks.put(Field::Issuer, issuer, &mut self.issuer);
+            checks.put(Setting::Issuer, issuer, &mut self.issuer);
         }
         checks.leaves_callbacks_alone(redirect_uri, options.issuer.is_some());
         if options.pending_lifetime.as_secs() == 0 {
-            checks.fail(Field::PendingLifetime, Fault::Empty);
+            checks.fail(Setting::PendingLifetime, Fault::Empty);
         }
 
-        checks.append(Field::ApiOrigin, url::without_default_port(&self.api_origin), &mut self.realm);
-        self.realm.make_ascii_lowercase();
-        self.sign_in_fingerprint =
-            Fingerprint::of(&["sign-in", &self.authorize_url, &self.token_url, &self.realm, client_id, redirect_uri]);
-        self.token_fingerprint = Fingerprint::of(&["tokens", &self.realm, client_id]);
-        if let Some(realm) = options.realm {
-            self.realm.clear();
-            checks.put(Field::Realm, realm, &mut self.realm);
+        checks.append(Setting::ApiOrigin, url::without_default_port(&self.api_origin), &mut self.user_namespace);
+        self.user_namespace.make_ascii_lowercase();
+        self.sign_in_fingerprint = Fingerprint::of(&[
+            "sign-in",
+            &self.authorize_url,
+            &self.token_url,
+            &self.user_namespace,
+            client_id,
+            redirect_uri,
+        ]);
+        self.token_fingerprint = Fingerprint::of(&["tokens", &self.user_namespace, client_id]);
+        if let Some(user_namespace) = options.user_namespace {
+            self.user_namespace.clear();
+            checks.put(Setting::UserNamespace, user_namespace, &mut self.user_namespace);
         }
         checks.first
     }
@@ -145,7 +151,7 @@ impl Client {
             tenants: heapless::String::new(),
             scope: heapless::String::new(),
             issuer: heapless::String::new(),
-            realm: heapless::String::new(),
+            user_namespace: heapless::String::new(),
             tenant_placement: options.tenant_placement,
             opaque_tokens: options.opaque_tokens,
             pkce: options.pkce,
@@ -157,9 +163,9 @@ impl Client {
     }
 
     fn put_urls(&mut self, endpoints: &Endpoints<'_>, checks: &mut Checks) {
-        let accounts = checks.origin(Field::AccountsOrigin, endpoints.accounts);
-        let api = checks.origin(Field::ApiOrigin, endpoints.api);
-        checks.put(Field::ApiOrigin, api, &mut self.api_origin);
+        let accounts = checks.origin(Setting::AccountsOrigin, endpoints.accounts);
+        let api = checks.origin(Setting::ApiOrigin, endpoints.api);
+        checks.put(Setting::ApiOrigin, api, &mut self.api_origin);
         let configured = [
             (endpoints.authorize_url, &mut self.authorize_url),
             (endpoints.token_url, &mut self.token_url),
@@ -194,8 +200,8 @@ impl Client {
 
     /// The namespace of this client's users: the first part of a [`UserKey`](crate::UserKey).
     #[must_use]
-    pub fn realm(&self) -> &str {
-        &self.realm
+    pub fn user_namespace(&self) -> &str {
+        &self.user_namespace
     }
 
     pub(crate) fn basic(&self) -> &str {
@@ -224,7 +230,7 @@ impl fmt::Debug for Client {
             .field("authorize_url", &self.authorize_url)
             .field("token_url", &self.token_url)
             .field("api_origin", &self.api_origin)
-            .field("realm", &self.realm)
+            .field("user_namespace", &self.user_namespace)
             .finish_non_exhaustive()
     }
 }

@@ -62,7 +62,8 @@
 //!
 //! ```
 //! use catapa_signin::{
-//!     Client, ClientConfig, Endpoints, Lifetime, Method, NotAccepted, Options, Reply, SignIn, Tenants, UnixTime,
+//!     Client, ClientConfig, Endpoints, Freshness, Method, NotAccepted, Options, Reply, SignIn, Tenants,
+//!     UnixTime,
 //! };
 //! # use catapa_signin::Request;
 //! # fn story() -> Result<(), Box<dyn core::error::Error + Send + Sync>> {
@@ -110,24 +111,24 @@
 //! // ---- HaveCode -> Authorized: the request borrows, so whoever matches here instead of `?` has the code still.
 //! let mut body = send(have_code.token_request(now)?)?;
 //! let authorized = have_code.finish(Reply::new(200, &mut body), now)?;
-//! let authorized = authorized.hold_in::<String>()?; // or heapless::String<4096>, or a type of yours
+//! let authorized = authorized.to_owned_in::<String>()?; // or heapless::String<4096>, or a type of yours
 //!
 //! // ---- Who is it?
 //! let mut body = send(authorized.user_request())?;
-//! let user = authorized.user(Reply::new(200, &mut body))?;
+//! let user = authorized.read_user(Reply::new(200, &mut body))?;
 //! assert_eq!(user.key().to_string(), "https://api-apps.catapa.com|gdplabs|42"); // confirmed, by the token
 //!
 //! // ---- Authorized -> Expired -> Authorized
 //! let authorized = match authorized.at(at(1_700_086_400)) {
-//!     Lifetime::Fresh(authorized) => authorized,
-//!     Lifetime::Expired(expired) => {
+//!     Freshness::Fresh(authorized) => authorized,
+//!     Freshness::Expired(expired) => {
 //!         let mut body = send(expired.refresh_request())?;
 //!         expired.finish(Reply::new(200, &mut body), at(1_700_086_400))?
 //!     }
-//!     Lifetime::Over => return Ok(()), // no refresh token: the person signs in again
+//!     Freshness::Over => return Ok(()), // no refresh token: the person signs in again
 //! };
 //! let mut body = send(authorized.api_request(Method::Get, "/core/v1/employees?page=0")?)?;
-//! let employees = authorized.api_reply(Reply::new(200, &mut body))?.body();
+//! let employees = authorized.read_api(Reply::new(200, &mut body))?.body();
 //! # assert_eq!(employees, b"[]");
 //! # Ok(())
 //! # }
@@ -156,7 +157,6 @@
 //! | `std` (default) | `UnixTime` from `SystemTime`; implies `alloc` |
 //! | `alloc` | tokens held in `String` |
 //! | `serde` | saved steps, and the user's profile as JSON |
-//! | `fuzzing` | the laws that this crate is fuzzed with, and generators for your own fuzzing: never in a product |
 //!
 //! None changes what the protocol does.
 #![no_std]
@@ -180,46 +180,44 @@ extern crate std;
 
 mod client;
 mod sign_in;
-mod callback;
-mod request;
-mod reply;
+pub mod callback;
+pub mod request;
+pub mod reply;
+pub mod tenant;
+pub mod user;
 mod refusal;
-mod tenant;
-mod user;
-mod nonce;
+mod random_text;
 mod secret;
 mod time;
 mod explain;
-#[cfg(feature = "fuzzing")]
-#[allow(clippy::must_use_candidate, reason = "a law is asked for its panic")]
-#[allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a law that is broken panics: that is how a fuzzer hears of it"
-)]
-pub mod fuzzing;
 #[cfg(feature = "serde")]
 mod saved;
 mod wire;
 
-pub use callback::{Stray, Unusable};
-pub use client::{
-    BasicEncoding, Client, ClientConfig, ConfigError, Endpoints, Fault, Field, Options, TenantPlacement, Tenants,
-};
+/// What a client can be told beside the necessary, and what is wrong with a configuration.
+pub mod config {
+    pub use crate::client::{BasicEncoding, ConfigError, Fault, Setting, TenantPlacement};
+    pub use crate::tenant::OpaqueTokens;
+}
+
+/// What the errors of the steps are made of.
+pub mod error {
+    pub use crate::refusal::{ErrorCode, OtherCode, Refusal};
+    pub use crate::reply::api::TokenRejected;
+    pub use crate::secret::DoesNotFit;
+    pub use crate::sign_in::{NotAStep, NotInTime, NotOurStep};
+    pub use crate::tenant::TenantRefusal;
+}
+
+pub use client::{Client, ClientConfig, Endpoints, Options, Tenants};
 pub use explain::{Blame, Explain};
-pub use refusal::{ErrorCode, OtherCode, Refusal};
-pub use reply::tokens::GrantedScope;
-pub use reply::{MemberFault, NotHttp, Problem, Reply, Unclear, Unreadable, Wait};
-pub use request::{AuthorizeUrl, Body, Form, Header, Method, PathRefused, Redirects, Request, Url};
-pub use secret::{DoesNotFit, HoldText, Text};
+pub use reply::Reply;
+pub use reply::api::ApiError;
+pub use request::{Method, Request};
+pub use secret::{FromTokenText, TokenText};
 pub use sign_in::{
-    ApiError, ApiReply, Authorized, AwaitingCallback, CodeTooOld, Expired, Garbled, HaveCode, Lifetime, NotAccepted,
-    NotGranted, NotOurStep, NotRefreshed, SignIn, Step, TokenRejected, Unstarted,
+    Authorized, AwaitingCallback, Expired, Freshness, HaveCode, NotAccepted, NotGranted, NotRefreshed, SignIn, Step,
+    Unstarted,
 };
-pub use tenant::{ClaimedTenant, ConfirmedTenant, OpaqueTokens, Tenant, TenantRefused};
 pub use time::UnixTime;
-pub use user::{Employee, Role, Roles, User, UserKey};
+pub use user::{User, UserKey};

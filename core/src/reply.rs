@@ -1,15 +1,19 @@
 //! What CATAPA answered over our own connection: status first, then body.
 
+pub(crate) mod api;
 pub(crate) mod member;
 pub(crate) mod tokens;
 
 use core::fmt;
 
+pub use api::ApiReply;
+pub use tokens::GrantedScope;
+
 use crate::explain::{Blame, Explain};
 use crate::secret::Quoted;
 use crate::time::UnixTime;
 use crate::wire::http1;
-use crate::wire::retry_after::{self, RetryAfter};
+use crate::wire::retry_after::{self, Delay};
 
 /// How much of a reply is read unless the caller says otherwise, in bytes.
 pub(crate) const REPLY_LIMIT: usize = 65_536;
@@ -19,9 +23,9 @@ pub(crate) const REPLY_LIMIT: usize = 65_536;
 /// The body is borrowed for good: what is read out of it are slices of it, in which escapes were undone in place.
 pub struct Reply<'b> {
     status: u16,
-    wait: Wait,
+    retry_after: RetryAfter,
     body: &'b mut [u8],
-    incomplete: Option<Unreadable>,
+    incomplete: Option<BodyFault>,
 }
 
 impl<'b> Reply<'b> {
@@ -29,7 +33,7 @@ impl<'b> Reply<'b> {
     /// so: [`cut_short`](Self::cut_short), [`over_limit`](Self::over_limit).
     #[must_use]
     pub fn new(status: u16, body: &'b mut [u8]) -> Self {
-        Self { status, wait: Wait::default(), body, incomplete: None }
+        Self { status, retry_after: RetryAfter::default(), body, incomplete: None }
     }
 
     /// Notes a header of the reply: `Retry-After` and `RateLimit-Reset` count, and all others are passed over.
@@ -42,13 +46,13 @@ impl<'b> Reply<'b> {
     /// Says that the connection ended before the body did.
     #[must_use]
     pub fn cut_short(self) -> Self {
-        Self { incomplete: Some(Unreadable::CutShort), ..self }
+        Self { incomplete: Some(BodyFault::CutShort), ..self }
     }
 
     /// Says that the body goes on behind the request's [limit](crate::Request::reply_limit), and was not read further.
     #[must_use]
     pub fn over_limit(self) -> Self {
-        Self { incomplete: Some(Unreadable::OverLimit), ..self }
+        Self { incomplete: Some(BodyFault::OverLimit), ..self }
     }
 
     /// Takes apart an HTTP/1.1 reply (RFC 9112). A body of more than `limit` bytes, the request's
@@ -79,9 +83,9 @@ impl<'b> Reply<'b> {
 
     fn note(&mut self, name: &[u8], value: &[u8]) {
         if name.eq_ignore_ascii_case(b"retry-after") {
-            self.wait.retry_after = self.wait.retry_after.or_else(|| retry_after::parse(value));
+            self.retry_after.retry_after = self.retry_after.retry_after.or_else(|| retry_after::parse(value));
         } else if name.eq_ignore_ascii_case(b"ratelimit-reset") {
-            self.wait.reset = self.wait.reset.or_else(|| retry_after::parse(value));
+            self.retry_after.reset = self.retry_after.reset.or_else(|| retry_after::parse(value));
         }
     }
 
@@ -91,8 +95,8 @@ impl<'b> Reply<'b> {
         self.status
     }
 
-    pub(crate) const fn wait(&self) -> Wait {
-        self.wait
+    pub(crate) const fn retry_after(&self) -> RetryAfter {
+        self.retry_after
     }
 
     pub(crate) const fn is_success(&self) -> bool {
@@ -100,15 +104,15 @@ impl<'b> Reply<'b> {
     }
 
     /// The body, if it is whole and within `limit`.
-    pub(crate) fn into_body(self, limit: usize) -> Result<&'b mut [u8], Unreadable> {
+    pub(crate) fn into_body(self, limit: usize) -> Result<&'b mut [u8], BodyFault> {
         if self.body.len() > limit {
-            return Err(Unreadable::OverLimit);
+            return Err(BodyFault::OverLimit);
         }
         self.incomplete.map_or(Ok(self.body), Err)
     }
 
     /// What the body says in one of CATAPA's error shapes.
-    pub(crate) fn into_problem(self, limit: usize) -> Option<Problem> {
+    pub(crate) fn into_problem(self, limit: usize) -> Option<ApiProblem> {
         let mut members = tokens::Members::none();
         let _ = members.read(self.into_body(limit).ok()?);
         members.problem()
@@ -138,18 +142,18 @@ impl Explain for NotHttp {
 
 /// How long CATAPA asks to be left alone (HTTP 429): between 1 and 300 seconds, 60 if it does not say.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Wait {
-    retry_after: Option<RetryAfter>,
-    reset: Option<RetryAfter>,
+pub struct RetryAfter {
+    retry_after: Option<Delay>,
+    reset: Option<Delay>,
 }
 
-impl Wait {
+impl RetryAfter {
     /// Seconds to wait, counted from `now`: the longer of what `Retry-After` and `RateLimit-Reset` say.
     #[must_use]
     pub fn secs(self, now: UnixTime) -> u64 {
         let secs = |header| match header {
-            RetryAfter::Seconds(secs) => secs,
-            RetryAfter::At(moment) => now.until(moment),
+            Delay::Seconds(secs) => secs,
+            Delay::At(moment) => now.until(moment),
         };
         self.retry_after.map(secs).max(self.reset.map(secs)).unwrap_or(60).clamp(1, 300)
     }
@@ -164,7 +168,7 @@ impl Wait {
 /// Why a body cannot be used: CATAPA's bytes, or the connection's doing. Never quotes them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unreadable {
+pub enum BodyFault {
     /// It is longer than the request allows.
     #[error("CATAPA's answer is too long")]
     OverLimit,
@@ -187,7 +191,7 @@ pub enum Unreadable {
     },
 }
 
-impl Explain for Unreadable {
+impl Explain for BodyFault {
     fn code(&self) -> &'static str {
         match self {
             Self::OverLimit => "reply.over_limit",
@@ -239,12 +243,12 @@ impl MemberFault {
 /// What CATAPA wrote about an error that is no OAuth error. Somebody else's text: escape it before a person sees it,
 /// and keep it out of logs. `Debug` shows its length alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct ApiProblem {
     pub(crate) code: Quoted<64>,
     pub(crate) message: Quoted<256>,
 }
 
-impl Problem {
+impl ApiProblem {
     /// `code` of `{code, message, status, timestamp}`, or `error` of Spring Boot's shape; cut at 64 bytes.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
@@ -261,7 +265,7 @@ impl Problem {
 /// Why a reply settles nothing: the request may have been answered, so what it spent may be spent.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unclear {
+pub enum Ambiguity {
     /// A status that is neither a grant nor an OAuth error: a fault at CATAPA's, a proxy's page, a redirect, a client
     /// that is not accepted.
     #[error("CATAPA answered with HTTP status {status}")]
@@ -269,14 +273,14 @@ pub enum Unclear {
         /// The HTTP status.
         status: u16,
         /// What the body says, if it is in one of CATAPA's error shapes.
-        problem: Option<Problem>,
+        problem: Option<ApiProblem>,
     },
     /// A success whose body cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] Unreadable),
+    Unreadable(#[from] BodyFault),
 }
 
-impl Explain for Unclear {
+impl Explain for Ambiguity {
     fn code(&self) -> &'static str {
         match self {
             Self::Status { .. } => "reply.status",

@@ -15,7 +15,7 @@ use core::fmt;
 pub use authorize_url::AuthorizeUrl;
 pub(crate) use body::Grant;
 pub use body::{Body, Form};
-pub use path::PathRefused;
+pub use path::NotAnApiPath;
 pub(crate) use path::api_path;
 
 use crate::wire::authority::split_authority;

@@ -1,13 +1,13 @@
 //! The saved form of steps through serde: named fields in a self-describing format, a sequence in others.
 //!
 //! It is written by hand, because a derived `Deserialize` quotes the value that it did not expect, and these are
-//! secrets. Every field is checked as it is read; what fails is [`Garbled`], and never says what was found. Neither does
+//! secrets. Every field is checked as it is read; what fails is [`NotAStep`], and never says what was found. Neither does
 //! it say that a reader failed, so the bytes are read first, and then parsed (`from_slice`, not `from_reader`). Fields can
 //! be read as part of a step alone: whoever could read a confirmed tenant by itself could make one.
 //!
 //! ```compile_fail,E0277
 //! fn is_read<T: serde::de::DeserializeOwned>() {}
-//! is_read::<catapa_signin::Tenant>();
+//! is_read::<catapa_signin::tenant::Tenant>();
 //! ```
 //!
 //! ```
@@ -23,14 +23,14 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::secret::{HoldText, Text};
-use crate::sign_in::{Authorized, AwaitingCallback, Expired, Garbled, HaveCode, Step};
+use crate::secret::{FromTokenText, TokenText};
+use crate::sign_in::{Authorized, AwaitingCallback, Expired, HaveCode, NotAStep, Step};
 use fields::{Field, FieldName, Restore, StepName, Version};
 
 /// Saves a step as its name, the version of its form, and its fields in this order.
 macro_rules! saved_form {
     ($Step:ident $(<$T:ident>)? { $($field:ident),* }) => {
-        impl $(<$T: Text>)? Serialize for $Step $(<$T>)? {
+        impl $(<$T: TokenText>)? Serialize for $Step $(<$T>)? {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let names = ["step", "version", $(stringify!($field)),*];
                 let mut saved = serializer.serialize_struct(stringify!($Step), names.len())?;
@@ -41,16 +41,16 @@ macro_rules! saved_form {
             }
         }
 
-        impl<'de $(, $T: for<'t> HoldText<'t>)?> Deserialize<'de> for $Step $(<$T>)? {
+        impl<'de $(, $T: for<'t> FromTokenText<'t>)?> Deserialize<'de> for $Step $(<$T>)? {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let names = &["step", "version", $(stringify!($field)),*];
                 let step = deserializer.deserialize_struct(stringify!($Step), names, StepVisitor::<Self>(PhantomData));
                 // Formats quote what they did not expect in errors of their own.
-                step.map_err(|_| D::Error::custom(Garbled))
+                step.map_err(|_| D::Error::custom(NotAStep))
             }
         }
 
-        impl<'de $(, $T: for<'t> HoldText<'t>)?> Visitor<'de> for StepVisitor<$Step $(<$T>)?> {
+        impl<'de $(, $T: for<'t> FromTokenText<'t>)?> Visitor<'de> for StepVisitor<$Step $(<$T>)?> {
             type Value = $Step $(<$T>)?;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +58,7 @@ macro_rules! saved_form {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut saved: A) -> Result<Self::Value, A::Error> {
-                let garbled = || A::Error::custom(Garbled);
+                let garbled = || A::Error::custom(NotAStep);
                 saved.next_element::<StepName<Self::Value>>()?.ok_or_else(garbled)?;
                 saved.next_element::<Version>()?.ok_or_else(garbled)?;
                 $(let Field($field) = saved.next_element()?.ok_or_else(garbled)?;)*
@@ -66,7 +66,7 @@ macro_rules! saved_form {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut saved: A) -> Result<Self::Value, A::Error> {
-                let garbled = || A::Error::custom(Garbled);
+                let garbled = || A::Error::custom(NotAStep);
                 let (mut step, mut version) = (None::<StepName<Self::Value>>, None::<Version>);
                 $(let mut $field = None;)*
                 while let Some(FieldName(name)) = saved.next_key()? {

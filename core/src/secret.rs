@@ -15,17 +15,18 @@ use crate::explain::{Blame, Explain};
 ///
 /// Given for `&str` (owns nothing, wipes nothing: the buffer it borrows from is the caller's), for
 /// `heapless::String<N>` of heapless 0.9 and, with the feature `alloc`, for `String`.
-pub trait Text: AsRef<str> {
+pub trait TokenText: AsRef<str> {
     /// Overwrites the text. Called when the secret is dropped.
     fn wipe(&mut self);
 }
 
-/// A [`Text`] that can be made from a slice of a reply.
+/// A [`TokenText`] that can be made from a slice of a reply.
 ///
-/// Implement it, beside [`Text`], for a type of your own to have tokens held there:
+/// Implement it, beside [`TokenText`], for a type of your own to have tokens held there:
 ///
 /// ```
-/// use catapa_signin::{DoesNotFit, HoldText, Text};
+/// use catapa_signin::error::DoesNotFit;
+/// use catapa_signin::{FromTokenText, TokenText};
 ///
 /// struct Locked(Box<str>);
 ///
@@ -35,26 +36,26 @@ pub trait Text: AsRef<str> {
 ///     }
 /// }
 ///
-/// impl Text for Locked {
+/// impl TokenText for Locked {
 ///     fn wipe(&mut self) {
 ///         // What wiping means for your memory.
 ///         self.0 = Box::default();
 ///     }
 /// }
 ///
-/// impl HoldText<'_> for Locked {
-///     fn hold(text: &str) -> Result<Self, DoesNotFit> {
+/// impl FromTokenText<'_> for Locked {
+///     fn from_token_text(text: &str) -> Result<Self, DoesNotFit> {
 ///         Ok(Self(text.into()))
 ///     }
 /// }
 /// ```
-pub trait HoldText<'b>: Text + Sized {
+pub trait FromTokenText<'b>: TokenText + Sized {
     /// Keeps `text`.
     ///
     /// # Errors
     ///
     /// [`DoesNotFit`] if it is longer than this type can hold; nothing is lost.
-    fn hold(text: &'b str) -> Result<Self, DoesNotFit>;
+    fn from_token_text(text: &'b str) -> Result<Self, DoesNotFit>;
 }
 
 /// The text is longer than the type chosen for it can hold.
@@ -72,17 +73,17 @@ impl Explain for DoesNotFit {
     }
 }
 
-impl Text for &str {
+impl TokenText for &str {
     fn wipe(&mut self) {}
 }
 
-impl<'b> HoldText<'b> for &'b str {
-    fn hold(text: &'b str) -> Result<Self, DoesNotFit> {
+impl<'b> FromTokenText<'b> for &'b str {
+    fn from_token_text(text: &'b str) -> Result<Self, DoesNotFit> {
         Ok(text)
     }
 }
 
-impl<const N: usize> Text for heapless::String<N> {
+impl<const N: usize> TokenText for heapless::String<N> {
     fn wipe(&mut self) {
         wipe(self);
     }
@@ -95,8 +96,8 @@ fn wipe(text: &mut StringView) {
     text.clear();
 }
 
-impl<const N: usize> HoldText<'_> for heapless::String<N> {
-    fn hold(text: &str) -> Result<Self, DoesNotFit> {
+impl<const N: usize> FromTokenText<'_> for heapless::String<N> {
+    fn from_token_text(text: &str) -> Result<Self, DoesNotFit> {
         let mut held = Self::new();
         held.push_str(text).map_err(|_| DoesNotFit)?;
         Ok(held)
@@ -104,7 +105,7 @@ impl<const N: usize> HoldText<'_> for heapless::String<N> {
 }
 
 #[cfg(feature = "alloc")]
-impl Text for alloc::string::String {
+impl TokenText for alloc::string::String {
     fn wipe(&mut self) {
         let mut bytes = core::mem::take(self).into_bytes();
         bytes.clear();
@@ -114,26 +115,26 @@ impl Text for alloc::string::String {
 }
 
 #[cfg(feature = "alloc")]
-impl HoldText<'_> for alloc::string::String {
-    fn hold(text: &str) -> Result<Self, DoesNotFit> {
+impl FromTokenText<'_> for alloc::string::String {
+    fn from_token_text(text: &str) -> Result<Self, DoesNotFit> {
         Ok(text.into())
     }
 }
 
 /// A text that is wiped when dropped and never shown.
-pub(crate) struct Secret<T: Text>(T);
+pub(crate) struct Secret<T: TokenText>(T);
 
-impl<T: Text> Secret<T> {
+impl<T: TokenText> Secret<T> {
     pub(crate) const fn new(text: T) -> Self {
         Self(text)
     }
 
     /// Keeps `text` as `T` keeps it: a copy that is wiped when dropped, or, as `&str`, the text where it lies.
-    pub(crate) fn hold<'b>(text: &'b str) -> Result<Self, DoesNotFit>
+    pub(crate) fn copy_of<'b>(text: &'b str) -> Result<Self, DoesNotFit>
     where
-        T: HoldText<'b>,
+        T: FromTokenText<'b>,
     {
-        T::hold(text).map(Self)
+        T::from_token_text(text).map(Self)
     }
 
     /// The one way out.
@@ -153,19 +154,19 @@ impl<const N: usize> Secret<heapless::String<N>> {
     }
 }
 
-impl<T: Text + Clone> Clone for Secret<T> {
+impl<T: TokenText + Clone> Clone for Secret<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<T: Text> Drop for Secret<T> {
+impl<T: TokenText> Drop for Secret<T> {
     fn drop(&mut self) {
         self.0.wipe();
     }
 }
 
-impl<T: Text> fmt::Debug for Secret<T> {
+impl<T: TokenText> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
@@ -181,7 +182,7 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }
 
-/// Text of CATAPA's or of a stranger's, cut to `N` bytes: `Debug` shows its length alone, because servers quote
+/// TokenText of CATAPA's or of a stranger's, cut to `N` bytes: `Debug` shows its length alone, because servers quote
 /// secrets in their messages.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Quoted<const N: usize>(heapless::String<N>);

@@ -4,22 +4,20 @@ mod unstarted;
 mod awaiting_callback;
 mod have_code;
 mod authorized;
-mod api;
 mod expired;
 mod token_request;
 
 use core::fmt;
 
-pub use api::{ApiError, ApiReply, TokenRejected};
-pub use authorized::{Authorized, Lifetime};
-pub use awaiting_callback::{AwaitingCallback, Garbled, NotAccepted};
+pub use authorized::{Authorized, Freshness};
+pub use awaiting_callback::{AwaitingCallback, NotAStep, NotAccepted};
 pub use expired::{Expired, NotRefreshed};
-pub use have_code::{CodeTooOld, HaveCode, NotGranted};
+pub use have_code::{HaveCode, NotGranted, NotInTime};
 pub use unstarted::Unstarted;
 
 use crate::client::Client;
 use crate::explain::{Blame, Explain};
-use crate::secret::Text;
+use crate::secret::TokenText;
 
 /// One person's sign-in, at the step `S`.
 ///
@@ -89,7 +87,7 @@ impl Client {
     ///
     /// ```
     /// # use std::sync::{Arc, Mutex};
-    /// # use catapa_signin::{Authorized, Client, Lifetime, Reply, Request, UnixTime};
+    /// # use catapa_signin::{Authorized, Client, Freshness, Reply, Request, UnixTime};
     /// # type Failure = Box<dyn core::error::Error + Send + Sync>;
     /// /// Tokens that are good now: shared while they are, refreshed by one caller at a time when they are not. There are
     /// /// none once the sign-in is over: the person signs in again.
@@ -105,9 +103,9 @@ impl Client {
     ///     if !sign_in.is_due(now) {
     ///         return Ok(Arc::clone(current));
     ///     }
-    ///     let lifetime = sign_in.hold_in::<String>()?.at(now);
+    ///     let lifetime = sign_in.to_owned_in::<String>()?.at(now);
     ///     drop(sign_in);
-    ///     let Lifetime::Expired(expired) = lifetime else {
+    ///     let Freshness::Expired(expired) = lifetime else {
     ///         *shared = None;
     ///         return Err("the person signs in again".into());
     ///     };
@@ -138,7 +136,7 @@ impl Client {
     /// # let callback = "code=c&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&tenant=gdplabs";
     /// # let have_code = SignIn::new(&client).begin([0; 64], at(0)).accept(callback, at(0)).unwrap();
     /// # let mut body = tokens.to_vec();
-    /// # let authorized = have_code.finish(Reply::new(200, &mut body), at(0)).unwrap().hold_in::<String>().unwrap();
+    /// # let authorized = have_code.finish(Reply::new(200, &mut body), at(0)).unwrap().to_owned_in::<String>().unwrap();
     /// # let shared = Mutex::new(Some(Arc::new(authorized.into_step())));
     /// # let unsent = |_: Request<'_>| -> Result<(u16, Vec<u8>), Failure> { panic!("nothing is to be sent") };
     /// # assert!(fresh(&client, &shared, at(29), unsent).is_ok());
@@ -149,7 +147,7 @@ impl Client {
     /// # assert!(fresh(&client, &shared, at(60), |_| Ok((400, br#"{"error":"invalid_grant"}"#.to_vec()))).is_err());
     /// # assert!(fresh(&client, &shared, at(60), unsent).is_err(), "the refresh token is dead");
     /// ```
-    pub fn resume_ref<'s, T: Text>(
+    pub fn resume_ref<'s, T: TokenText>(
         &self,
         step: &'s Authorized<T>,
     ) -> Result<SignIn<'_, Authorized<&'s str>>, NotOurStep<()>> {

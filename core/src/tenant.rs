@@ -135,7 +135,7 @@ pub enum OpaqueTokens {
 /// The tokens are not for a tenant that may sign in: the login is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum TenantRefused {
+pub enum TenantRefusal {
     /// The access token is for another tenant than this login: somebody changed the callback, or CATAPA its mind.
     #[error("CATAPA's answer is for another company than this sign-in")]
     Differs,
@@ -147,7 +147,7 @@ pub enum TenantRefused {
     NotWelcome,
 }
 
-impl Explain for TenantRefused {
+impl Explain for TenantRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Differs => "tenant.differs",
@@ -166,11 +166,11 @@ impl Explain for TenantRefused {
 }
 
 /// Compares the tenant with the claim of a new access token.
-pub(crate) fn confirm(tenant: ClaimedTenant, claim: Claim, opaque: OpaqueTokens) -> Result<Tenant, TenantRefused> {
+pub(crate) fn confirm(tenant: ClaimedTenant, claim: Claim, opaque: OpaqueTokens) -> Result<Tenant, TenantRefusal> {
     match (claim, opaque) {
         (Claim::Ours, _) => Ok(Tenant::Confirmed(ConfirmedTenant(tenant))),
-        (Claim::Other, _) => Err(TenantRefused::Differs),
+        (Claim::Other, _) => Err(TenantRefusal::Differs),
         (Claim::None, OpaqueTokens::TrustUserReply) => Ok(Tenant::Claimed(tenant)),
-        (Claim::None, OpaqueTokens::Refuse) => Err(TenantRefused::NotNamed),
+        (Claim::None, OpaqueTokens::Refuse) => Err(TenantRefusal::NotNamed),
     }
 }

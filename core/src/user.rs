@@ -8,7 +8,7 @@ use core::fmt;
 
 pub use roles::Roles;
 
-use crate::reply::Unreadable;
+use crate::reply::BodyFault;
 use crate::reply::member::{Body, members};
 use crate::tenant::ConfirmedTenant;
 use crate::wire::json::Kind;
@@ -26,7 +26,7 @@ const MAX_TEXT: usize = 320;
 /// of the person.
 #[derive(Clone)]
 pub struct User<'b> {
-    realm: &'b str,
+    user_namespace: &'b str,
     tenant: ConfirmedTenant,
     id: &'b str,
     username: Option<&'b str>,
@@ -57,7 +57,11 @@ pub struct Role<'b> {
 
 impl<'b> User<'b> {
     /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
-    pub(crate) fn read(realm: &'b str, tenant: ConfirmedTenant, body: &'b mut [u8]) -> Result<Self, Unreadable> {
+    pub(crate) fn read(
+        user_namespace: &'b str,
+        tenant: ConfirmedTenant,
+        body: &'b mut [u8],
+    ) -> Result<Self, BodyFault> {
         let mut body = Body::new(body);
         let mut profile = Profile::default();
         profile.read(&mut body);
@@ -65,7 +69,7 @@ impl<'b> User<'b> {
         let Known { id, username, email, employee, .. } = profile.known;
         let document = body.json.take_document();
         Ok(Self {
-            realm,
+            user_namespace,
             tenant,
             id: id.text_in(document).unwrap_or_default(),
             username: username.text_in(document),
@@ -82,7 +86,7 @@ impl<'b> User<'b> {
     /// one may exist in several tenants, and it changes.
     #[must_use]
     pub fn key(&self) -> UserKey<'_> {
-        UserKey { realm: self.realm, tenant: &self.tenant, id: self.id }
+        UserKey { user_namespace: self.user_namespace, tenant: &self.tenant, id: self.id }
     }
 
     /// The tenant that the person belongs to.
@@ -169,9 +173,9 @@ impl Profile {
 
     fn check(&self, body: &mut Body<'_>) {
         let Known { id, username, email, employee, roles } = self.known;
-        body.expect("id", id, Kind::Text, MAX_ID);
-        body.expect("username", username, Kind::Text, MAX_TEXT);
-        body.expect("email", email, Kind::Text, MAX_TEXT);
+        body.expect("id", id, Kind::String, MAX_ID);
+        body.expect("username", username, Kind::String, MAX_TEXT);
+        body.expect("email", email, Kind::String, MAX_TEXT);
         body.require("id", id);
         body.expect("employee", employee, Kind::Object, usize::MAX);
         body.expect("roles", roles, Kind::Array, usize::MAX);
@@ -182,12 +186,12 @@ impl Identified {
     /// Reads `{id, name}`, which comes next.
     fn read(&mut self, body: &mut Body<'_>) {
         body.members(self);
-        body.expect("id", self.id, Kind::Text, MAX_TEXT);
-        body.expect("name", self.name, Kind::Text, MAX_TEXT);
+        body.expect("id", self.id, Kind::String, MAX_TEXT);
+        body.expect("name", self.name, Kind::String, MAX_TEXT);
     }
 }
 
-/// Realm, tenant and user id, written so that no two triples give the same text, not even where upper and lower case
+/// UserNamespace, tenant and user id, written so that no two triples give the same text, not even where upper and lower case
 /// count as the same: everything but `a-z`, `0-9` and `-._~:/` is percent-encoded, capitals too, and `|` separates.
 ///
 /// Only a [`User`] has one, so its tenant is confirmed:
@@ -210,7 +214,7 @@ impl Identified {
 /// `https://api-apps.catapa.com|gdplabs|42`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct UserKey<'u> {
-    realm: &'u str,
+    user_namespace: &'u str,
     tenant: &'u ConfirmedTenant,
     id: &'u str,
 }
@@ -231,7 +235,7 @@ impl UserKey<'_> {
                 || byte.is_ascii_digit()
                 || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'/')
         };
-        percent::write_escaping(out, self.realm, stays)?;
+        percent::write_escaping(out, self.user_namespace, stays)?;
         out.put("|")?;
         percent::write_escaping(out, self.tenant.as_str(), stays)?;
         out.put("|")?;

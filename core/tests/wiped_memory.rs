@@ -9,9 +9,9 @@ use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use catapa_signin::config::OpaqueTokens;
 use catapa_signin::{
-    Authorized, Client, ClientConfig, Endpoints, Lifetime, OpaqueTokens, Options, Reply, SignIn, Tenants, Text,
-    UnixTime,
+    Authorized, Client, ClientConfig, Endpoints, Freshness, Options, Reply, SignIn, Tenants, TokenText, UnixTime,
 };
 use zeroize::Zeroize as _;
 
@@ -99,7 +99,7 @@ fn holding(client: &Client, access_token: u8, refresh_token: u8) -> SignIn<'_, A
     body.extend(br#"","refresh_token":""#);
     plant(refresh_token, &mut body);
     body.extend(br#""}"#);
-    let authorized = have_code.finish(Reply::new(200, &mut body), NOW).unwrap().hold_in::<String>().unwrap();
+    let authorized = have_code.finish(Reply::new(200, &mut body), NOW).unwrap().to_owned_in::<String>().unwrap();
     body.zeroize();
     authorized
 }
@@ -158,7 +158,7 @@ fn no_token_is_in_memory_once_its_sign_in_is_dropped() {
 fn no_access_token_is_in_memory_once_it_expired() {
     let _alone = alone();
     let client = client();
-    let Lifetime::Expired(expired) = holding(&client, 4, 5).at(UnixTime::MAX) else { panic!("expired") };
+    let Freshness::Expired(expired) = holding(&client, 4, 5).at(UnixTime::MAX) else { panic!("expired") };
     assert_eq!([found(4), found(5)], [0, 1]);
     drop(expired);
     assert_eq!(found(5), 0);

@@ -2,4 +2,4 @@
 # Lesson: 21
 # Files: adapters/axum/src/routes/callback.rs
 # Test: -p catapa-signin-axum --test web -- after_a_thousand_forged_callbacks_the_true_one_still_succeeds
-s@=> (None, Some(Failure::NotOurs(why))),@=> (catapa.jar().used(\&name), Some(Failure::NotOurs(why))),@
+s@=> (None, Some(SignInError::NotOurs(why))),@=> (catapa.jar().used(\&name), Some(SignInError::NotOurs(why))),@

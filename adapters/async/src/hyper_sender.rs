@@ -20,7 +20,7 @@ use tower_service::Service;
 
 use crate::hyper_sender::connect::{Connection, Proxy};
 use crate::hyper_sender::exchange::{exchange, for_the_wire, in_time};
-use crate::options::{OptionsRefused, SenderOptions};
+use crate::options::{NotConfigured, SenderOptions};
 use crate::send::send;
 
 /// Sends requests over [`hyper`], on any runtime: each exactly once, and each on a connection of its own, because on a
@@ -65,8 +65,8 @@ impl HyperSender {
     ///
     /// # Errors
     ///
-    /// [`OptionsRefused`].
-    pub fn tokio(options: SenderOptions) -> Result<Self, OptionsRefused> {
+    /// [`NotConfigured`].
+    pub fn tokio(options: SenderOptions) -> Result<Self, NotConfigured> {
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
         connector.set_nodelay(true);
@@ -83,12 +83,12 @@ impl<C> HyperSender<C> {
     ///
     /// # Errors
     ///
-    /// [`OptionsRefused`].
+    /// [`NotConfigured`].
     pub fn new(
         connector: C,
         timer: impl Timer + Send + Sync + 'static,
         options: SenderOptions,
-    ) -> Result<Self, OptionsRefused> {
+    ) -> Result<Self, NotConfigured> {
         let proxy = options.https_proxy()?.map(Proxy::new).transpose()?;
         let tls = TlsConnector::from(Arc::new(options.tls()?));
         let (connect_timeout, timeout) = (options.connect_timeout, options.timeout);

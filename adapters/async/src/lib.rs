@@ -38,10 +38,10 @@
 //! let have_code = sign_in.accept(&callback, now)?;
 //!
 //! let mut reply = sender.send(&have_code.token_request(now)?).await?;
-//! let authorized = have_code.finish(reply.as_reply(), now)?.hold_in::<String>()?;
+//! let authorized = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
 //!
 //! let mut reply = sender.send(&authorized.user_request()).await?;
-//! let user = authorized.user(reply.as_reply())?;
+//! let user = authorized.read_user(reply.as_reply())?;
 //! assert_eq!(user.tenant().as_str(), "gdplabs");
 //! # Ok(())
 //! # }
@@ -61,7 +61,7 @@ pub use catapa_signin_http::{CutShort, ReplyBuffer, SendError};
 #[cfg(feature = "hyper")]
 pub use hyper_sender::HyperSender;
 #[cfg(feature = "__client")]
-pub use options::{OptionsRefused, SenderOptions};
+pub use options::{NotConfigured, SenderOptions};
 #[cfg(feature = "reqwest")]
 pub use reqwest_sender::ReqwestSender;
 /// Certificates, and how to read them from PEM: `CertificateDer::from_pem_slice`, by the trait `pem::PemObject`.

@@ -62,25 +62,25 @@ impl SenderOptions {
     }
 
     /// The URL of the proxy, if it is one that https can go through.
-    pub(crate) fn https_proxy(&self) -> Result<Option<&str>, OptionsRefused> {
+    pub(crate) fn https_proxy(&self) -> Result<Option<&str>, NotConfigured> {
         let Some(url) = &self.proxy else { return Ok(None) };
-        let uri: Uri = url.parse().map_err(|_| OptionsRefused::Proxy)?;
+        let uri: Uri = url.parse().map_err(|_| NotConfigured::Proxy)?;
         let names_a_host = uri.host().is_some_and(|host| !host.is_empty());
-        if uri.scheme() == Some(&Scheme::HTTP) && names_a_host { Ok(Some(url)) } else { Err(OptionsRefused::Proxy) }
+        if uri.scheme() == Some(&Scheme::HTTP) && names_a_host { Ok(Some(url)) } else { Err(NotConfigured::Proxy) }
     }
 
     /// TLS 1.2 and 1.3 to whom the public authorities vouch for, or those that are trusted instead. It offers no HTTP/2.
-    pub(crate) fn tls(&self) -> Result<ClientConfig, OptionsRefused> {
+    pub(crate) fn tls(&self) -> Result<ClientConfig, NotConfigured> {
         let mut roots = RootCertStore::empty();
         if self.trusted.is_empty() {
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         }
         for certificate in &self.trusted {
-            roots.add(certificate.clone()).map_err(|_| OptionsRefused::Certificate)?;
+            roots.add(certificate.clone()).map_err(|_| NotConfigured::Certificate)?;
         }
         let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|why| OptionsRefused::Client(why.into()))?;
+            .map_err(|why| NotConfigured::Client(why.into()))?;
         Ok(builder.with_root_certificates(roots).with_no_client_auth())
     }
 }
@@ -100,7 +100,7 @@ impl fmt::Debug for SenderOptions {
 /// No sender can be made with these options.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum OptionsRefused {
+pub enum NotConfigured {
     /// The proxy is no `http://host:port`.
     #[error("the proxy must be written as http://host:port")]
     Proxy,
@@ -112,7 +112,7 @@ pub enum OptionsRefused {
     Client(#[source] Box<dyn Error + Send + Sync>),
 }
 
-impl Explain for OptionsRefused {
+impl Explain for NotConfigured {
     fn code(&self) -> &'static str {
         match self {
             Self::Proxy => "sender.proxy",

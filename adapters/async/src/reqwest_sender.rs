@@ -10,7 +10,7 @@ use http::header::{CONNECTION, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy};
 
-use crate::options::{OptionsRefused, SenderOptions};
+use crate::options::{NotConfigured, SenderOptions};
 use crate::received::{Received, wiped};
 use crate::send::send;
 
@@ -36,8 +36,8 @@ impl ReqwestSender {
     ///
     /// # Errors
     ///
-    /// [`OptionsRefused::Client`] if `reqwest` cannot make a client.
-    pub fn new() -> Result<Self, OptionsRefused> {
+    /// [`NotConfigured::Client`] if `reqwest` cannot make a client.
+    pub fn new() -> Result<Self, NotConfigured> {
         Self::with(SenderOptions::default())
     }
 
@@ -45,8 +45,8 @@ impl ReqwestSender {
     ///
     /// # Errors
     ///
-    /// [`OptionsRefused`].
-    pub fn with(options: SenderOptions) -> Result<Self, OptionsRefused> {
+    /// [`NotConfigured`].
+    pub fn with(options: SenderOptions) -> Result<Self, NotConfigured> {
         // What is on by default only with a feature is turned off too: another crate may turn the feature on.
         let mut builder = Client::builder()
             .tls_backend_preconfigured(options.tls()?)
@@ -63,9 +63,9 @@ impl ReqwestSender {
             .pool_max_idle_per_host(0)
             .connection_verbose(false);
         if let Some(url) = options.https_proxy()? {
-            builder = builder.proxy(Proxy::https(url).map_err(|_| OptionsRefused::Proxy)?);
+            builder = builder.proxy(Proxy::https(url).map_err(|_| NotConfigured::Proxy)?);
         }
-        let client = builder.build().map_err(|why| OptionsRefused::Client(why.into()))?;
+        let client = builder.build().map_err(|why| NotConfigured::Client(why.into()))?;
         Ok(Self { client, timeout: options.timeout, is_ours: true })
     }
 

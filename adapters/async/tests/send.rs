@@ -53,9 +53,9 @@ fn a_task_that_signs_in_can_be_spawned() {
     async fn signs_in(client: Client) -> bool {
         let have_code = have_code(&client);
         let sent = send(&have_code.token_request(NOW).unwrap(), |_| ready(Ok::<_, SendError>(granted()))).await;
-        let authorized = have_code.finish(sent.unwrap().as_reply(), NOW).unwrap().hold_in::<String>().unwrap();
+        let authorized = have_code.finish(sent.unwrap().as_reply(), NOW).unwrap().to_owned_in::<String>().unwrap();
         let sent = send(&authorized.user_request(), |_| ready(Ok::<_, SendError>(Response::new("{}".into())))).await;
-        authorized.user(sent.unwrap().as_reply()).is_err()
+        authorized.read_user(sent.unwrap().as_reply()).is_err()
     }
     assert!(smol::block_on(smol::spawn(signs_in(client()))));
 }
@@ -159,5 +159,5 @@ fn a_client_says_that_a_body_broke_off() {
     let mut response = granted();
     response.extensions_mut().insert(CutShort);
     let mut reply = smol::block_on(send(&request, |_| ready(Ok::<_, SendError>(response)))).unwrap();
-    assert!(matches!(have_code.finish(reply.as_reply(), NOW), Err(NotGranted::Unclear { .. })));
+    assert!(matches!(have_code.finish(reply.as_reply(), NOW), Err(NotGranted::Ambiguous { .. })));
 }

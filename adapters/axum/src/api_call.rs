@@ -7,13 +7,13 @@ use catapa_signin::{Blame, Explain, Method};
 use http::StatusCode;
 use zeroize::Zeroizing;
 
-use crate::ask::Question;
-use crate::failure::Failure;
+use crate::api::ApiQuery;
+use crate::fetch_metadata::Visitor;
 use crate::log;
-use crate::login::ends_login;
+use crate::session::ends_login;
+use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 use crate::signed_in::SignedIn;
-use crate::visitor::Visitor;
 
 /// A call to the CATAPA API, to be sent.
 #[must_use = "nothing is sent before `send`"]
@@ -49,7 +49,7 @@ impl<'a> ApiCall<'a> {
     /// is ended here too.
     pub async fn send(self) -> Result<ApiAnswer, CallError> {
         let Self { who, method, path, json, reply_limit } = self;
-        let question = Question::Api { method, path, json, reply_limit };
+        let question = ApiQuery::Api { method, path, json, reply_limit };
         let asked = async {
             let mut reply = who.catapa.ask(&who.key, &question).await?;
             let body = Zeroizing::new(reply.body(&who.catapa)?.to_vec());
@@ -100,14 +100,14 @@ impl fmt::Debug for ApiAnswer {
 #[error("{failure}")]
 pub struct CallError {
     #[source]
-    failure: Box<Failure>,
+    failure: Box<SignInError>,
     catapa: SignInWithCatapa,
     visitor: Visitor,
 }
 
 impl CallError {
     /// Ends the login if CATAPA has.
-    pub(crate) async fn new(who: &SignedIn, failure: Failure) -> Self {
+    pub(crate) async fn new(who: &SignedIn, failure: SignInError) -> Self {
         if ends_login(&failure)
             && let Err(why) = who.catapa.log_out_of(&who.session, &who.key).await
         {
@@ -118,14 +118,14 @@ impl CallError {
 
     /// What went wrong.
     #[must_use]
-    pub fn failure(&self) -> &Failure {
+    pub fn failure(&self) -> &SignInError {
         &self.failure
     }
 }
 
 impl IntoResponse for CallError {
     fn into_response(self) -> Response {
-        self.catapa.turn_away(&self.failure, &self.visitor)
+        self.catapa.refuse(&self.failure, &self.visitor)
     }
 }
 

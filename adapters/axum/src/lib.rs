@@ -44,7 +44,7 @@
 //! ```
 //!
 //! The callback is at the path of the redirect URI; the other paths are [options](SignInOptions). What goes wrong is a
-//! [`Failure`]: a [`Page`] that says what happened and what to do next, or JSON for a program.
+//! [`SignInError`]: a [`Page`] that says what happened and what to do next, or JSON for a program.
 //!
 //! # Who is kept out
 //!
@@ -79,7 +79,7 @@
 //!
 //! | What happens | What is left |
 //! |---|---|
-//! | an instance dies with a callback in hand | the callback is [used](Failure::AlreadyUsed), whether or not its code was sent: the person signs in again |
+//! | an instance dies with a callback in hand | the callback is [used](SignInError::AlreadyUsed), whether or not its code was sent: the person signs in again |
 //! | an instance dies while it refreshes tokens | the others [wait](catapa_signin_tokens::NotFresh::Busy) for its lease to end, three minutes at most; then the login is [in doubt](catapa_signin_tokens::NotFresh::Ambiguous), and the person signs in again |
 //! | Redis is away | 503 for whoever is signed in and for callbacks, which are good once it is back; nobody is signed out, and sign-ins begin |
 //! | Redis was away while tokens were refreshed | the new ones wait in memory, and are stored with the next call |
@@ -103,32 +103,32 @@
 //! | `redis` | `RedisStore` of `catapa-signin-tokens`, for the example |
 
 mod api_call;
-mod ask;
-mod failure;
+mod api;
+mod sign_in_error;
 mod log;
-mod login;
+mod session;
 mod not_started;
 mod options;
 mod page;
 mod pending;
 mod profile;
-mod protection;
+mod security_headers;
 mod return_to;
 mod routes;
 mod sender;
 mod sign_in_with_catapa;
 mod signed_in;
 mod store;
-mod visitor;
+mod fetch_metadata;
 
 pub use api_call::{ApiAnswer, ApiCall, CallError};
 pub use catapa_signin::Method;
-pub use failure::Failure;
 pub use not_started::NotStarted;
 pub use options::SignInOptions;
 pub use page::Page;
 pub use profile::{Named, Profile};
 pub use sender::Sender;
+pub use sign_in_error::SignInError;
 pub use sign_in_with_catapa::SignInWithCatapa;
 pub use signed_in::SignedIn;
 /// The version of `tower-sessions` that this crate is for.

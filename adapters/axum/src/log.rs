@@ -6,9 +6,9 @@ use core::fmt;
 use catapa_signin::{Blame, Explain as _};
 use catapa_signin_tokens::NotFresh;
 
-use crate::failure::Failure;
+use crate::sign_in_error::SignInError;
 
-pub(crate) fn failed(failure: &Failure) {
+pub(crate) fn failed(failure: &SignInError) {
     let (code, cause) = (failure.code(), Causes(failure));
     match failure.blame() {
         Blame::Stranger | Blame::Person => tracing::info!(code, "{failure}"),
@@ -18,22 +18,22 @@ pub(crate) fn failed(failure: &Failure) {
 }
 
 /// Something was left undone that does not keep the person waiting.
-pub(crate) fn left_undone(what: &str, failure: &Failure) {
+pub(crate) fn left_undone(what: &str, failure: &SignInError) {
     tracing::warn!(code = failure.code(), cause = %Causes(failure), "{what}: {failure}");
 }
 
 /// What lies behind a failure of a machine: no connection, no disk. What CATAPA wrote is not among it.
-struct Causes<'a>(&'a Failure);
+struct Causes<'a>(&'a SignInError);
 
 impl fmt::Display for Causes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of_a_machine = matches!(
             self.0,
-            Failure::Unreachable(_)
-                | Failure::NoReply(_)
-                | Failure::NotKept(_)
-                | Failure::Session(_)
-                | Failure::NotFresh(NotFresh::NotSent(_) | NotFresh::Store(_) | NotFresh::NoEntropy(_))
+            SignInError::Unreachable(_)
+                | SignInError::NoReply(_)
+                | SignInError::NotKept(_)
+                | SignInError::Session(_)
+                | SignInError::NotFresh(NotFresh::NotSent(_) | NotFresh::Store(_) | NotFresh::NoEntropy(_))
         );
         let mut cause = self.0.source().filter(|_| of_a_machine);
         while let Some(why) = cause {

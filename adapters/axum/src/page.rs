@@ -13,7 +13,7 @@ use http::header::{HeaderValue, RETRY_AFTER};
 use maud::{DOCTYPE, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use crate::failure::{Failure, Next};
+use crate::sign_in_error::{Next, SignInError};
 
 const STYLE: &str = include_str!("page/style.css");
 
@@ -31,7 +31,7 @@ pub(crate) static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
 #[non_exhaustive]
 pub struct Page<'a> {
     /// What went wrong.
-    pub failure: &'a Failure,
+    pub failure: &'a SignInError,
     /// Where a sign-in begins that leads back to where the person wanted to go: for a link.
     pub sign_in: &'a str,
     /// Where people land otherwise.
@@ -112,7 +112,7 @@ impl Page<'_> {
     /// What CATAPA's description says: somebody else's text.
     fn said(&self) -> Option<&str> {
         match self.failure {
-            Failure::Denied(refusal) => refusal.description(),
+            SignInError::Denied(refusal) => refusal.description(),
             _ => None,
         }
     }

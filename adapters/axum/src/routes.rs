@@ -15,10 +15,10 @@ pub(crate) use callback::callback;
 pub(crate) use sign_in::sign_in;
 pub(crate) use sign_out::sign_out;
 
-use crate::failure::{Failure, Next};
 use crate::log;
 use crate::page::POLICY;
-use crate::protection::protect;
+use crate::security_headers::protect;
+use crate::sign_in_error::{Next, SignInError};
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
 /// The parameter of the sign-in route that says where to go afterwards.
@@ -31,7 +31,7 @@ fn csrf_token(query: &str) -> Cow<'_, str> {
 }
 
 /// A failure as a program reads it: `error`, `message`, and `sign_in` where a person could do something by signing in.
-pub(crate) fn json(catapa: &SignInWithCatapa, failure: &Failure) -> Response {
+pub(crate) fn json(catapa: &SignInWithCatapa, failure: &SignInError) -> Response {
     log::failed(failure);
     let words = failure.words();
     let mut body = json!({ "error": failure.code(), "message": failure.to_string() });

@@ -13,15 +13,15 @@ use http::{StatusCode, Uri};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{SessionManagerLayer, SessionStore};
 
-use crate::failure::Failure;
+use crate::fetch_metadata::Visitor;
 use crate::not_started::NotStarted;
 use crate::options::SignInOptions;
 use crate::page::{POLICY, Page};
 use crate::pending::Jar;
-use crate::protection::protect;
+use crate::security_headers::protect;
 use crate::sender::{AnySender, Sender, erase};
+use crate::sign_in_error::SignInError;
 use crate::store::AnyStore;
-use crate::visitor::Visitor;
 use crate::{log, return_to, routes};
 
 /// "Sign in with CATAPA" for one application: its [routes](Self::routes), its [sessions](Self::session_layer), and what
@@ -200,9 +200,9 @@ impl SignInWithCatapa {
         (self.options().clock)()
     }
 
-    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Failure> {
+    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], SignInError> {
         let mut bytes = [0; N];
-        (self.options().entropy)(&mut bytes).map_err(|_| Failure::NoEntropy)?;
+        (self.options().entropy)(&mut bytes).map_err(|_| SignInError::NoEntropy)?;
         Ok(bytes)
     }
 
@@ -221,7 +221,7 @@ impl SignInWithCatapa {
     }
 
     /// The page of a failure, which leads back to `return_to`.
-    pub(crate) fn page(&self, failure: &Failure, return_to: &str) -> Response {
+    pub(crate) fn page(&self, failure: &SignInError, return_to: &str) -> Response {
         log::failed(failure);
         let sign_in = self.sign_in_url(return_to);
         let page = Page { failure, sign_in: &sign_in, home: &self.options().home, now: self.now() };
@@ -236,7 +236,7 @@ impl SignInWithCatapa {
     }
 
     /// Tells somebody who wanted a page or an answer of the application's why there is none.
-    pub(crate) fn turn_away(&self, failure: &Failure, visitor: &Visitor) -> Response {
+    pub(crate) fn refuse(&self, failure: &SignInError, visitor: &Visitor) -> Response {
         match &visitor.came_for {
             Some(came_for) if visitor.is_person && failure.sign_in_first() => {
                 Self::redirect(&self.sign_in_url(came_for))

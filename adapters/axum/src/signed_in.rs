@@ -6,16 +6,16 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use axum::response::Response;
 use catapa_signin::{Authorized, Method};
-use catapa_signin_tokens::LoginKey;
+use catapa_signin_tokens::SessionKey;
 use http::request::Parts;
 use tower_sessions::Session;
 
 use crate::api_call::{ApiCall, CallError};
-use crate::failure::Failure;
-use crate::login::{Login, session_of};
+use crate::fetch_metadata::Visitor;
 use crate::profile::Profile;
+use crate::session::{Login, session_of};
+use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
-use crate::visitor::Visitor;
 
 /// Somebody who is signed in: an argument of a handler that is for such people alone.
 ///
@@ -39,7 +39,7 @@ use crate::visitor::Visitor;
 pub struct SignedIn {
     pub(crate) catapa: SignInWithCatapa,
     pub(crate) session: Session,
-    pub(crate) key: LoginKey,
+    pub(crate) key: SessionKey,
     pub(crate) visitor: Visitor,
     profile: Arc<Profile>,
 }
@@ -69,7 +69,7 @@ impl SignedIn {
         }
     }
 
-    async fn find(parts: &Parts, catapa: SignInWithCatapa) -> Result<Option<Self>, Failure> {
+    async fn find(parts: &Parts, catapa: SignInWithCatapa) -> Result<Option<Self>, SignInError> {
         let session = session_of(&parts.extensions)?;
         let Some(Login { key, profile }) = catapa.logged_in(&session).await? else { return Ok(None) };
         let visitor = Visitor::of(parts);
@@ -87,8 +87,8 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let catapa = SignInWithCatapa::from_ref(state);
         let found = Self::find(parts, catapa.clone()).await;
-        let found = found.and_then(|found| found.ok_or(Failure::SignInFirst));
-        found.map_err(|failure| catapa.turn_away(&failure, &Visitor::of(parts)))
+        let found = found.and_then(|found| found.ok_or(SignInError::SignInFirst));
+        found.map_err(|failure| catapa.refuse(&failure, &Visitor::of(parts)))
     }
 }
 
@@ -102,7 +102,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Response> {
         let catapa = SignInWithCatapa::from_ref(state);
         let found = Self::find(parts, catapa.clone()).await;
-        found.map_err(|failure| catapa.turn_away(&failure, &Visitor::of(parts)))
+        found.map_err(|failure| catapa.refuse(&failure, &Visitor::of(parts)))
     }
 }
 

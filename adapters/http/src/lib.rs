@@ -43,5 +43,5 @@ mod request;
 mod send_error;
 
 pub use reply::{CutShort, ReplyBuffer};
-pub use request::{Unsendable, to_http};
+pub use request::{NotSendable, to_http};
 pub use send_error::SendError;

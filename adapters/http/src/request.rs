@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 /// which that is so, but two crates that read URLs may differ. Nothing was sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the request's URL or a header cannot be written as HTTP")]
-pub struct Unsendable;
+pub struct NotSendable;
 
-impl Explain for Unsendable {
+impl Explain for NotSendable {
     fn code(&self) -> &'static str {
         "send.unsendable"
     }
@@ -29,19 +29,19 @@ impl Explain for Unsendable {
 ///
 /// # Errors
 ///
-/// [`Unsendable`].
-pub fn to_http(request: &Request<'_>) -> Result<http::Request<Vec<u8>>, Unsendable> {
+/// [`NotSendable`].
+pub fn to_http(request: &Request<'_>) -> Result<http::Request<Vec<u8>>, NotSendable> {
     let mut builder = http::Request::builder().method(request.method().as_str()).uri(request.url().to_string());
     for header in request.headers() {
         let mut text = Zeroizing::new(String::with_capacity(header.len()));
-        header.write_value(&mut *text).map_err(|_| Unsendable)?;
-        let mut value = HeaderValue::from_str(&text).map_err(|_| Unsendable)?;
+        header.write_value(&mut *text).map_err(|_| NotSendable)?;
+        let mut value = HeaderValue::from_str(&text).map_err(|_| NotSendable)?;
         value.set_sensitive(header.is_secret());
         builder = builder.header(header.name(), value);
     }
-    let mut written = builder.body(Vec::new()).map_err(|_| Unsendable)?;
+    let mut written = builder.body(Vec::new()).map_err(|_| NotSendable)?;
     let mut body = String::with_capacity(request.body().len());
-    request.body().write_to(&mut body).map_err(|_| Unsendable)?;
+    request.body().write_to(&mut body).map_err(|_| NotSendable)?;
     *written.body_mut() = body.into_bytes();
     Ok(written)
 }

@@ -4,7 +4,7 @@ use core::error::Error;
 
 use catapa_signin::{Blame, Explain};
 
-use crate::Unsendable;
+use crate::NotSendable;
 
 /// No reply came. The step that wrote the request is still in the caller's hands.
 #[derive(Debug, thiserror::Error)]
@@ -33,8 +33,8 @@ impl Explain for SendError {
     }
 }
 
-impl From<Unsendable> for SendError {
-    fn from(why: Unsendable) -> Self {
+impl From<NotSendable> for SendError {
+    fn from(why: NotSendable) -> Self {
         Self::NotSent(why.into())
     }
 }

@@ -24,7 +24,7 @@ fn outcome(response: Response<Vec<u8>>, limit: usize) -> &'static str {
     let mut reply = ReplyBuffer::new(response, limit);
     match have_code.finish(reply.as_reply(), now) {
         Ok(_) => "granted",
-        Err(NotGranted::Unclear { why, .. }) => why.code(),
+        Err(NotGranted::Ambiguous { why, .. }) => why.code(),
         Err(other) => other.code(),
     }
 }

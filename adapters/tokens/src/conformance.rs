@@ -16,7 +16,7 @@ use core::fmt;
 use catapa_signin::UnixTime;
 use futures_util::future::join_all;
 
-use crate::login_key::Place;
+use crate::session_key::StoreKey;
 use crate::store::{Swap, TokenStore, Version};
 
 /// Runs all of it. `one` and `other` are the same store, through two connections if it has such; `run` is a name that no
@@ -47,15 +47,15 @@ struct Suite<'a, One, Other> {
 
 impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
     /// A key as the keeper makes them.
-    fn key(&self, name: &str) -> Place {
-        Place::of("test", format!("{}/{name}", self.run).as_bytes())
+    fn key(&self, name: &str) -> StoreKey {
+        StoreKey::of("test", format!("{}/{name}", self.run).as_bytes())
     }
 
-    async fn swap(&self, key: &Place, expected: Option<Version>, new: Option<&[u8]>) -> Swap {
+    async fn swap(&self, key: &StoreKey, expected: Option<Version>, new: Option<&[u8]>) -> Swap {
         answered(self.one.compare_and_swap(key.as_str(), expected, new, self.later).await)
     }
 
-    async fn put(&self, key: &Place, expected: Option<Version>, new: &[u8]) -> Version {
+    async fn put(&self, key: &StoreKey, expected: Option<Version>, new: &[u8]) -> Version {
         match self.swap(key, expected, Some(new)).await {
             Swap::Swapped(Some(version)) => version,
             swap => panic!("a swap that expects what is there is done, and tells the new version, not {swap:?}"),

@@ -1,27 +1,28 @@
 //! Hands out tokens that are valid now.
 
-mod desk;
+mod in_flight;
 mod options;
-mod parts;
-mod work;
+mod shared;
+mod refresh_task;
 
 use core::error::Error;
 use core::fmt;
 use std::sync::Arc;
 
-use catapa_signin::{Authorized, Client, TokenRejected, UnixTime};
+use catapa_signin::error::TokenRejected;
+use catapa_signin::{Authorized, Client, UnixTime};
 use http::{Request, Response};
 use zeroize::Zeroizing;
 
 use crate::lease::Record;
-use crate::login_key::{LoginKey, Place};
 use crate::not_fresh::{NotFresh, NotKept};
 use crate::seal::SealingKeys;
+use crate::session_key::{SessionKey, StoreKey};
 use crate::store::{StoreError, Swap, TokenStore};
-use desk::Desk;
+use in_flight::InFlight;
 pub use options::KeeperOptions;
-use parts::{NotSwapped, Parts, TRIES};
-use work::Want;
+use refresh_task::Wanted;
+use shared::{NotSwapped, Shared, TRIES};
 
 /// Keeps the tokens of all logins, and hands out those that are valid now. Cheap to clone; a clone is the same keeper.
 ///
@@ -30,8 +31,8 @@ use work::Want;
 /// [`spawn`](KeeperOptions::spawn).
 #[derive(Clone)]
 pub struct TokenKeeper {
-    parts: Arc<Parts>,
-    desk: Arc<Desk>,
+    shared: Arc<Shared>,
+    in_flight: Arc<InFlight>,
 }
 
 impl TokenKeeper {
@@ -59,13 +60,13 @@ impl TokenKeeper {
         Sending: Future<Output = Result<Response<Vec<u8>>, E>> + Send + 'static,
         E: Into<Box<dyn Error + Send + Sync>>,
     {
-        Self { parts: Arc::new(Parts::new(client, store, keys, send, options)), desk: Arc::default() }
+        Self { shared: Arc::new(Shared::new(client, store, keys, send, options)), in_flight: Arc::default() }
     }
 
     /// The client whose logins are kept.
     #[must_use]
     pub fn client(&self) -> &Client {
-        &self.parts.client
+        &self.shared.client
     }
 
     /// Keeps a new login.
@@ -73,18 +74,18 @@ impl TokenKeeper {
     /// # Errors
     ///
     /// [`NotKept`]; the tokens are dropped, so the person signs in again.
-    pub async fn insert(&self, authorized: Authorized<String>) -> Result<LoginKey, NotKept> {
-        if !self.parts.is_ours(&authorized) {
+    pub async fn insert(&self, authorized: Authorized<String>) -> Result<SessionKey, NotKept> {
+        if !self.shared.is_ours(&authorized) {
             return Err(NotKept::NotOurs);
         }
-        let key = LoginKey::new(Zeroizing::new(self.parts.random().map_err(NotKept::NoEntropy)?));
-        let (place, login) = (key.place(), Record::new(Arc::new(authorized)));
+        let key = SessionKey::new(Zeroizing::new(self.shared.random().map_err(NotKept::NoEntropy)?));
+        let (store_key, login) = (key.store_key(), Record::new(Arc::new(authorized)));
         let mut failures = Failures::default();
         loop {
-            match self.parts.swap(&place, None, Some(&login)).await {
+            match self.shared.swap(&store_key, None, Some(&login)).await {
                 // Nobody else has this key: who is there before us is an earlier try of ours.
                 Ok(Swap::Swapped(_) | Swap::Conflict) => return Ok(key),
-                Err(why) => failures.count(&self.parts, why).await?,
+                Err(why) => failures.count(&self.shared, why).await?,
             }
         }
     }
@@ -95,8 +96,8 @@ impl TokenKeeper {
     /// # Errors
     ///
     /// [`NotFresh`] says what is left.
-    pub async fn fresh(&self, key: &LoginKey) -> Result<Arc<Authorized<String>>, NotFresh> {
-        self.get(key, Want::Fresh).await
+    pub async fn fresh(&self, key: &SessionKey) -> Result<Arc<Authorized<String>>, NotFresh> {
+        self.get(key, Wanted::Fresh).await
     }
 
     /// CATAPA answered 401 to a token that [`fresh`](Self::fresh) gave: newer tokens, of a refresh or of whoever
@@ -107,8 +108,8 @@ impl TokenKeeper {
     /// # Errors
     ///
     /// [`NotFresh`] says what is left.
-    pub async fn rejected(&self, key: &LoginKey, proof: TokenRejected) -> Result<Arc<Authorized<String>>, NotFresh> {
-        self.get(key, Want::Other(proof)).await
+    pub async fn rejected(&self, key: &SessionKey, proof: TokenRejected) -> Result<Arc<Authorized<String>>, NotFresh> {
+        self.get(key, Wanted::Other(proof)).await
     }
 
     /// After [`Ambiguous`](NotFresh::Ambiguous): sends the refresh token once more, in the knowledge that it may be
@@ -118,8 +119,8 @@ impl TokenKeeper {
     /// # Errors
     ///
     /// [`NotFresh`] says what is left.
-    pub async fn try_again(&self, key: &LoginKey) -> Result<Arc<Authorized<String>>, NotFresh> {
-        self.get(key, Want::TryAgain).await
+    pub async fn try_again(&self, key: &SessionKey) -> Result<Arc<Authorized<String>>, NotFresh> {
+        self.get(key, Wanted::TryAgain).await
     }
 
     /// Forgets a login: the person signed out. CATAPA has no revocation: tokens that were handed out live until they
@@ -128,24 +129,24 @@ impl TokenKeeper {
     /// # Errors
     ///
     /// [`NotKept::Store`]: it may not be forgotten yet.
-    pub async fn forget(&self, key: &LoginKey) -> Result<(), NotKept> {
-        let place = key.place();
+    pub async fn forget(&self, key: &SessionKey) -> Result<(), NotKept> {
+        let store_key = key.store_key();
         let mut failures = Failures::default();
         loop {
-            let removed = match self.parts.store.load(place.as_str()).await {
+            let removed = match self.shared.store.load(store_key.as_str()).await {
                 Ok(None) => break,
-                Ok(Some((version, _))) => self.parts.swap(&place, Some(version), None).await,
+                Ok(Some((version, _))) => self.shared.swap(&store_key, Some(version), None).await,
                 Err(why) => Err(why.into()),
             };
             match removed {
                 Ok(Swap::Swapped(_)) => break,
                 Ok(Swap::Conflict) => {
-                    failures.count(&self.parts, StoreError::not_done("others were faster").into()).await?
+                    failures.count(&self.shared, StoreError::not_done("others were faster").into()).await?
                 }
-                Err(why) => failures.count(&self.parts, why).await?,
+                Err(why) => failures.count(&self.shared, why).await?,
             }
         }
-        self.desk.forget(&place);
+        self.in_flight.forget(&store_key);
         Ok(())
     }
 
@@ -156,20 +157,20 @@ impl TokenKeeper {
     ///
     /// [`NotKept`]; it may be claimed, by nobody.
     pub async fn claim_once(&self, id: &[u8], until: UnixTime) -> Result<bool, NotKept> {
-        let place = Place::of("claim", id);
-        let ours: [u8; 16] = self.parts.random().map_err(NotKept::NoEntropy)?;
+        let store_key = StoreKey::of("claim", id);
+        let ours: [u8; 16] = self.shared.random().map_err(NotKept::NoEntropy)?;
         let mut failures = Failures::default();
         loop {
-            let failed = match self.parts.store.compare_and_swap(place.as_str(), None, Some(&ours), until).await {
+            let failed = match self.shared.store.compare_and_swap(store_key.as_str(), None, Some(&ours), until).await {
                 Ok(Swap::Swapped(_)) => return Ok(true),
                 // Who is there before us may be an earlier try of ours.
-                Ok(Swap::Conflict) => match self.parts.store.load(place.as_str()).await {
+                Ok(Swap::Conflict) => match self.shared.store.load(store_key.as_str()).await {
                     Ok(found) => return Ok(found.is_some_and(|(_, claimed_by)| claimed_by == ours)),
                     Err(why) => why,
                 },
                 Err(why) => why,
             };
-            failures.count(&self.parts, failed.into()).await?;
+            failures.count(&self.shared, failed.into()).await?;
         }
     }
 
@@ -177,8 +178,8 @@ impl TokenKeeper {
     /// unsettled. Call it before the process ends, and now and then if the options have no
     /// [`spawn`](KeeperOptions::spawn).
     pub async fn settle(&self) -> usize {
-        for place in self.desk.places() {
-            let _ = self.desk.join(&self.parts, &place, &Want::Settle).result().await;
+        for store_key in self.in_flight.places() {
+            let _ = self.in_flight.join(&self.shared, &store_key, &Wanted::Settle).result().await;
         }
         self.unsettled()
     }
@@ -186,14 +187,14 @@ impl TokenKeeper {
     /// How many refreshes are under way, or wait for the store: for a gauge.
     #[must_use]
     pub fn unsettled(&self) -> usize {
-        self.desk.len()
+        self.in_flight.len()
     }
 
-    async fn get(&self, key: &LoginKey, want: Want) -> Result<Arc<Authorized<String>>, NotFresh> {
-        let place = key.place();
+    async fn get(&self, key: &SessionKey, want: Wanted) -> Result<Arc<Authorized<String>>, NotFresh> {
+        let store_key = key.store_key();
         loop {
-            let (result, joined) = self.desk.join(&self.parts, &place, &want).result().await;
-            if joined.is_none_or(|others| want.is_met_by(&result, &others, &self.parts)) {
+            let (result, joined) = self.in_flight.join(&self.shared, &store_key, &want).result().await;
+            if joined.is_none_or(|others| want.is_met_by(&result, &others, &self.shared)) {
                 return result.map(|fresh| fresh.tokens);
             }
         }
@@ -205,7 +206,7 @@ impl TokenKeeper {
 struct Failures(u32);
 
 impl Failures {
-    async fn count(&mut self, parts: &Parts, why: NotSwapped) -> Result<(), NotKept> {
+    async fn count(&mut self, shared: &Shared, why: NotSwapped) -> Result<(), NotKept> {
         self.0 += 1;
         if self.0 > TRIES {
             return Err(match why {
@@ -213,7 +214,7 @@ impl Failures {
                 NotSwapped::NoEntropy(why) => NotKept::NoEntropy(why),
             });
         }
-        parts.pause(self.0).await;
+        shared.pause(self.0).await;
         Ok(())
     }
 }

@@ -36,7 +36,7 @@ mod swap;
 mod send;
 
 pub use attempt::{Call, Cause, Done, Load, Next, Outcome, Rules, Unsettled, Wait};
-pub use look::Judged;
-pub use record::{Fence, Hold, KeptStep, Lease, Record};
+pub use look::Usable;
+pub use record::{Fence, KeptStep, Lease, Record, SendGuard};
 pub use send::{Answer, SendOnce, Sent};
 pub use swap::Swap;

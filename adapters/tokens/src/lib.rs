@@ -28,7 +28,7 @@
 //! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
 //! # let have_code = sign_in.accept(&callback, now)?;
 //! # let mut reply = sender.send(&have_code.token_request(now)?).await?;
-//! # let authorized = have_code.finish(reply.as_reply(), now)?.hold_in::<String>()?;
+//! # let authorized = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
 //! # let authorized = authorized.into_step();
 //!
 //! // Once, as the service starts: over `RedisStore` when one machine is not enough.
@@ -51,7 +51,7 @@
 //! # stand_in.revoke_access_tokens();
 //! let sign_in = keeper.client().resume_ref(&tokens)?;
 //! let mut reply = sender.send(&sign_in.api_request(Method::Get, "/core/v1/employees?page=0")?).await?;
-//! match sign_in.api_reply(reply.as_reply()) {
+//! match sign_in.read_api(reply.as_reply()) {
 //!     Ok(answer) => println!("{} bytes of employees", answer.body().len()),
 //!     // The tokens ended before their time. Call once more with newer ones, and take a second 401 for an answer.
 //!     Err(ApiError::TokenRejected(proof)) => {
@@ -84,7 +84,7 @@
 pub mod conformance;
 mod keeper;
 pub mod lease;
-mod login_key;
+mod session_key;
 mod not_fresh;
 mod saved;
 mod seal;
@@ -92,9 +92,9 @@ mod store;
 
 pub use catapa_signin_http::SendError;
 pub use keeper::{KeeperOptions, TokenKeeper};
-pub use login_key::{LoginKey, NotALoginKey};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
+pub use session_key::{NotASessionKey, SessionKey};
 #[cfg(feature = "redis")]
 pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, Swap, TokenStore, Version};

@@ -3,7 +3,9 @@
 use core::error::Error;
 use std::sync::Arc;
 
-use catapa_signin::{Blame, Explain, Refusal, TenantRefused, Unclear, UnixTime};
+use catapa_signin::error::{Refusal, TenantRefusal};
+use catapa_signin::reply::Ambiguity;
+use catapa_signin::{Blame, Explain, UnixTime};
 use catapa_signin_http::SendError;
 
 use crate::seal::NotOpened;
@@ -14,7 +16,7 @@ use crate::store::StoreError;
 ///
 /// | What it says | What is left | What to do |
 /// |---|---|---|
-/// | `SignedOut`, `Over`, `Refused`, `TenantRefused`, `NotOurs`, `NotOpened` | nothing | the person [signs in again](Self::sign_in_again) |
+/// | `SignedOut`, `Over`, `Refused`, `TenantRefusal`, `NotOurs`, `NotOpened` | nothing | the person [signs in again](Self::sign_in_again) |
 /// | `Ambiguous` | a refresh token that may be spent | the person signs in again, or you [try again](crate::TokenKeeper::try_again) |
 /// | `RateLimited`, `Busy` | the login | come back; until then nothing is sent |
 /// | `NotSent`, `Store`, `NoEntropy`, `Panicked` | the login | call again |
@@ -33,7 +35,7 @@ pub enum NotFresh {
     Refused(Refusal),
     /// The new tokens are for another tenant. The login was removed.
     #[error(transparent)]
-    TenantRefused(TenantRefused),
+    TenantRefused(TenantRefusal),
     /// `invalid_client`: CATAPA does not accept our credentials. The login is untouched; for a minute nothing is sent
     /// for it.
     #[error(transparent)]
@@ -133,7 +135,7 @@ pub enum Doubt {
     NoReply(Arc<SendError>),
     /// Neither tokens nor a refusal came.
     #[error(transparent)]
-    Unclear(Unclear),
+    Ambiguous(Ambiguity),
     /// What sends requests panicked.
     #[error("sending to CATAPA broke off")]
     Panicked,
@@ -149,7 +151,7 @@ impl Explain for Doubt {
     fn code(&self) -> &'static str {
         match self {
             Self::NoReply(why) => why.code(),
-            Self::Unclear(why) => why.code(),
+            Self::Ambiguous(why) => why.code(),
             Self::Panicked => "tokens.sender_panicked",
             Self::LeaseRanOut => "tokens.lease_ran_out",
             Self::Earlier => "tokens.ambiguous_earlier",
@@ -159,7 +161,7 @@ impl Explain for Doubt {
     fn blame(&self) -> Blame {
         match self {
             Self::NoReply(why) => why.blame(),
-            Self::Unclear(why) => why.blame(),
+            Self::Ambiguous(why) => why.blame(),
             Self::Panicked => Blame::Caller,
             Self::LeaseRanOut | Self::Earlier => Blame::CatapaUnclear,
         }

@@ -6,7 +6,7 @@ use catapa_signin::{Authorized, Expired, UnixTime};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::lease::{Fence, Hold, KeptStep, Lease, Record};
+use crate::lease::{Fence, KeptStep, Lease, Record, SendGuard};
 use crate::seal::NotOpened;
 
 /// A login as the keeper has it.
@@ -54,9 +54,9 @@ pub(crate) fn write(login: &Login) -> Zeroizing<Vec<u8>> {
             room += tokens.expose_access_token().len() + tokens.expose_refresh_token().map_or(0, str::len);
             SavedStep::Authorized(&**tokens)
         }
-        KeptStep::Expired(step, hold) => {
+        KeptStep::Expired(step, guard) => {
             room += step.expose_refresh_token().len();
-            SavedStep::Expired(step, SavedHold::from(hold))
+            SavedStep::Expired(step, SavedHold::from(guard))
         }
     };
     let saved = Saved { form: FORM, generation: login.generation, step };
@@ -72,23 +72,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Login, NotOpened> {
     }
     let step = match saved.step {
         SavedStep::Authorized(tokens) => KeptStep::Authorized(Arc::new(tokens)),
-        SavedStep::Expired(step, hold) => KeptStep::Expired(step, hold.into()),
+        SavedStep::Expired(step, guard) => KeptStep::Expired(step, guard.into()),
     };
     Ok(Record { generation: saved.generation, step })
 }
 
-impl From<&Hold> for SavedHold {
-    fn from(hold: &Hold) -> Self {
-        let lease = hold.lease.map(|Lease { fence, taken_at, until }| SavedLease {
+impl From<&SendGuard> for SavedHold {
+    fn from(guard: &SendGuard) -> Self {
+        let lease = guard.lease.map(|Lease { fence, taken_at, until }| SavedLease {
             fence: fence.0,
             taken_at: taken_at.as_secs(),
             until: until.as_secs(),
         });
-        Self { lease, not_before: hold.not_before.map(UnixTime::as_secs), maybe_spent: hold.maybe_spent }
+        Self { lease, not_before: guard.not_before.map(UnixTime::as_secs), maybe_spent: guard.maybe_spent }
     }
 }
 
-impl From<SavedHold> for Hold {
+impl From<SavedHold> for SendGuard {
     fn from(saved: SavedHold) -> Self {
         let lease = saved.lease.map(|SavedLease { fence, taken_at, until }| Lease {
             fence: Fence(fence),

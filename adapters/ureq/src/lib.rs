@@ -27,10 +27,10 @@
 //! let have_code = sign_in.accept(&callback, now)?;
 //!
 //! let mut reply = sender.send(&have_code.token_request(now)?)?;
-//! let authorized = have_code.finish(reply.as_reply(), now)?.hold_in::<String>()?;
+//! let authorized = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
 //!
 //! let mut reply = sender.send(&authorized.user_request())?;
-//! let user = authorized.user(reply.as_reply())?;
+//! let user = authorized.read_user(reply.as_reply())?;
 //! assert_eq!(user.tenant().as_str(), "gdplabs");
 //! # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
 //! ```

@@ -3,9 +3,10 @@
 use core::fmt::Write as _;
 use core::hint::black_box;
 
+use catapa_signin::config::OpaqueTokens;
 use catapa_signin::{
-    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, HaveCode, Lifetime, OpaqueTokens, Options, Reply,
-    Request, SignIn, Tenants,
+    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Freshness, HaveCode, Options, Reply, Request,
+    SignIn, Tenants,
 };
 use heapless::String as Text;
 
@@ -63,7 +64,7 @@ pub(super) fn work(meter: &mut impl Meter) {
         let have_code = accept(begin(&client));
         write(&have_code.token_request(NOW).expect("a new code"), sent);
         let tokens = have_code.finish(Reply::new(200, body), NOW).expect("tokens");
-        let tokens = tokens.hold_in::<String>().expect("a String takes all");
+        let tokens = tokens.to_owned_in::<String>().expect("a String takes all");
         black_box(&refresh(tokens, refreshed));
     });
 }
@@ -96,11 +97,11 @@ fn have_code(client: &Client) -> SignIn<'_, HaveCode> {
 fn authorized<'c>(client: &'c Client, reply: &str) -> SignIn<'c, Authorized<String>> {
     let mut body = reply.as_bytes().to_vec();
     let tokens = have_code(client).finish(Reply::new(200, &mut body), NOW).expect("tokens");
-    tokens.hold_in().expect("a String takes all")
+    tokens.to_owned_in().expect("a String takes all")
 }
 
 fn refresh<'c>(tokens: SignIn<'c, Authorized<String>>, body: &mut [u8]) -> SignIn<'c, Authorized<String>> {
-    let Lifetime::Expired(expired) = tokens.at(LATER) else { panic!("due by now") };
+    let Freshness::Expired(expired) = tokens.at(LATER) else { panic!("due by now") };
     write(&expired.refresh_request(), sent);
     expired.finish(Reply::new(200, body), LATER).expect("newer tokens")
 }
@@ -119,7 +120,7 @@ pub(super) fn written() -> Written {
         write(request, |parts| text = parts.concat());
         text
     };
-    let Lifetime::Expired(expired) = authorized(&client, &inputs::reply()).at(LATER) else { panic!("due by now") };
+    let Freshness::Expired(expired) = authorized(&client, &inputs::reply()).at(LATER) else { panic!("due by now") };
     Written {
         authorize_url: pending(&client).authorize_url().to_string(),
         token_request: text(&have_code(&client).token_request(NOW).expect("a new code")),

@@ -3,7 +3,7 @@
 use heapless::string::StringView;
 
 use super::config::Tenants;
-use super::error::{ConfigError, Fault, Field};
+use super::error::{ConfigError, Fault, Setting};
 use super::url;
 use crate::callback::Callback;
 use crate::request::AuthorizeUrl;
@@ -27,12 +27,12 @@ pub(super) struct Checks {
 
 impl Checks {
     #[inline(never)]
-    pub(super) fn fail(&mut self, field: Field, fault: Fault) {
+    pub(super) fn fail(&mut self, field: Setting, fault: Fault) {
         self.first.get_or_insert(ConfigError { field, fault });
     }
 
     /// A text without control characters, neither empty nor too long.
-    pub(super) fn text(&mut self, field: Field, text: &str, longest: usize) {
+    pub(super) fn text(&mut self, field: Setting, text: &str, longest: usize) {
         if text.is_empty() {
             self.fail(field, Fault::Empty);
         }
@@ -46,14 +46,14 @@ impl Checks {
 
     /// Such a text, put in its place.
     #[inline(never)]
-    pub(super) fn put(&mut self, field: Field, text: &str, place: &mut StringView) {
+    pub(super) fn put(&mut self, field: Setting, text: &str, place: &mut StringView) {
         self.text(field, text, place.capacity());
         self.append(field, text, place);
     }
 
     /// A URL, kept byte for byte.
     #[inline(never)]
-    pub(super) fn put_url(&mut self, field: Field, url: &str, place: &mut StringView) {
+    pub(super) fn put_url(&mut self, field: Setting, url: &str, place: &mut StringView) {
         if let Err(fault) = url::parse(url) {
             self.fail(field, fault);
         }
@@ -61,7 +61,7 @@ impl Checks {
     }
 
     /// A URL with nothing after the authority but one `/`, which is dropped.
-    pub(super) fn origin<'u>(&mut self, field: Field, url: &'u str) -> &'u str {
+    pub(super) fn origin<'u>(&mut self, field: Setting, url: &'u str) -> &'u str {
         let origin = url.strip_suffix('/').unwrap_or(url);
         match url::parse(origin) {
             Ok("") => {}
@@ -77,21 +77,21 @@ impl Checks {
         for byte in scope.bytes() {
             let is_space = byte == b' ';
             if (is_space && behind_space) || !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\') {
-                self.fail(Field::Scope, Fault::BadCharacter);
+                self.fail(Setting::Scope, Fault::BadCharacter);
             }
             behind_space = is_space;
         }
         if behind_space && !scope.is_empty() {
-            self.fail(Field::Scope, Fault::BadCharacter);
+            self.fail(Setting::Scope, Fault::BadCharacter);
         }
-        self.append(Field::Scope, scope, place);
+        self.append(Setting::Scope, scope, place);
     }
 
     /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
     pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
         for (name, _) in form::pairs(split::behind(authorize_url, b'?')) {
             if AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)) {
-                self.fail(Field::AuthorizeUrl, Fault::OurParameter);
+                self.fail(Setting::AuthorizeUrl, Fault::OurParameter);
             }
         }
     }
@@ -99,7 +99,7 @@ impl Checks {
     /// The redirect URI's own query has no parameter of a callback.
     pub(super) fn leaves_callbacks_alone(&mut self, redirect_uri: &str, with_issuer: bool) {
         if !Callback::can_come_to(redirect_uri, with_issuer) {
-            self.fail(Field::RedirectUri, Fault::OurParameter);
+            self.fail(Setting::RedirectUri, Fault::OurParameter);
         }
     }
 
@@ -107,21 +107,21 @@ impl Checks {
     pub(super) fn put_welcome(&mut self, tenants: Tenants<'_>, place: &mut StringView) {
         let Tenants::Only(names) = tenants else { return };
         if names.is_empty() {
-            self.fail(Field::Tenants, Fault::Empty);
+            self.fail(Setting::Tenants, Fault::Empty);
         }
         for name in names {
-            self.text(Field::Tenants, name, MAX_TENANT);
+            self.text(Setting::Tenants, name, MAX_TENANT);
             if !is_tenant(name) {
-                self.fail(Field::Tenants, Fault::BadCharacter);
+                self.fail(Setting::Tenants, Fault::BadCharacter);
             }
             if !place.is_empty() {
-                self.append(Field::Tenants, " ", place);
+                self.append(Setting::Tenants, " ", place);
             }
-            self.append(Field::Tenants, name, place);
+            self.append(Setting::Tenants, name, place);
         }
     }
 
-    pub(super) fn append(&mut self, field: Field, text: &str, place: &mut StringView) {
+    pub(super) fn append(&mut self, field: Setting, text: &str, place: &mut StringView) {
         if place.push_str(text).is_err() {
             self.fail(field, Fault::TooLong);
         }

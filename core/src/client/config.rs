@@ -8,7 +8,7 @@ use super::options::Options;
 #[derive(Clone, Copy)]
 pub struct ClientConfig<'a> {
     /// The identifier that CATAPA issued: 1 to 128 bytes, no control character; no `:` under
-    /// [`BasicEncoding::Raw`](crate::BasicEncoding::Raw).
+    /// [`BasicEncoding::Raw`](crate::config::BasicEncoding::Raw).
     pub client_id: &'a str,
     /// The secret that CATAPA issued: 1 to 256 bytes, no control character. It belongs on machines that you control:
     /// not in a tool, a device image or a wasm module that is given to others. Those let your server send the token requests.

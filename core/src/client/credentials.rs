@@ -8,7 +8,7 @@ use heapless::string::StringView;
 use zeroize::Zeroizing;
 
 use super::check::{Checks, limits};
-use super::{BasicEncoding, Fault, Field};
+use super::{BasicEncoding, Fault, Setting};
 use crate::secret::Secret;
 use crate::wire::{Out, percent};
 
@@ -23,9 +23,9 @@ pub(super) fn put(
     secret: &str,
     place: &mut Secret<heapless::String<LONGEST>>,
 ) {
-    checks.text(Field::ClientSecret, secret, limits::CLIENT_SECRET);
+    checks.text(Setting::ClientSecret, secret, limits::CLIENT_SECRET);
     if encoding == BasicEncoding::Raw && id.bytes().any(|byte| byte == b':') {
-        checks.fail(Field::ClientId, Fault::BadCharacter);
+        checks.fail(Setting::ClientId, Fault::BadCharacter);
     }
     let write: fn(&mut dyn Out, &str) -> fmt::Result = match encoding {
         BasicEncoding::Raw => |out, text| out.put(text),
@@ -34,7 +34,7 @@ pub(super) fn put(
     let mut base64 = Base64 { out: place.expose_mut(), group: Zeroizing::new([0; 3]), length: 0 };
     let written = write(&mut base64, id).and_then(|()| base64.put(":")).and_then(|()| write(&mut base64, secret));
     if written.and_then(|()| base64.finish()).is_err() {
-        checks.fail(Field::ClientSecret, Fault::TooLong);
+        checks.fail(Setting::ClientSecret, Fault::TooLong);
     }
 }
 

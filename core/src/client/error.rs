@@ -6,7 +6,7 @@ use crate::explain::{Blame, Explain};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each variant is the field that it names")]
-pub enum Field {
+pub enum Setting {
     ClientId,
     ClientSecret,
     RedirectUri,
@@ -20,10 +20,10 @@ pub enum Field {
     Scope,
     Issuer,
     PendingLifetime,
-    Realm,
+    UserNamespace,
 }
 
-impl Field {
+impl Setting {
     const fn name(self) -> &'static str {
         match self {
             Self::ClientId => "the client id",
@@ -39,7 +39,7 @@ impl Field {
             Self::Scope => "the scope",
             Self::Issuer => "the issuer",
             Self::PendingLifetime => "the lifetime of a pending sign-in",
-            Self::Realm => "the realm",
+            Self::UserNamespace => "the namespace of users",
         }
     }
 }
@@ -88,7 +88,7 @@ impl Fault {
 #[error("{} {}", field.name(), fault.sentence())]
 pub struct ConfigError {
     /// The part that is wrong.
-    pub field: Field,
+    pub field: Setting,
     /// What is wrong with it.
     pub fault: Fault,
 }

@@ -16,7 +16,7 @@ pub struct Options<'a> {
     pub(super) opaque_tokens: OpaqueTokens,
     pub(super) leeway: Duration,
     pub(super) pending_lifetime: Duration,
-    pub(super) realm: Option<&'a str>,
+    pub(super) user_namespace: Option<&'a str>,
 }
 
 impl Default for Options<'_> {
@@ -30,7 +30,7 @@ impl Default for Options<'_> {
             opaque_tokens: OpaqueTokens::Refuse,
             leeway: Duration::from_secs(60),
             pending_lifetime: Duration::from_secs(600),
-            realm: None,
+            user_namespace: None,
         }
     }
 }
@@ -89,8 +89,8 @@ impl<'a> Options<'a> {
     /// The first part of every user key: at most 256 bytes. Default: the API origin in lower case, without a default
     /// port. Set it before the first sign-in if that origin may ever change.
     #[must_use]
-    pub const fn realm(self, realm: &'a str) -> Self {
-        Self { realm: Some(realm), ..self }
+    pub const fn user_namespace(self, user_namespace: &'a str) -> Self {
+        Self { user_namespace: Some(user_namespace), ..self }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The members of a JSON object that we read: each at most once, each of its type.
 
-use super::{MemberFault, Unreadable};
+use super::{BodyFault, MemberFault};
 use crate::wire::json::{Kind, Reader, Value};
 
 /// The members of one object that we read.
@@ -51,11 +51,11 @@ impl<'b> Body<'b> {
     }
 
     /// What was wrong with it, if anything was.
-    pub(crate) fn verdict(&self) -> Result<(), Unreadable> {
+    pub(crate) fn verdict(&self) -> Result<(), BodyFault> {
         match (self.json.stopped_at(), self.fault) {
             (None, _) => Ok(()),
-            (Some(at), None) => Err(Unreadable::NotJson { at }),
-            (_, Some((name, fault))) => Err(Unreadable::Member { name, fault }),
+            (Some(at), None) => Err(BodyFault::NotJson { at }),
+            (_, Some((name, fault))) => Err(BodyFault::Member { name, fault }),
         }
     }
 
@@ -100,7 +100,7 @@ impl<'b> Body<'b> {
             Kind::Absent | Kind::Null => return,
             found if found == kind && value.len() <= longest => return,
             found if found == kind => MemberFault::TooLong,
-            Kind::Garbled if kind == Kind::Text => MemberFault::BadCharacter,
+            Kind::Garbled if kind == Kind::String => MemberFault::BadCharacter,
             _ => MemberFault::WrongType,
         };
         self.refuse(name, fault);

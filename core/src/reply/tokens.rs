@@ -3,7 +3,7 @@
 use heapless::string::StringView;
 
 use super::member::{Body, members};
-use super::{MemberFault, Problem, REPLY_LIMIT, Reply, Unclear, Unreadable, Wait};
+use super::{Ambiguity, ApiProblem, BodyFault, MemberFault, REPLY_LIMIT, Reply, RetryAfter};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted};
 use crate::tenant::Claims;
@@ -35,12 +35,12 @@ pub(crate) struct Granted<'b> {
 
 /// What came instead of tokens. What the reply says beside it is still in its [`Members`].
 pub(crate) enum NoTokens {
-    RateLimited(Wait),
+    RateLimited(RetryAfter),
     /// An OAuth error.
     Refused(ErrorCode),
     /// A status that is neither a grant nor an OAuth error.
     Unsettled(u16),
-    Unreadable(Unreadable),
+    Unreadable(BodyFault),
 }
 
 members! {
@@ -78,7 +78,7 @@ impl<'b> Members<'b> {
     pub(crate) fn read_tokens(&mut self, reply: Reply<'b>, scope: &str, tenant: &str) -> Result<Granted<'b>, NoTokens> {
         let (status, success) = (reply.status(), reply.is_success());
         if status == 429 {
-            return Err(NoTokens::RateLimited(reply.wait()));
+            return Err(NoTokens::RateLimited(reply.retry_after()));
         }
         let unreadable = |why| if success { NoTokens::Unreadable(why) } else { NoTokens::Unsettled(status) };
         self.read(reply.into_body(REPLY_LIMIT).map_err(unreadable)?).map_err(unreadable)?;
@@ -91,7 +91,7 @@ impl<'b> Members<'b> {
         self.granted(scope, tenant).map_err(NoTokens::Unreadable)
     }
 
-    pub(crate) fn read(&mut self, body: &'b mut [u8]) -> Result<(), Unreadable> {
+    pub(crate) fn read(&mut self, body: &'b mut [u8]) -> Result<(), BodyFault> {
         self.body = Body::new(body);
         self.body.members(&mut self.known);
         self.body.json.end();
@@ -108,7 +108,7 @@ impl<'b> Members<'b> {
     /// their own, and only CATAPA's word on this very request may end a sign-in.
     fn error_code(&self, status: u16) -> Option<ErrorCode> {
         let Known { error, status: own_status, .. } = self.known;
-        let error = if error.kind == Kind::Text { error.of(self.body.json.document()) } else { &[] };
+        let error = if error.kind == Kind::String { error.of(self.body.json.document()) } else { &[] };
         let code = ErrorCode::new(error);
         let is_oauth = match &code {
             ErrorCode::ServerError => false,
@@ -141,28 +141,28 @@ impl<'b> Members<'b> {
 
     /// What there is to say of a status that settles nothing.
     #[inline(never)]
-    pub(crate) fn unclear(&self, status: u16) -> Unclear {
-        Unclear::Status { status, problem: self.problem() }
+    pub(crate) fn ambiguity(&self, status: u16) -> Ambiguity {
+        Ambiguity::Status { status, problem: self.problem() }
     }
 
     /// What one of CATAPA's own error shapes says. A body that broke off says nothing.
-    pub(crate) fn problem(&self) -> Option<Problem> {
+    pub(crate) fn problem(&self) -> Option<ApiProblem> {
         if self.body.json.stopped_at().is_some() {
             return None;
         }
         let Known { error, code, message, .. } = self.known;
         let code = match code.kind {
-            Kind::Text => code,
+            Kind::String => code,
             _ if error.len() == 0 => Value::ABSENT,
             _ => error,
         };
-        let mut problem = Problem { code: Quoted::empty(), message: Quoted::empty() };
+        let mut problem = ApiProblem { code: Quoted::empty(), message: Quoted::empty() };
         self.cut_to(problem.code.text(), code);
         self.cut_to(problem.message.text(), message);
         if problem.code().is_some() || problem.message().is_some() { Some(problem) } else { None }
     }
 
-    fn granted(&mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, Unreadable> {
+    fn granted(&mut self, asked: &str, tenant: &str) -> Result<Granted<'b>, BodyFault> {
         self.check_tokens();
         self.body.verdict()?;
         let Known { access_token, refresh_token, expires_in, scope, expire_in, .. } = self.known;
@@ -188,13 +188,13 @@ impl<'b> Members<'b> {
     fn check_tokens(&mut self) {
         let Known { access_token, refresh_token, token_type, .. } = &self.known;
         let body = &mut self.body;
-        body.expect("token_type", *token_type, Kind::Text, usize::MAX);
+        body.expect("token_type", *token_type, Kind::String, usize::MAX);
         // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
         if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
             body.refuse("token_type", MemberFault::NotBearer);
         }
         for (name, token) in [("access_token", access_token), ("refresh_token", refresh_token)] {
-            body.expect(name, *token, Kind::Text, usize::MAX);
+            body.expect(name, *token, Kind::String, usize::MAX);
             // RFC 6749, appendices A.12 and A.17; or empty.
             if !token.is_nothing() && !body.json.is_visible(*token) {
                 body.refuse(name, MemberFault::BadCharacter);

@@ -8,9 +8,9 @@ use crate::wire::{percent, split};
 #[error(
     "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
 )]
-pub struct PathRefused;
+pub struct NotAnApiPath;
 
-impl Explain for PathRefused {
+impl Explain for NotAnApiPath {
     fn code(&self) -> &'static str {
         "api.path_refused"
     }
@@ -21,12 +21,12 @@ impl Explain for PathRefused {
 }
 
 /// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
-pub(crate) fn api_path(path: &str) -> Result<&str, PathRefused> {
+pub(crate) fn api_path(path: &str) -> Result<&str, NotAnApiPath> {
     let rooted = path.starts_with('/') && !path.starts_with("//");
     let visible = percent::URL.make_up(path.as_bytes());
     let whole_escapes = percent::FormChars::new(path).all(|character| character.is_ok());
     let climbs = climbs(split::take(&mut { path }, b'?'));
-    if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(PathRefused) }
+    if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(NotAnApiPath) }
 }
 
 /// Two dots in a row, escaped or not: servers disagree on what counts as a segment, so none gets to decide.

@@ -11,10 +11,10 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::callback::Code;
 use crate::client::Fingerprint;
-use crate::nonce::Nonce;
+use crate::random_text::RandomText;
 use crate::reply::tokens::GrantedScope;
-use crate::secret::{self, HoldText, Secret, Text};
-use crate::sign_in::{Garbled, Step};
+use crate::secret::{self, FromTokenText, Secret, TokenText};
+use crate::sign_in::{NotAStep, Step};
 use crate::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
 use crate::time::UnixTime;
 use crate::wire::base64url;
@@ -94,12 +94,12 @@ impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Checked<F> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<V, E> {
-        (self.0)(text).ok_or_else(|| E::custom(Garbled))
+        (self.0)(text).ok_or_else(|| E::custom(NotAStep))
     }
 }
 
 text_field!(Fingerprint, client => client.to_text(), |text: &str| base64url::decode::<22, 16>(text).map(Fingerprint));
-text_field!(Nonce, nonce => nonce.as_str(), Self::from_text);
+text_field!(RandomText, nonce => nonce.as_str(), Self::from_text);
 text_field!(Code, code => code.0.expose(), |text: &str| heapless::String::try_from(text).ok().and_then(Self::new));
 text_field!(ClaimedTenant, tenant => tenant.as_str(), Self::new);
 text_field!(
@@ -117,15 +117,16 @@ text_field!(
     }
 );
 
-impl<T: Text> Save for Secret<T> {
+impl<T: TokenText> Save for Secret<T> {
     fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.expose())
     }
 }
 
-impl<T: for<'t> HoldText<'t>> Restore for Secret<T> {
+impl<T: for<'t> FromTokenText<'t>> Restore for Secret<T> {
     fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hold = |text: &str| secret::is_credential(text).then(|| T::hold(text).ok().map(Self::new)).flatten();
+        let hold =
+            |text: &str| secret::is_credential(text).then(|| T::from_token_text(text).ok().map(Self::new)).flatten();
         deserializer.deserialize_str(Checked(hold))
     }
 }
@@ -154,7 +155,7 @@ impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match u64::deserialize(deserializer)? {
             VERSION => Ok(Self),
-            _ => Err(D::Error::custom(Garbled)),
+            _ => Err(D::Error::custom(NotAStep)),
         }
     }
 }
@@ -169,7 +170,7 @@ impl Restore for UnixTime {
     fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match u64::deserialize(deserializer)? {
             secs if secs <= Self::MAX.as_secs() => Ok(Self::from_secs(secs)),
-            _ => Err(D::Error::custom(Garbled)),
+            _ => Err(D::Error::custom(NotAStep)),
         }
     }
 }
@@ -206,7 +207,7 @@ impl<'de> Visitor<'de> for TenantVisitor {
         match standing {
             "claimed" => Ok(Tenant::Claimed(name)),
             "confirmed" => Ok(Tenant::Confirmed(ConfirmedTenant::vouched_for(name))),
-            _ => Err(A::Error::custom(Garbled)),
+            _ => Err(A::Error::custom(NotAStep)),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Step 4 of 5. There are tokens, and the tenant was compared with them.
 
+mod api;
+
 use core::fmt;
 
-use super::api::TokenRejected;
 use super::{Expired, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
+use crate::reply::api::TokenRejected;
 use crate::reply::tokens::{Granted, GrantedScope};
-use crate::secret::{DoesNotFit, HoldText, Secret, Text};
-use crate::tenant::{self, ClaimedTenant, Claims, Tenant, TenantRefused};
+use crate::secret::{DoesNotFit, FromTokenText, Secret, TokenText};
+use crate::tenant::{self, ClaimedTenant, Claims, Tenant, TenantRefusal};
 use crate::time::UnixTime;
 
 /// A sign-in with tokens, held in the text type `T`. It is a secret; its `Debug` is redacted.
@@ -15,9 +17,9 @@ use crate::time::UnixTime;
 /// Whoever asks whether it is due gives it away, and has it back only while it is not:
 ///
 /// ```
-/// # use catapa_signin::{Authorized, Lifetime, SignIn, UnixTime};
+/// # use catapa_signin::{Authorized, Freshness, SignIn, UnixTime};
 /// fn call(sign_in: SignIn<'_, Authorized<String>>, now: UnixTime) {
-///     if let Lifetime::Fresh(sign_in) = sign_in.at(now) {
+///     if let Freshness::Fresh(sign_in) = sign_in.at(now) {
 ///         let _ = sign_in.user_request();
 ///     }
 /// }
@@ -26,9 +28,9 @@ use crate::time::UnixTime;
 /// so a token that may have ended is not used:
 ///
 /// ```compile_fail,E0382
-/// # use catapa_signin::{Authorized, Lifetime, SignIn, UnixTime};
+/// # use catapa_signin::{Authorized, Freshness, SignIn, UnixTime};
 /// fn call(sign_in: SignIn<'_, Authorized<String>>, now: UnixTime) {
-///     if let Lifetime::Expired(_) = sign_in.at(now) {
+///     if let Freshness::Expired(_) = sign_in.at(now) {
 ///         let _ = sign_in.user_request();
 ///     }
 /// }
@@ -49,7 +51,7 @@ use crate::time::UnixTime;
 ///     let _ = sign_in.refresh_request();
 /// }
 /// ```
-pub struct Authorized<T: Text> {
+pub struct Authorized<T: TokenText> {
     pub(crate) client: Fingerprint,
     pub(crate) access_token: Secret<T>,
     pub(crate) refresh_token: Option<Secret<T>>,
@@ -66,9 +68,9 @@ impl<'b> Authorized<&'b str> {
         tenant: &ClaimedTenant,
         granted: Granted<'b>,
         now: UnixTime,
-    ) -> Result<Self, TenantRefused> {
+    ) -> Result<Self, TenantRefusal> {
         if !client.welcomes(tenant.as_str()) {
-            return Err(TenantRefused::NotWelcome);
+            return Err(TenantRefusal::NotWelcome);
         }
         let Claims { tenant: claim, expires_at: claimed_end } = granted.claims;
         let tenant = tenant::confirm(tenant.clone(), claim, client.opaque_tokens)?;
@@ -84,7 +86,7 @@ impl<'b> Authorized<&'b str> {
     }
 }
 
-impl<T: Text> Authorized<T> {
+impl<T: TokenText> Authorized<T> {
     /// The tenant, and who vouches for it. Its `as_str` is what the header `Tenant` carries.
     #[must_use]
     pub const fn tenant(&self) -> &Tenant {
@@ -149,7 +151,7 @@ impl<T: Text> Authorized<T> {
 
     /// The same login, whose access token is held elsewhere, without a refresh token.
     #[inline(never)]
-    pub(super) fn with_access_token<U: Text>(&self, access_token: Secret<U>) -> Authorized<U> {
+    pub(super) fn with_access_token<U: TokenText>(&self, access_token: Secret<U>) -> Authorized<U> {
         Authorized {
             client: self.client,
             access_token,
@@ -163,7 +165,7 @@ impl<T: Text> Authorized<T> {
 
     /// The same login, whose tokens are held elsewhere.
     #[inline(never)]
-    pub(super) fn with_tokens<U: Text>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
+    pub(super) fn with_tokens<U: TokenText>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
         Authorized {
             client: self.client,
             access_token,
@@ -178,7 +180,7 @@ impl<T: Text> Authorized<T> {
 
 /// What has become of an access token.
 #[derive(Debug)]
-pub enum Lifetime<'c, T: Text> {
+pub enum Freshness<'c, T: TokenText> {
     /// It can be used.
     Fresh(SignIn<'c, Authorized<T>>),
     /// It may no longer be used, and there is a refresh token.
@@ -187,20 +189,20 @@ pub enum Lifetime<'c, T: Text> {
     Over,
 }
 
-impl<'c, T: Text> SignIn<'c, Authorized<T>> {
+impl<'c, T: TokenText> SignIn<'c, Authorized<T>> {
     /// Copies the tokens to the text type `U`: `String`, `heapless::String<4096>`, or one of your own.
     ///
     /// The reply's buffer is free again once the borrowed step is gone, so chain the two:
-    /// `have_code.finish(reply, now)?.hold_in::<String>()?`.
+    /// `have_code.finish(reply, now)?.to_owned_in::<String>()?`.
     ///
     /// # Errors
     ///
     /// [`DoesNotFit`] if one is longer than `U` can hold. This sign-in is still good.
     #[inline(never)]
-    pub fn hold_in<U: for<'t> HoldText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
-        let access_token = Secret::hold(self.step.expose_access_token())?;
+    pub fn to_owned_in<U: for<'t> FromTokenText<'t>>(&self) -> Result<SignIn<'c, Authorized<U>>, DoesNotFit> {
+        let access_token = Secret::copy_of(self.step.expose_access_token())?;
         match self.step.expose_refresh_token() {
-            Some(refresh_token) => match Secret::hold(refresh_token) {
+            Some(refresh_token) => match Secret::copy_of(refresh_token) {
                 Ok(refresh_token) => Ok(SignIn::with(self.client, self.step.with_tokens(access_token, refresh_token))),
                 Err(why) => Err(why),
             },
@@ -229,8 +231,8 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// unknown is good until CATAPA [rejects](Self::rejected) it.
     #[must_use = "it holds the sign-in"]
     #[inline(never)]
-    pub fn at(self, now: UnixTime) -> Lifetime<'c, T> {
-        if self.is_due(now) { self.end() } else { Lifetime::Fresh(self) }
+    pub fn at(self, now: UnixTime) -> Freshness<'c, T> {
+        if self.is_due(now) { self.end() } else { Freshness::Fresh(self) }
     }
 
     /// CATAPA answered 401 to this access token: it may no longer be used, whatever its time.
@@ -238,32 +240,32 @@ impl<'c, T: Text> SignIn<'c, Authorized<T>> {
     /// A proof about another token, such as the one before the last refresh, changes nothing.
     #[must_use = "it holds the sign-in"]
     #[inline(never)]
-    pub fn rejected(self, proof: TokenRejected) -> Lifetime<'c, T> {
-        if proof.is_about(self.step.access_token.expose()) { self.end() } else { Lifetime::Fresh(self) }
+    pub fn rejected(self, proof: TokenRejected) -> Freshness<'c, T> {
+        if proof.is_about(self.step.access_token.expose()) { self.end() } else { Freshness::Fresh(self) }
     }
 
-    fn end(self) -> Lifetime<'c, T> {
+    fn end(self) -> Freshness<'c, T> {
         let Authorized { client, refresh_token, tenant, .. } = self.step;
         match refresh_token {
             Some(refresh_token) => {
-                Lifetime::Expired(SignIn::with(self.client, Expired::new(client, refresh_token, tenant)))
+                Freshness::Expired(SignIn::with(self.client, Expired::new(client, refresh_token, tenant)))
             }
-            None => Lifetime::Over,
+            None => Freshness::Over,
         }
     }
 }
 
-impl<T: Text> Step for Authorized<T> {
+impl<T: TokenText> Step for Authorized<T> {
     const NAME: &'static str = "authorized";
 }
 
-impl<T: Text> Sealed for Authorized<T> {
+impl<T: TokenText> Sealed for Authorized<T> {
     fn belongs_to(&self, client: &Client) -> bool {
         self.client == client.token_fingerprint
     }
 }
 
-impl<T: Text> fmt::Debug for Authorized<T> {
+impl<T: TokenText> fmt::Debug for Authorized<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authorized")
             .field("tenant", &self.tenant)

@@ -4,13 +4,13 @@ mod saved;
 
 use core::fmt;
 
-pub use saved::Garbled;
+pub use saved::NotAStep;
 
 use super::{HaveCode, Sealed, SignIn, Step};
-use crate::callback::{Callback, Stray, Unusable};
+use crate::callback::{self, Callback, Stray};
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
-use crate::nonce::Nonce;
+use crate::random_text::RandomText;
 use crate::refusal::Refusal;
 use crate::request::AuthorizeUrl;
 use crate::time::UnixTime;
@@ -61,13 +61,18 @@ use crate::time::UnixTime;
 /// ```
 pub struct AwaitingCallback {
     pub(crate) client: Fingerprint,
-    pub(crate) csrf_token: Nonce,
-    pub(crate) verifier: Option<Nonce>,
+    pub(crate) csrf_token: RandomText,
+    pub(crate) verifier: Option<RandomText>,
     pub(crate) started_at: UnixTime,
 }
 
 impl AwaitingCallback {
-    pub(super) fn new(client: &Client, csrf_token: Nonce, verifier: Option<Nonce>, started_at: UnixTime) -> Self {
+    pub(super) fn new(
+        client: &Client,
+        csrf_token: RandomText,
+        verifier: Option<RandomText>,
+        started_at: UnixTime,
+    ) -> Self {
         Self { client: client.sign_in_fingerprint, csrf_token, verifier, started_at }
     }
 
@@ -86,7 +91,7 @@ impl<'c> SignIn<'c, AwaitingCallback> {
         AuthorizeUrl {
             client: self.client,
             state: self.step.csrf_token.as_str(),
-            challenge: self.step.verifier.as_ref().map(Nonce::s256),
+            challenge: self.step.verifier.as_ref().map(RandomText::s256),
         }
     }
 
@@ -122,7 +127,7 @@ impl<'c> SignIn<'c, AwaitingCallback> {
         }
         let (code, tenant) = (callback.code()?, callback.tenant()?);
         if !client.welcomes(tenant.as_str()) {
-            return Err(Unusable::TenantNotWelcome.into());
+            return Err(callback::Fault::TenantNotWelcome.into());
         }
         let AwaitingCallback { client: fingerprint, verifier, started_at, .. } = step;
         let accepted_at = now.max(started_at);
@@ -163,7 +168,7 @@ pub enum NotAccepted {
     Denied(Refusal),
     /// The CSRF token is ours, but CATAPA sends no such thing, or the tenant is not welcome. The sign-in is over.
     #[error(transparent)]
-    Unusable(#[from] Unusable),
+    Unusable(#[from] callback::Fault),
     /// The CSRF token is ours, but the sign-in waited too long, or the clock ran back. It is over.
     #[error("this sign-in took too long")]
     TooLate,

@@ -8,10 +8,10 @@ use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
 use crate::refusal::{ErrorCode, Refusal};
 use crate::reply::tokens::{Granted, Members, NoTokens};
-use crate::reply::{Reply, Unclear, Wait};
+use crate::reply::{Ambiguity, Reply, RetryAfter};
 use crate::request::{Grant, Request};
-use crate::secret::{DoesNotFit, HoldText, Secret, Text};
-use crate::tenant::{ClaimedTenant, Tenant, TenantRefused};
+use crate::secret::{DoesNotFit, FromTokenText, Secret, TokenText};
+use crate::tenant::{ClaimedTenant, Tenant, TenantRefusal};
 use crate::time::UnixTime;
 
 /// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
@@ -50,13 +50,13 @@ use crate::time::UnixTime;
 ///     let _ = sign_in.user_request();
 /// }
 /// ```
-pub struct Expired<T: Text> {
+pub struct Expired<T: TokenText> {
     pub(crate) client: Fingerprint,
     pub(crate) refresh_token: Secret<T>,
     pub(crate) tenant: ClaimedTenant,
 }
 
-impl<T: Text> Expired<T> {
+impl<T: TokenText> Expired<T> {
     /// Out of line, so that the token goes straight to where it stays.
     #[inline(never)]
     pub(super) fn new(client: Fingerprint, refresh_token: Secret<T>, tenant: Tenant) -> Self {
@@ -76,7 +76,7 @@ impl<T: Text> Expired<T> {
     }
 }
 
-impl<'c, T: Text> SignIn<'c, Expired<T>> {
+impl<'c, T: TokenText> SignIn<'c, Expired<T>> {
     /// The request that trades the refresh token for new tokens. (The guide's step 6; RFC 6749, section 6.)
     ///
     /// It borrows: a connection that breaks cannot lose the refresh token. Where no reply came at all, CATAPA may
@@ -97,7 +97,7 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     #[inline(never)]
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<T>>, NotRefreshed<T>>
     where
-        T: HoldText<'b>,
+        T: FromTokenText<'b>,
     {
         // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
@@ -112,14 +112,14 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
         };
         let Granted { access_token, refresh_token, .. } = tokens;
         let granted = Authorized::granted(self.client, &tenant, tokens, now)?;
-        let Ok(access_token) = Secret::hold(access_token) else {
+        let Ok(access_token) = Secret::copy_of(access_token) else {
             return Err(NotRefreshed::does_not_fit(self.step));
         };
         match refresh_token {
             None | Some("") => {
                 Ok(SignIn::with(self.client, granted.with_tokens(access_token, self.step.refresh_token)))
             }
-            Some(refresh_token) => match Secret::hold(refresh_token) {
+            Some(refresh_token) => match Secret::copy_of(refresh_token) {
                 Ok(refresh_token) => Ok(SignIn::with(self.client, granted.with_tokens(access_token, refresh_token))),
                 Err(DoesNotFit) => Err(NotRefreshed::does_not_fit(self.step)),
             },
@@ -127,17 +127,17 @@ impl<'c, T: Text> SignIn<'c, Expired<T>> {
     }
 }
 
-impl<T: Text> Step for Expired<T> {
+impl<T: TokenText> Step for Expired<T> {
     const NAME: &'static str = "expired";
 }
 
-impl<T: Text> Sealed for Expired<T> {
+impl<T: TokenText> Sealed for Expired<T> {
     fn belongs_to(&self, client: &Client) -> bool {
         self.client == client.token_fingerprint
     }
 }
 
-impl<T: Text> fmt::Debug for Expired<T> {
+impl<T: TokenText> fmt::Debug for Expired<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Expired").field("tenant", &self.tenant).finish_non_exhaustive()
     }
@@ -146,14 +146,14 @@ impl<T: Text> fmt::Debug for Expired<T> {
 /// Why there are no new tokens, and what is left.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
-pub enum NotRefreshed<T: Text> {
+pub enum NotRefreshed<T: TokenText> {
     /// HTTP 429: the refresh token was not looked at.
     #[error("CATAPA asks to wait before trying again")]
     RateLimited {
         /// The step, still good.
         step: Expired<T>,
         /// When to come back.
-        wait: Wait,
+        retry_after: RetryAfter,
     },
     /// `invalid_client`: CATAPA does not accept our credentials, so it has not looked at the refresh token. Mend the
     /// configuration; each try counts against the limit.
@@ -167,14 +167,14 @@ pub enum NotRefreshed<T: Text> {
     /// Neither tokens nor a refusal: ambiguous, the refresh token may be spent. Sending again is the caller's
     /// decision.
     #[error("{why}")]
-    Unclear {
+    Ambiguous {
         /// The step, which may be good.
         step: Expired<T>,
         /// What came instead.
-        why: Unclear,
+        why: Ambiguity,
     },
     /// CATAPA granted tokens that are longer than `T` can hold: the refresh token is likely spent, as in
-    /// [`Unclear`](Self::Unclear).
+    /// [`Ambiguous`](Self::Ambiguous).
     #[error("the new tokens do not fit where this application keeps them")]
     DoesNotFit {
         /// The step, which may be good.
@@ -185,12 +185,12 @@ pub enum NotRefreshed<T: Text> {
     Refused(#[from] Refusal),
     /// The new tokens are not for this sign-in's tenant. The sign-in is over.
     #[error(transparent)]
-    TenantRefused(#[from] TenantRefused),
+    TenantRefused(#[from] TenantRefusal),
 }
 
-impl<T: Text> NotRefreshed<T> {
+impl<T: TokenText> NotRefreshed<T> {
     /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
-    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Unclear`](Self::Unclear) and
+    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Ambiguous`](Self::Ambiguous) and
     /// [`DoesNotFit`](Self::DoesNotFit), perhaps spent.
     ///
     /// Where it is not there, CATAPA has said no for good: let go of the tokens that are kept, so that nothing sends the
@@ -200,7 +200,7 @@ impl<T: Text> NotRefreshed<T> {
         match self {
             Self::RateLimited { step, .. }
             | Self::ClientRefused { step, .. }
-            | Self::Unclear { step, .. }
+            | Self::Ambiguous { step, .. }
             | Self::DoesNotFit { step } => Some(step),
             Self::Refused(_) | Self::TenantRefused(_) => None,
         }
@@ -212,7 +212,7 @@ impl<T: Text> NotRefreshed<T> {
         match self {
             Self::RateLimited { step, .. }
             | Self::ClientRefused { step, .. }
-            | Self::Unclear { step, .. }
+            | Self::Ambiguous { step, .. }
             | Self::DoesNotFit { step } => Some(step),
             Self::Refused(_) | Self::TenantRefused(_) => None,
         }
@@ -223,10 +223,10 @@ impl<T: Text> NotRefreshed<T> {
     #[inline(never)]
     fn because(step: Expired<T>, why: NoTokens, members: &Members<'_>) -> Self {
         match why {
-            NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
+            NoTokens::RateLimited(retry_after) => Self::RateLimited { step, retry_after },
             NoTokens::Refused(code) => Self::ClientRefused { step, refusal: members.refusal(code) },
-            NoTokens::Unsettled(status) => Self::Unclear { step, why: members.unclear(status) },
-            NoTokens::Unreadable(why) => Self::Unclear { step, why: why.into() },
+            NoTokens::Unsettled(status) => Self::Ambiguous { step, why: members.ambiguity(status) },
+            NoTokens::Unreadable(why) => Self::Ambiguous { step, why: why.into() },
         }
     }
 
@@ -237,12 +237,12 @@ impl<T: Text> NotRefreshed<T> {
     }
 }
 
-impl<T: Text> Explain for NotRefreshed<T> {
+impl<T: TokenText> Explain for NotRefreshed<T> {
     fn code(&self) -> &'static str {
         match self {
             Self::RateLimited { .. } => "refresh.rate_limited",
             Self::ClientRefused { refusal, .. } | Self::Refused(refusal) => refusal.code(),
-            Self::Unclear { why, .. } => why.code(),
+            Self::Ambiguous { why, .. } => why.code(),
             Self::DoesNotFit { .. } => "refresh.does_not_fit",
             Self::TenantRefused(why) => why.code(),
         }
@@ -253,13 +253,13 @@ impl<T: Text> Explain for NotRefreshed<T> {
             Self::RateLimited { .. } => Blame::CatapaRefused,
             Self::ClientRefused { .. } | Self::DoesNotFit { .. } => Blame::Caller,
             Self::Refused(refusal) => refusal.blame(),
-            Self::Unclear { why, .. } => why.blame(),
+            Self::Ambiguous { why, .. } => why.blame(),
             Self::TenantRefused(why) => why.blame(),
         }
     }
 }
 
-impl<T: Text> fmt::Debug for NotRefreshed<T> {
+impl<T: TokenText> fmt::Debug for NotRefreshed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "NotRefreshed({}: {self})", self.code())
     }

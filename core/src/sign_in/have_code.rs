@@ -7,12 +7,12 @@ use super::{Authorized, Sealed, SignIn, Step};
 use crate::callback::Code;
 use crate::client::{Client, Fingerprint};
 use crate::explain::{Blame, Explain};
-use crate::nonce::Nonce;
+use crate::random_text::RandomText;
 use crate::refusal::{ErrorCode, Refusal};
 use crate::reply::tokens::{Granted, Members, NoTokens};
-use crate::reply::{MemberFault, Reply, Unclear, Unreadable, Wait};
+use crate::reply::{Ambiguity, BodyFault, MemberFault, Reply, RetryAfter};
 use crate::request::{Grant, Request};
-use crate::tenant::{ClaimedTenant, TenantRefused};
+use crate::tenant::{ClaimedTenant, TenantRefusal};
 use crate::time::UnixTime;
 
 /// How long CATAPA takes a code, in seconds (the guide's FAQ).
@@ -60,7 +60,7 @@ pub struct HaveCode {
     pub(crate) client: Fingerprint,
     pub(crate) code: Code,
     pub(crate) tenant: ClaimedTenant,
-    pub(crate) verifier: Option<Nonce>,
+    pub(crate) verifier: Option<RandomText>,
     pub(crate) accepted_at: UnixTime,
 }
 
@@ -87,22 +87,22 @@ impl<'c> SignIn<'c, HaveCode> {
     ///
     /// # Errors
     ///
-    /// [`CodeTooOld`] once five minutes have passed, or where the clock ran back: a request that must fail counts against
+    /// [`NotInTime`] once five minutes have passed, or where the clock ran back: a request that must fail counts against
     /// CATAPA's limit.
-    pub fn token_request(&self, now: UnixTime) -> Result<Request<'_>, CodeTooOld> {
+    pub fn token_request(&self, now: UnixTime) -> Result<Request<'_>, NotInTime> {
         if now.age_of(self.step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
-            return Err(CodeTooOld);
+            return Err(NotInTime);
         }
         let grant = Grant::AuthorizationCode {
             code: self.step.code.0.expose(),
             redirect_uri: self.client.redirect_uri.as_str(),
-            code_verifier: self.step.verifier.as_ref().map(Nonce::as_str),
+            code_verifier: self.step.verifier.as_ref().map(RandomText::as_str),
         };
         Ok(token_request(self.client, self.step.tenant.as_str(), grant))
     }
 
     /// Reads the reply to [`token_request`](Self::token_request). The tokens are slices of its body;
-    /// [`hold_in`](SignIn::hold_in) copies them to where they can stay.
+    /// [`to_owned_in`](SignIn::to_owned_in) copies them to where they can stay.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl<'c> SignIn<'c, HaveCode> {
         let mut members = Members::none();
         match members.read_tokens(reply, &self.client.scope, tenant.as_str()) {
             Ok(Granted { refresh_token: Some(""), .. }) => {
-                let empty = Unreadable::Member { name: "refresh_token", fault: MemberFault::Empty };
+                let empty = BodyFault::Member { name: "refresh_token", fault: MemberFault::Empty };
                 Err(NotGranted::unreadable(self.step, empty))
             }
             Ok(tokens) => authorized(self.client, &tenant, tokens, now),
@@ -161,9 +161,9 @@ impl fmt::Debug for HaveCode {
 /// knows how old it is. The person signs in again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("this sign-in took too long")]
-pub struct CodeTooOld;
+pub struct NotInTime;
 
-impl Explain for CodeTooOld {
+impl Explain for NotInTime {
     fn code(&self) -> &'static str {
         "code.too_old"
     }
@@ -183,7 +183,7 @@ pub enum NotGranted {
         /// The step, still good.
         step: HaveCode,
         /// When to come back, if the code lives so long.
-        wait: Wait,
+        retry_after: RetryAfter,
     },
     /// `invalid_client`: CATAPA does not accept our credentials, so it has not looked at the code. Mend the
     /// configuration; each try counts against the limit.
@@ -196,27 +196,27 @@ pub enum NotGranted {
     },
     /// Neither tokens nor a refusal: ambiguous, the code may be spent. Sending again is the caller's decision.
     #[error("{why}")]
-    Unclear {
+    Ambiguous {
         /// The step, which may be good.
         step: HaveCode,
         /// What came instead.
-        why: Unclear,
+        why: Ambiguity,
     },
     /// CATAPA refused the code. The sign-in is over.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The tokens are not for the tenant that the callback named. The sign-in is over.
     #[error(transparent)]
-    TenantRefused(#[from] TenantRefused),
+    TenantRefused(#[from] TenantRefusal),
 }
 
 impl NotGranted {
     /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
-    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Unclear`](Self::Unclear), perhaps spent.
+    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Ambiguous`](Self::Ambiguous), perhaps spent.
     #[must_use]
     pub const fn step(&self) -> Option<&HaveCode> {
         match self {
-            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Unclear { step, .. } => {
+            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Ambiguous { step, .. } => {
                 Some(step)
             }
             Self::Refused(_) | Self::TenantRefused(_) => None,
@@ -227,7 +227,7 @@ impl NotGranted {
     #[must_use]
     pub fn into_step(self) -> Option<HaveCode> {
         match self {
-            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Unclear { step, .. } => {
+            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Ambiguous { step, .. } => {
                 Some(step)
             }
             Self::Refused(_) | Self::TenantRefused(_) => None,
@@ -239,17 +239,17 @@ impl NotGranted {
     #[inline(never)]
     fn because(step: HaveCode, why: NoTokens, members: &Members<'_>) -> Self {
         match why {
-            NoTokens::RateLimited(wait) => Self::RateLimited { step, wait },
+            NoTokens::RateLimited(retry_after) => Self::RateLimited { step, retry_after },
             NoTokens::Refused(code) => Self::ClientRefused { step, refusal: members.refusal(code) },
-            NoTokens::Unsettled(status) => Self::Unclear { step, why: members.unclear(status) },
+            NoTokens::Unsettled(status) => Self::Ambiguous { step, why: members.ambiguity(status) },
             NoTokens::Unreadable(why) => Self::unreadable(step, why),
         }
     }
 
     /// See [`because`](Self::because).
     #[inline(never)]
-    fn unreadable(step: HaveCode, why: Unreadable) -> Self {
-        Self::Unclear { step, why: why.into() }
+    fn unreadable(step: HaveCode, why: BodyFault) -> Self {
+        Self::Ambiguous { step, why: why.into() }
     }
 }
 
@@ -258,7 +258,7 @@ impl Explain for NotGranted {
         match self {
             Self::RateLimited { .. } => "token.rate_limited",
             Self::ClientRefused { refusal, .. } | Self::Refused(refusal) => refusal.code(),
-            Self::Unclear { why, .. } => why.code(),
+            Self::Ambiguous { why, .. } => why.code(),
             Self::TenantRefused(why) => why.code(),
         }
     }
@@ -268,7 +268,7 @@ impl Explain for NotGranted {
             Self::RateLimited { .. } => Blame::CatapaRefused,
             Self::ClientRefused { .. } => Blame::Caller,
             Self::Refused(refusal) => refusal.blame(),
-            Self::Unclear { why, .. } => why.blame(),
+            Self::Ambiguous { why, .. } => why.blame(),
             Self::TenantRefused(why) => why.blame(),
         }
     }

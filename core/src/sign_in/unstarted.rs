@@ -6,7 +6,7 @@ use zeroize::Zeroize as _;
 
 use super::{AwaitingCallback, Sealed, SignIn, Step};
 use crate::client::Client;
-use crate::nonce::Nonce;
+use crate::random_text::RandomText;
 use crate::time::UnixTime;
 
 /// Nothing has happened yet.
@@ -46,8 +46,8 @@ impl<'c> SignIn<'c, Unstarted> {
     #[must_use = "the callback can be accepted by nothing else"]
     pub fn begin(self, mut entropy: [u8; 64], now: UnixTime) -> SignIn<'c, AwaitingCallback> {
         let (for_csrf_token, for_verifier) = entropy.split_at_checked(32).unwrap_or_default();
-        let csrf_token = Nonce::new(for_csrf_token);
-        let verifier = self.client.pkce.then(|| Nonce::new(for_verifier));
+        let csrf_token = RandomText::new(for_csrf_token);
+        let verifier = self.client.pkce.then(|| RandomText::new(for_verifier));
         let step = AwaitingCallback::new(self.client, csrf_token, verifier, now);
         entropy.zeroize();
         SignIn::with(self.client, step)

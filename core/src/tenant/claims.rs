@@ -62,8 +62,8 @@ impl Claims {
             return Self::NONE;
         }
         let claim = match named.kind {
-            Kind::Text | Kind::Escaped if json.says(named, tenant) => Claim::Ours,
-            Kind::Text | Kind::Escaped | Kind::Garbled => Claim::Other,
+            Kind::String | Kind::Escaped if json.says(named, tenant) => Claim::Ours,
+            Kind::String | Kind::Escaped | Kind::Garbled => Claim::Other,
             _ => Claim::None,
         };
         let expires_at = if expiry.kind == Kind::Number { json.whole(expiry) } else { None };

@@ -168,7 +168,7 @@ impl<'d> Reader<'d> {
         let text = value.of(self.document);
         let is_number = match value.kind {
             Kind::Number => true,
-            Kind::Text => !matches!(text, [b'0', b'0'..=b'9', ..]),
+            Kind::String => !matches!(text, [b'0', b'0'..=b'9', ..]),
             _ => false,
         };
         if !is_number {

@@ -8,16 +8,16 @@ use crate::time::UnixTime;
 
 /// What a header says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum RetryAfter {
+pub(crate) enum Delay {
     Seconds(u64),
     /// A moment by CATAPA's clock.
     At(UnixTime),
 }
 
 /// `None` if the value is neither.
-pub(crate) fn parse(value: &[u8]) -> Option<RetryAfter> {
+pub(crate) fn parse(value: &[u8]) -> Option<Delay> {
     let value = value.trim_ascii();
-    decimal::number(value).map(RetryAfter::Seconds).or_else(|| http_date(value).map(RetryAfter::At))
+    decimal::number(value).map(Delay::Seconds).or_else(|| http_date(value).map(Delay::At))
 }
 
 /// The forms `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994` behind their

@@ -1,6 +1,8 @@
 //! Calls to the CATAPA API under an access token: what is sent, and what a reply means.
 
-use catapa_signin::{ApiError, Explain as _, Lifetime, Method, PathRefused, Problem, Redirects, Reply, Unreadable};
+use catapa_signin::reply::{ApiProblem, BodyFault};
+use catapa_signin::request::{NotAnApiPath, Redirects};
+use catapa_signin::{ApiError, Explain as _, Freshness, Method, Reply};
 
 use crate::story::{CALLBACK, GRANT, Story, access_token, at, wire};
 
@@ -9,7 +11,7 @@ fn reply(status: u16, body: &str) -> Result<(u16, Vec<u8>), ApiError> {
     let mut body = body.to_owned().into_bytes();
     let story = Story::default();
     let authorized = story.authorized();
-    authorized.api_reply(Reply::new(status, &mut body)).map(|reply| (reply.status(), reply.body().to_vec()))
+    authorized.read_api(Reply::new(status, &mut body)).map(|reply| (reply.status(), reply.body().to_vec()))
 }
 
 #[test]
@@ -82,7 +84,7 @@ fn a_path_that_could_leave_catapa_or_change_on_the_way_is_refused() {
     let story = Story::default();
     let authorized = story.authorized();
     for path in refused {
-        assert_eq!(authorized.api_request(Method::Get, path).err(), Some(PathRefused), "{path:?}");
+        assert_eq!(authorized.api_request(Method::Get, path).err(), Some(NotAnApiPath), "{path:?}");
     }
 }
 
@@ -214,10 +216,10 @@ fn a_success_hands_out_its_body_whole() {
 fn a_success_that_did_not_arrive_whole_is_unreadable() {
     let story = Story::default();
     let authorized = story.authorized();
-    let cut = authorized.api_reply(Reply::new(200, &mut [b'{']).cut_short()).unwrap_err();
-    assert_eq!(cut, ApiError::Unreadable(Unreadable::CutShort));
-    let over = authorized.api_reply(Reply::new(200, &mut [b'{']).over_limit()).unwrap_err();
-    assert_eq!(over, ApiError::Unreadable(Unreadable::OverLimit));
+    let cut = authorized.read_api(Reply::new(200, &mut [b'{']).cut_short()).unwrap_err();
+    assert_eq!(cut, ApiError::Unreadable(BodyFault::CutShort));
+    let over = authorized.read_api(Reply::new(200, &mut [b'{']).over_limit()).unwrap_err();
+    assert_eq!(over, ApiError::Unreadable(BodyFault::OverLimit));
 }
 
 #[test]
@@ -277,16 +279,16 @@ fn what_catapa_says_of_an_error_is_cut_at_a_character() {
     let Err(ApiError::Status { problem: Some(problem), .. }) = reply(404, &body) else { panic!("a problem") };
     let lengths = (problem.code().map(str::len), problem.message().map(str::len));
     assert_eq!(lengths, (Some(64), Some(255)));
-    let hidden: Problem = problem;
-    assert_eq!(format!("{hidden:?}"), "Problem { code: [64 bytes], message: [255 bytes] }");
+    let hidden: ApiProblem = problem;
+    assert_eq!(format!("{hidden:?}"), "ApiProblem { code: [64 bytes], message: [255 bytes] }");
 }
 
 #[test]
 fn a_429_says_when_to_come_back() {
     let story = Story::default();
     let slow_down = Reply::new(429, &mut []).header("RateLimit-Reset", "7").header("Retry-After", "5");
-    let Err(ApiError::RateLimited { wait }) = story.authorized().api_reply(slow_down) else { panic!("a 429") };
-    assert_eq!(wait.until(at(GRANT)), at(GRANT + 7));
+    let Err(ApiError::RateLimited { retry_after }) = story.authorized().read_api(slow_down) else { panic!("a 429") };
+    assert_eq!(retry_after.until(at(GRANT)), at(GRANT + 7));
 }
 
 #[test]
@@ -296,9 +298,9 @@ fn a_401_to_any_call_is_the_proof_that_ends_the_access_token() {
         ApiError::TokenRejected(proof) => proof,
         other => panic!("{other:?}"),
     };
-    let from_user = proof(story.authorized().user(Reply::new(401, &mut b"<html>".to_owned())).unwrap_err());
-    let from_api = proof(story.authorized().api_reply(Reply::new(401, &mut [])).unwrap_err());
+    let from_user = proof(story.authorized().read_user(Reply::new(401, &mut b"<html>".to_owned())).unwrap_err());
+    let from_api = proof(story.authorized().read_api(Reply::new(401, &mut [])).unwrap_err());
     for proof in [from_user, from_api] {
-        assert!(matches!(story.authorized().rejected(proof), Lifetime::Expired(_)));
+        assert!(matches!(story.authorized().rejected(proof), Freshness::Expired(_)));
     }
 }

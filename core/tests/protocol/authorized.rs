@@ -4,18 +4,17 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::thread;
 
-use catapa_signin::{
-    ApiError, Authorized, DoesNotFit, HoldText, Lifetime, Options, Reply, SignIn, Text, TokenRejected, UnixTime,
-};
+use catapa_signin::error::{DoesNotFit, TokenRejected};
+use catapa_signin::{ApiError, Authorized, Freshness, FromTokenText, Options, Reply, SignIn, TokenText, UnixTime};
 
 use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply, token_reply_with, wire};
 
 /// What has become of a sign-in, in a word.
-fn became<T: Text>(lifetime: &Lifetime<'_, T>) -> &'static str {
+fn became<T: TokenText>(lifetime: &Freshness<'_, T>) -> &'static str {
     match lifetime {
-        Lifetime::Fresh(_) => "fresh",
-        Lifetime::Expired(_) => "expired",
-        Lifetime::Over => "over",
+        Freshness::Fresh(_) => "fresh",
+        Freshness::Expired(_) => "expired",
+        Freshness::Over => "over",
     }
 }
 
@@ -25,8 +24,8 @@ fn reply_that_expires_in(expires_in: &str) -> String {
 }
 
 /// CATAPA's 401 to this sign-in's access token.
-fn proof_about<T: Text>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenRejected {
-    match sign_in.api_reply(Reply::new(401, &mut [])) {
+fn proof_about<T: TokenText>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenRejected {
+    match sign_in.read_api(Reply::new(401, &mut [])) {
         Err(ApiError::TokenRejected(proof)) => proof,
         other => panic!("a 401 is a proof, not {other:?}"),
     }
@@ -41,21 +40,21 @@ impl AsRef<str> for Locked {
     }
 }
 
-impl Text for Locked {
+impl TokenText for Locked {
     fn wipe(&mut self) {
         self.0 = Box::default();
     }
 }
 
-impl HoldText<'_> for Locked {
-    fn hold(text: &str) -> Result<Self, DoesNotFit> {
+impl FromTokenText<'_> for Locked {
+    fn from_token_text(text: &str) -> Result<Self, DoesNotFit> {
         Ok(Self(text.into()))
     }
 }
 
 #[test]
 fn tokens_are_held_in_a_string_in_a_fixed_buffer_or_in_a_text_of_the_applications_own() {
-    fn has_both_tokens<T: Text>(sign_in: &SignIn<'_, Authorized<T>>) {
+    fn has_both_tokens<T: TokenText>(sign_in: &SignIn<'_, Authorized<T>>) {
         assert_eq!(sign_in.step().expose_access_token(), access_token());
         assert_eq!(sign_in.step().expose_refresh_token(), Some(REFRESH_TOKEN));
         assert_eq!(sign_in.step().expires_at(), Some(at(GRANT + LIFETIME)));
@@ -64,22 +63,22 @@ fn tokens_are_held_in_a_string_in_a_fixed_buffer_or_in_a_text_of_the_application
     let mut body = token_reply().into_bytes();
     let borrowed = story.have_code().finish(Reply::new(200, &mut body), at(GRANT)).unwrap();
     has_both_tokens(&borrowed);
-    has_both_tokens(&borrowed.hold_in::<String>().unwrap());
-    has_both_tokens(&borrowed.hold_in::<heapless::String<256>>().unwrap());
-    has_both_tokens(&borrowed.hold_in::<Locked>().unwrap());
+    has_both_tokens(&borrowed.to_owned_in::<String>().unwrap());
+    has_both_tokens(&borrowed.to_owned_in::<heapless::String<256>>().unwrap());
+    has_both_tokens(&borrowed.to_owned_in::<Locked>().unwrap());
 }
 
 #[test]
 fn tokens_that_do_not_fit_leave_the_sign_in_good() {
     let story = Story::default();
     let authorized = story.authorized();
-    assert_eq!(authorized.hold_in::<heapless::String<32>>().err(), Some(DoesNotFit));
+    assert_eq!(authorized.to_owned_in::<heapless::String<32>>().err(), Some(DoesNotFit));
     // Here the access token fits, and the refresh token does not.
     let long_refresh_token = format!("\"{}\"", "r".repeat(400));
     let uneven = story.authorized_by(&token_reply_with(&access_token(), &long_refresh_token));
-    assert_eq!(uneven.hold_in::<heapless::String<256>>().err(), Some(DoesNotFit));
-    assert!(authorized.hold_in::<heapless::String<256>>().is_ok());
-    assert!(uneven.hold_in::<heapless::String<400>>().is_ok());
+    assert_eq!(uneven.to_owned_in::<heapless::String<256>>().err(), Some(DoesNotFit));
+    assert!(authorized.to_owned_in::<heapless::String<256>>().is_ok());
+    assert!(uneven.to_owned_in::<heapless::String<400>>().is_ok());
 }
 
 #[test]
@@ -146,7 +145,7 @@ fn a_token_whose_end_nobody_knows_is_good_until_catapa_rejects_it() {
     let reply = format!(r#"{{"access_token":"{}","refresh_token":"r"}}"#, jwt(r#"{"tenant":"gdplabs"}"#));
     let authorized = story.authorized_by(&reply);
     assert_eq!(authorized.step().expires_at(), None);
-    let Lifetime::Fresh(authorized) = authorized.at(UnixTime::MAX) else { panic!("nobody knows its end") };
+    let Freshness::Fresh(authorized) = authorized.at(UnixTime::MAX) else { panic!("nobody knows its end") };
     let proof = proof_about(&authorized);
     assert_eq!(became(&authorized.rejected(proof)), "expired");
 }
@@ -190,7 +189,7 @@ fn a_401_ends_the_access_token_before_its_time() {
     let story = Story::default();
     let authorized = story.authorized();
     let proof = proof_about(&authorized);
-    let Lifetime::Expired(expired) = authorized.rejected(proof) else { panic!("rejected") };
+    let Freshness::Expired(expired) = authorized.rejected(proof) else { panic!("rejected") };
     assert_eq!(expired.step().expose_refresh_token(), REFRESH_TOKEN);
 }
 
@@ -200,7 +199,7 @@ fn a_401_about_another_token_changes_nothing() {
     let stale = proof_about(&story.authorized());
     let mut body = token_reply_with(&jwt(r#"{"tenant":"gdplabs","jti":"2"}"#), r#""refresh-2""#).into_bytes();
     let refreshed = story.expired().finish(Reply::new(200, &mut body), at(GRANT + LIFETIME)).unwrap();
-    let Lifetime::Fresh(refreshed) = refreshed.rejected(stale) else { panic!("it is about the token before") };
+    let Freshness::Fresh(refreshed) = refreshed.rejected(stale) else { panic!("it is about the token before") };
     assert_eq!(refreshed.step().expose_refresh_token(), Some("refresh-2"));
 }
 

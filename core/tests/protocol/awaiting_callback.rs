@@ -1,8 +1,8 @@
 //! AwaitingCallback: `accept`. What a callback says is here; its bounds and disguises are in `callback_bounds`.
 
-use catapa_signin::{
-    AwaitingCallback, Blame, ErrorCode, Explain as _, NotAccepted, Options, SignIn, Stray, UnixTime, Unusable,
-};
+use catapa_signin::callback::{self, Stray};
+use catapa_signin::error::ErrorCode;
+use catapa_signin::{AwaitingCallback, Blame, Explain as _, NotAccepted, Options, SignIn, UnixTime};
 
 use crate::story::{BEGIN, CALLBACK, CODE, CSRF_TOKEN, Story, TENANT, at, callback};
 
@@ -15,7 +15,7 @@ fn accept(callback: &str) -> Result<(), &'static str> {
     outcome(&Story::default(), callback, at(CALLBACK))
 }
 
-fn denied(parameters: &str) -> catapa_signin::Refusal {
+fn denied(parameters: &str) -> catapa_signin::error::Refusal {
     let callback = format!("state={CSRF_TOKEN}&{parameters}");
     match Story::default().awaiting_callback().accept(&callback, at(CALLBACK)) {
         Err(NotAccepted::Denied(refusal)) => refusal,
@@ -259,5 +259,5 @@ fn who_is_to_blame_depends_on_how_far_a_callback_came() {
     assert_eq!(refused(&ours, CALLBACK).blame(), Blame::CatapaUnclear);
     assert_eq!(refused(&format!("{ours}&error=e"), CALLBACK).blame(), Blame::CatapaRefused);
     assert_eq!(refused(&ours, BEGIN + 600).blame(), Blame::Person);
-    assert_eq!(Unusable::TenantNotWelcome.blame(), Blame::Person);
+    assert_eq!(callback::Fault::TenantNotWelcome.blame(), Blame::Person);
 }

@@ -1,6 +1,7 @@
 //! AwaitingCallback: the bounds of a callback, and the forms in which it may come.
 
-use catapa_signin::{NotAccepted, Options, Stray};
+use catapa_signin::callback::Stray;
+use catapa_signin::{NotAccepted, Options};
 
 use crate::awaiting_callback::outcome;
 use crate::story::{CALLBACK, CSRF_TOKEN, Story, at, callback};

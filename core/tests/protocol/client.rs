@@ -4,14 +4,13 @@ use core::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use catapa_signin::{
-    BasicEncoding, Client, ClientConfig, ConfigError, Endpoints, Explain as _, Fault, Field, NotAccepted, Options,
-    Tenants, Unusable,
-};
+use catapa_signin::callback;
+use catapa_signin::config::{BasicEncoding, ConfigError, Fault, Setting};
+use catapa_signin::{Client, ClientConfig, Endpoints, Explain as _, NotAccepted, Options, Tenants};
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, Story, at, callback, config};
 
-pub(crate) fn refused(config: ClientConfig<'_>) -> (Field, Fault) {
+pub(crate) fn refused(config: ClientConfig<'_>) -> (Setting, Fault) {
     let ConfigError { field, fault } = Client::new(config).expect_err("a configuration that cannot be");
     (field, fault)
 }
@@ -43,7 +42,7 @@ fn what_was_configured_can_be_asked_for() {
     let Story { client } = Story::default();
     assert_eq!(client.client_id(), "demo-client");
     assert_eq!(client.redirect_uri(), "https://app.example.com/callback");
-    assert_eq!(client.realm(), "https://api.example.com");
+    assert_eq!(client.user_namespace(), "https://api.example.com");
 }
 
 #[test]
@@ -54,9 +53,11 @@ fn a_client_keeps_values_that_are_as_long_as_they_may_be() {
     Client::new(ClientConfig { client_id: &at_128, ..config() }).unwrap();
     Client::new(ClientConfig { client_secret: &at_256, ..config() }).unwrap();
     Client::new(ClientConfig { tenants: Tenants::Only(&full), ..config() }).unwrap();
-    for fits in
-        [Options::default().scope(&at_256), Options::default().issuer(&at_256), Options::default().realm(&at_256)]
-    {
+    for fits in [
+        Options::default().scope(&at_256),
+        Options::default().issuer(&at_256),
+        Options::default().user_namespace(&at_256),
+    ] {
         Client::new(options(fits)).unwrap();
     }
 }
@@ -66,12 +67,12 @@ fn a_value_that_is_one_byte_too_long_is_refused() {
     let [at_129, at_257] = [129, 257].map(|length| "x".repeat(length));
     let over = [[&at_129[..128]; 7].as_slice(), &[&at_129[..122]]].concat();
     for (field, too_long) in [
-        (Field::ClientId, ClientConfig { client_id: &at_129, ..config() }),
-        (Field::ClientSecret, ClientConfig { client_secret: &at_257, ..config() }),
-        (Field::Tenants, ClientConfig { tenants: Tenants::Only(&over), ..config() }),
-        (Field::Scope, options(Options::default().scope(&at_257))),
-        (Field::Issuer, options(Options::default().issuer(&at_257))),
-        (Field::Realm, options(Options::default().realm(&at_257))),
+        (Setting::ClientId, ClientConfig { client_id: &at_129, ..config() }),
+        (Setting::ClientSecret, ClientConfig { client_secret: &at_257, ..config() }),
+        (Setting::Tenants, ClientConfig { tenants: Tenants::Only(&over), ..config() }),
+        (Setting::Scope, options(Options::default().scope(&at_257))),
+        (Setting::Issuer, options(Options::default().issuer(&at_257))),
+        (Setting::UserNamespace, options(Options::default().user_namespace(&at_257))),
     ] {
         assert_eq!(refused(too_long), (field, Fault::TooLong));
     }
@@ -82,21 +83,24 @@ fn lengths_are_counted_in_bytes() {
     let secret = "é".repeat(128);
     Client::new(ClientConfig { client_secret: &secret, ..config() }).unwrap();
     let secret = secret + "x";
-    assert_eq!(refused(ClientConfig { client_secret: &secret, ..config() }), (Field::ClientSecret, Fault::TooLong));
+    assert_eq!(refused(ClientConfig { client_secret: &secret, ..config() }), (Setting::ClientSecret, Fault::TooLong));
 }
 
 #[test]
 fn an_empty_value_is_refused_where_one_is_needed() {
     for (field, empty) in [
-        (Field::ClientId, ClientConfig { client_id: "", ..config() }),
-        (Field::ClientSecret, ClientConfig { client_secret: "", ..config() }),
-        (Field::RedirectUri, ClientConfig { redirect_uri: "", ..config() }),
-        (Field::AccountsOrigin, ClientConfig { endpoints: Endpoints::new("", "https://api.example.com"), ..config() }),
-        (Field::ApiOrigin, ClientConfig { endpoints: Endpoints::new("https://a.example.com", ""), ..config() }),
-        (Field::Tenants, ClientConfig { tenants: Tenants::Only(&[]), ..config() }),
-        (Field::Issuer, options(Options::default().issuer(""))),
-        (Field::Realm, options(Options::default().realm(""))),
-        (Field::PendingLifetime, options(Options::default().pending_lifetime(Duration::from_millis(999)))),
+        (Setting::ClientId, ClientConfig { client_id: "", ..config() }),
+        (Setting::ClientSecret, ClientConfig { client_secret: "", ..config() }),
+        (Setting::RedirectUri, ClientConfig { redirect_uri: "", ..config() }),
+        (
+            Setting::AccountsOrigin,
+            ClientConfig { endpoints: Endpoints::new("", "https://api.example.com"), ..config() },
+        ),
+        (Setting::ApiOrigin, ClientConfig { endpoints: Endpoints::new("https://a.example.com", ""), ..config() }),
+        (Setting::Tenants, ClientConfig { tenants: Tenants::Only(&[]), ..config() }),
+        (Setting::Issuer, options(Options::default().issuer(""))),
+        (Setting::UserNamespace, options(Options::default().user_namespace(""))),
+        (Setting::PendingLifetime, options(Options::default().pending_lifetime(Duration::from_millis(999)))),
     ] {
         assert_eq!(refused(empty), (field, Fault::Empty));
     }
@@ -108,13 +112,13 @@ fn a_control_character_is_refused_wherever_it_stands() {
         let text = format!("before{control}after");
         let url = format!("https://app.example.com/{control}");
         for (field, bad) in [
-            (Field::ClientId, ClientConfig { client_id: &text, ..config() }),
-            (Field::ClientSecret, ClientConfig { client_secret: &text, ..config() }),
-            (Field::RedirectUri, ClientConfig { redirect_uri: &url, ..config() }),
-            (Field::Tenants, ClientConfig { tenants: Tenants::Only(&[&text]), ..config() }),
-            (Field::Scope, options(Options::default().scope(&text))),
-            (Field::Issuer, options(Options::default().issuer(&text))),
-            (Field::Realm, options(Options::default().realm(&text))),
+            (Setting::ClientId, ClientConfig { client_id: &text, ..config() }),
+            (Setting::ClientSecret, ClientConfig { client_secret: &text, ..config() }),
+            (Setting::RedirectUri, ClientConfig { redirect_uri: &url, ..config() }),
+            (Setting::Tenants, ClientConfig { tenants: Tenants::Only(&[&text]), ..config() }),
+            (Setting::Scope, options(Options::default().scope(&text))),
+            (Setting::Issuer, options(Options::default().issuer(&text))),
+            (Setting::UserNamespace, options(Options::default().user_namespace(&text))),
         ] {
             assert_eq!(refused(bad), (field, Fault::BadCharacter), "{control:?}");
         }
@@ -127,7 +131,7 @@ fn a_scope_is_names_separated_by_single_spaces() {
         Client::new(options(Options::default().scope(good))).unwrap();
     }
     for bad in [" ", " all", "all ", "a  b", "a\"b", "a\\b", "é"] {
-        assert_eq!(refused(options(Options::default().scope(bad))), (Field::Scope, Fault::BadCharacter), "{bad:?}");
+        assert_eq!(refused(options(Options::default().scope(bad))), (Setting::Scope, Fault::BadCharacter), "{bad:?}");
     }
 }
 
@@ -136,7 +140,7 @@ fn a_welcome_tenant_must_be_one_that_could_sign_in() {
     let too_long = "x".repeat(129);
     for bad in ["", " ", "a b", "a,b", "a;b", "a=b", "a\\b", "a\"b", "é", &too_long] {
         let config = ClientConfig { tenants: Tenants::Only(&["gdplabs", bad]), ..config() };
-        assert_eq!(refused(config).0, Field::Tenants, "{bad:?}");
+        assert_eq!(refused(config).0, Setting::Tenants, "{bad:?}");
     }
 }
 
@@ -151,7 +155,7 @@ fn only_welcome_tenants_sign_in_compared_byte_for_byte() {
     assert!(answer("catapa").is_ok());
     for stranger in ["GDPLABS", "gdplab", "gdplabss", "catapa+gdplabs", "acme"] {
         let refused = answer(&stranger.replace('+', "%2B")).unwrap_err();
-        assert!(matches!(refused, NotAccepted::Unusable(Unusable::TenantNotWelcome)), "{stranger}");
+        assert!(matches!(refused, NotAccepted::Unusable(callback::Fault::TenantNotWelcome)), "{stranger}");
     }
 }
 
@@ -202,7 +206,7 @@ fn the_longest_credentials_fit_however_they_are_encoded() {
 #[test]
 fn a_colon_in_the_client_id_is_refused_where_it_would_end_the_id() {
     let with = |encoding| ClientConfig { client_id: "a:b", options: Options::default().basic(encoding), ..config() };
-    assert_eq!(refused(with(BasicEncoding::Raw)), (Field::ClientId, Fault::BadCharacter));
+    assert_eq!(refused(with(BasicEncoding::Raw)), (Setting::ClientId, Fault::BadCharacter));
     Client::new(with(BasicEncoding::FormEncoded)).unwrap();
 }
 
@@ -218,13 +222,13 @@ fn the_realm_is_the_api_origin_in_lower_case_without_a_default_port() {
         ("http://[::1]:443", "http://[::1]:443"),
     ] {
         let endpoints = Endpoints::new("https://accounts.example.com", api);
-        assert_eq!(Story::of(ClientConfig { endpoints, ..config() }).client.realm(), realm);
+        assert_eq!(Story::of(ClientConfig { endpoints, ..config() }).client.user_namespace(), realm);
     }
 }
 
 #[test]
 fn a_configured_realm_is_kept_byte_for_byte() {
-    assert_eq!(Story::with(Options::default().realm("HR | Staff")).client.realm(), "HR | Staff");
+    assert_eq!(Story::with(Options::default().user_namespace("HR | Staff")).client.user_namespace(), "HR | Staff");
 }
 
 #[test]
@@ -251,7 +255,7 @@ fn a_configuration_error_names_the_field_and_never_shows_a_value() {
         ClientConfig { tenants: Tenants::Only(&[planted]), ..config() },
         options(Options::default().scope(planted)),
         options(Options::default().issuer(planted)),
-        options(Options::default().realm(planted)),
+        options(Options::default().user_namespace(planted)),
     ] {
         let error = Client::new(bad).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error}");

@@ -1,6 +1,7 @@
 //! Where CATAPA is, and where it sends the browser: https, or http to this very machine.
 
-use catapa_signin::{Client, ClientConfig, ConfigError, Endpoints, Fault, Field, Method, Options};
+use catapa_signin::config::{ConfigError, Fault, Setting};
+use catapa_signin::{Client, ClientConfig, Endpoints, Method, Options};
 
 use crate::client::refused;
 use crate::story::{BEGIN, CALLBACK, Story, at, config, entropy};
@@ -21,14 +22,14 @@ fn with_endpoints(endpoints: Endpoints<'_>) -> ClientConfig<'_> {
 }
 
 /// The same URL in each place of the configuration that takes one, origins aside.
-fn everywhere(url: &str) -> [(Field, ClientConfig<'_>); 5] {
+fn everywhere(url: &str) -> [(Setting, ClientConfig<'_>); 5] {
     let guide = Endpoints::new(ACCOUNTS, API);
     [
-        (Field::RedirectUri, redirect_to(url)),
-        (Field::AuthorizeUrl, with_endpoints(guide.authorize_url(url))),
-        (Field::TokenUrl, with_endpoints(guide.token_url(url))),
-        (Field::UserUrl, with_endpoints(guide.user_url(url))),
-        (Field::ValidateUrl, with_endpoints(guide.validate_url(url))),
+        (Setting::RedirectUri, redirect_to(url)),
+        (Setting::AuthorizeUrl, with_endpoints(guide.authorize_url(url))),
+        (Setting::TokenUrl, with_endpoints(guide.token_url(url))),
+        (Setting::UserUrl, with_endpoints(guide.user_url(url))),
+        (Setting::ValidateUrl, with_endpoints(guide.validate_url(url))),
     ]
 }
 
@@ -91,8 +92,8 @@ fn what_merely_resolves_to_this_machine_is_not_loopback() {
             assert_eq!(refused(config), (field, Fault::NotHttps), "{elsewhere}");
         }
         let origin = &elsewhere[..elsewhere.rfind(['/', '?']).unwrap()];
-        assert_eq!(refused(at_origins(origin, API)), (Field::AccountsOrigin, Fault::NotHttps), "{elsewhere}");
-        assert_eq!(refused(at_origins(ACCOUNTS, origin)), (Field::ApiOrigin, Fault::NotHttps), "{elsewhere}");
+        assert_eq!(refused(at_origins(origin, API)), (Setting::AccountsOrigin, Fault::NotHttps), "{elsewhere}");
+        assert_eq!(refused(at_origins(ACCOUNTS, origin)), (Setting::ApiOrigin, Fault::NotHttps), "{elsewhere}");
     }
 }
 
@@ -184,7 +185,7 @@ fn an_authorize_url_leaves_the_parameters_of_a_sign_in_alone() {
         ["response_type=token", "client_id=evil", "state", "%73cope=all", "code_challenge=x", "a&redirect_uri="]
     {
         let refused = with(query).unwrap_err();
-        assert_eq!((refused.field, refused.fault), (Field::AuthorizeUrl, Fault::OurParameter), "{query}");
+        assert_eq!((refused.field, refused.fault), (Setting::AuthorizeUrl, Fault::OurParameter), "{query}");
     }
     for query in ["", "prompt=login", "xstate=1", "tenant=gdplabs"] {
         assert_eq!(with(query), Ok(()), "{query}");
@@ -198,7 +199,7 @@ fn a_redirect_uri_leaves_the_parameters_of_a_callback_alone() {
         Client::new(ClientConfig { options, ..redirect_to(&redirect_uri) }).map(drop)
     };
     let issuer = Options::default().issuer(ACCOUNTS);
-    let ours = Err(ConfigError { field: Field::RedirectUri, fault: Fault::OurParameter });
+    let ours = Err(ConfigError { field: Setting::RedirectUri, fault: Fault::OurParameter });
     for query in [
         "code=",
         "state",
@@ -221,7 +222,7 @@ fn a_redirect_uri_leaves_the_parameters_of_a_callback_alone() {
 #[test]
 fn a_url_has_a_longest_length() {
     let of_length = |length: usize| format!("{API}/{}", "x".repeat(length - API.len() - 1));
-    for (field, longest) in [(Field::RedirectUri, 512), (Field::AuthorizeUrl, 256), (Field::TokenUrl, 256)] {
+    for (field, longest) in [(Setting::RedirectUri, 512), (Setting::AuthorizeUrl, 256), (Setting::TokenUrl, 256)] {
         let [fits, over] = [longest, longest + 1].map(of_length);
         let of = |url| everywhere(url).into_iter().find(|(at, _)| *at == field).unwrap().1;
         Client::new(of(&fits)).unwrap();
@@ -251,16 +252,16 @@ fn an_origin_is_scheme_host_and_port_and_at_most_one_slash() {
         Client::new(at_origins(origin, origin)).unwrap();
     }
     for more in ["https://host.example.com//", "https://host.example.com/path", "https://host.example.com?query"] {
-        assert_eq!(refused(at_origins(more, API)), (Field::AccountsOrigin, Fault::NotAnOrigin), "{more}");
-        assert_eq!(refused(at_origins(ACCOUNTS, more)), (Field::ApiOrigin, Fault::NotAnOrigin), "{more}");
+        assert_eq!(refused(at_origins(more, API)), (Setting::AccountsOrigin, Fault::NotAnOrigin), "{more}");
+        assert_eq!(refused(at_origins(ACCOUNTS, more)), (Setting::ApiOrigin, Fault::NotAnOrigin), "{more}");
     }
 }
 
 #[test]
 fn an_origin_leaves_room_for_the_guides_paths() {
     let long = format!("https://{}", "h".repeat(240));
-    assert_eq!(refused(at_origins(&long, API)), (Field::AuthorizeUrl, Fault::TooLong));
-    assert_eq!(refused(at_origins(ACCOUNTS, &long)), (Field::TokenUrl, Fault::TooLong));
+    assert_eq!(refused(at_origins(&long, API)), (Setting::AuthorizeUrl, Fault::TooLong));
+    assert_eq!(refused(at_origins(ACCOUNTS, &long)), (Setting::TokenUrl, Fault::TooLong));
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Step 5: the refresh token buys a new pair, or is still there.
 
+use catapa_signin::config::{OpaqueTokens, TenantPlacement};
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::reply::{Ambiguity, BodyFault};
+use catapa_signin::tenant::Tenant;
 use catapa_signin::{
-    Authorized, ClientConfig, Explain as _, HoldText, Lifetime, NotRefreshed, OpaqueTokens, Options, Reply, SignIn,
-    Tenant, TenantPlacement, TenantRefused, Tenants, Unclear, Unreadable,
+    Authorized, ClientConfig, Explain as _, Freshness, FromTokenText, NotRefreshed, Options, Reply, SignIn, Tenants,
 };
 
 use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, config, jwt, token_reply_with, wire};
@@ -25,7 +28,7 @@ fn new_access_token() -> String {
 fn the_refresh_token_is_escaped_and_the_tenant_stands_where_it_is_expected() {
     let story = Story::with(Options::default().tenant_placement(TenantPlacement::Body));
     let authorized = story.authorized_by(&token_reply_with(&access_token(), r#""a/b+c=&d%""#));
-    let Lifetime::Expired(expired) = authorized.at(at(REFRESH)) else { panic!("expired") };
+    let Freshness::Expired(expired) = authorized.at(at(REFRESH)) else { panic!("expired") };
     let request = wire(&expired.refresh_request());
     assert!(request.ends_with("\r\n\r\ngrant_type=refresh_token&refresh_token=a%2Fb%2Bc%3D%26d%25&tenant=gdplabs"));
     assert!(!request.contains("tenant: "));
@@ -68,15 +71,15 @@ fn the_new_end_counts_from_the_refresh() {
 
 #[test]
 fn new_tokens_go_into_the_text_type_that_the_old_ones_are_in() {
-    fn refreshed<'b, T: HoldText<'b>>(authorized: SignIn<'_, Authorized<T>>, body: &'b mut [u8]) -> String {
-        let Lifetime::Expired(expired) = authorized.at(at(REFRESH)) else { panic!("expired") };
+    fn refreshed<'b, T: FromTokenText<'b>>(authorized: SignIn<'_, Authorized<T>>, body: &'b mut [u8]) -> String {
+        let Freshness::Expired(expired) = authorized.at(at(REFRESH)) else { panic!("expired") };
         let authorized = expired.finish(Reply::new(200, body), at(REFRESH)).unwrap();
         authorized.step().expose_access_token().to_owned()
     }
     let story = Story::default();
     let reply = || token_reply_with(&new_access_token(), r#""refresh-2""#).into_bytes();
     let held = story.authorized();
-    assert_eq!(refreshed(held.hold_in::<heapless::String<256>>().unwrap(), &mut reply()), new_access_token());
+    assert_eq!(refreshed(held.to_owned_in::<heapless::String<256>>().unwrap(), &mut reply()), new_access_token());
     let borrowed = story.client.resume(held.step().by_ref()).unwrap();
     assert_eq!(refreshed(borrowed, &mut reply()), new_access_token());
 }
@@ -124,10 +127,10 @@ fn an_answer_that_was_cut_is_ambiguous_and_keeps_the_old_refresh_token() {
     let story = Story::default();
     let mut body = token_reply_with(&new_access_token(), r#""refresh-2""#).into_bytes();
     let cut = Reply::new(200, &mut body).cut_short();
-    let Err(NotRefreshed::Unclear { step, why }) = story.expired().finish(cut, at(REFRESH)) else {
+    let Err(NotRefreshed::Ambiguous { step, why }) = story.expired().finish(cut, at(REFRESH)) else {
         panic!("it is ambiguous")
     };
-    assert_eq!(why, Unclear::Unreadable(Unreadable::CutShort));
+    assert_eq!(why, Ambiguity::Unreadable(BodyFault::CutShort));
     assert_eq!(step.expose_refresh_token(), REFRESH_TOKEN);
 }
 
@@ -151,21 +154,21 @@ fn every_refusal_but_that_of_the_client_ends_the_sign_in() {
 fn a_wait_comes_with_the_headers_of_a_429() {
     let story = Story::default();
     let slow_down = Reply::new(429, &mut []).header("RateLimit-Reset", "17").cut_short();
-    let Err(NotRefreshed::RateLimited { wait, .. }) = story.expired().finish(slow_down, at(REFRESH)) else {
+    let Err(NotRefreshed::RateLimited { retry_after, .. }) = story.expired().finish(slow_down, at(REFRESH)) else {
         panic!("a 429 says when to come back")
     };
-    assert_eq!(wait.until(at(REFRESH)), at(REFRESH + 17));
+    assert_eq!(retry_after.until(at(REFRESH)), at(REFRESH + 17));
 }
 
 #[test]
 fn the_tenant_is_compared_again_at_every_refresh() {
     let story = Story::default();
     for (claims, why) in [
-        (r#"{"tenant":"other"}"#, TenantRefused::Differs),
-        (r#"{"tenant":"GDPLABS"}"#, TenantRefused::Differs),
-        (r#"{"tenant":"gdplabs","tenant":"gdplabs"}"#, TenantRefused::Differs),
-        (r#"{"tenant":7}"#, TenantRefused::NotNamed),
-        ("{}", TenantRefused::NotNamed),
+        (r#"{"tenant":"other"}"#, TenantRefusal::Differs),
+        (r#"{"tenant":"GDPLABS"}"#, TenantRefusal::Differs),
+        (r#"{"tenant":"gdplabs","tenant":"gdplabs"}"#, TenantRefusal::Differs),
+        (r#"{"tenant":7}"#, TenantRefusal::NotNamed),
+        ("{}", TenantRefusal::NotNamed),
     ] {
         let refused = refresh(&story, 200, &token_reply_with(&jwt(claims), r#""refresh-2""#));
         let Err(NotRefreshed::TenantRefused(because)) = refused else { panic!("{claims}") };
@@ -180,7 +183,7 @@ fn a_tenant_that_is_welcome_no_longer_is_refused_at_its_refresh() {
     let expired = narrower.client.resume(story.expired().into_step()).unwrap();
     let mut body = token_reply_with(&new_access_token(), "null").into_bytes();
     let refused = expired.finish(Reply::new(200, &mut body), at(REFRESH));
-    assert!(matches!(refused, Err(NotRefreshed::TenantRefused(TenantRefused::NotWelcome))));
+    assert!(matches!(refused, Err(NotRefreshed::TenantRefused(TenantRefusal::NotWelcome))));
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn an_opaque_token_after_a_confirmed_one_leaves_the_tenant_claimed_again() {
     assert_eq!(tenant.as_str(), "gdplabs");
     let strict = Story::default();
     let refused = refresh(&strict, 200, &token_reply_with("opaque", "null"));
-    assert!(matches!(refused, Err(NotRefreshed::TenantRefused(TenantRefused::NotNamed))));
+    assert!(matches!(refused, Err(NotRefreshed::TenantRefused(TenantRefusal::NotNamed))));
 }
 
 #[test]
@@ -203,8 +206,8 @@ fn new_tokens_that_do_not_fit_hand_the_step_back_as_ambiguous() {
         token_reply_with(&jwt(&format!(r#"{{"tenant":"gdplabs","jti":"{long}"}}"#)), "null"),
         token_reply_with(&new_access_token(), &format!("\"{long}\"")),
     ] {
-        let held = story.authorized().hold_in::<heapless::String<200>>().unwrap();
-        let Lifetime::Expired(expired) = held.at(at(REFRESH)) else { panic!("expired") };
+        let held = story.authorized().to_owned_in::<heapless::String<200>>().unwrap();
+        let Freshness::Expired(expired) = held.at(at(REFRESH)) else { panic!("expired") };
         let error = expired.finish(Reply::new(200, &mut reply.into_bytes()), at(REFRESH)).unwrap_err();
         assert!(matches!(error, NotRefreshed::DoesNotFit { .. }), "201 bytes do not fit in 200");
         assert!(error.step().is_some_and(|step| step.expose_refresh_token() == REFRESH_TOKEN));
@@ -218,7 +221,7 @@ fn a_sign_in_is_refreshed_as_often_as_it_expires() {
     let mut authorized = story.authorized();
     for round in 1..=50 {
         let now = at(GRANT + round * LIFETIME);
-        let Lifetime::Expired(expired) = authorized.at(now) else { panic!("expired") };
+        let Freshness::Expired(expired) = authorized.at(now) else { panic!("expired") };
         assert!(wire(&expired.refresh_request()).ends_with(&format!("refresh_token=refresh-{round}")));
         let reply = token_reply_with(&new_access_token(), &format!("\"refresh-{}\"", round + 1));
         authorized = expired.finish(Reply::new(200, &mut reply.into_bytes()), now).unwrap();

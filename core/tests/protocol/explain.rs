@@ -5,10 +5,12 @@
 use std::collections::HashSet;
 
 use catapa_signin::Blame::{Caller, CatapaRefused, CatapaUnclear, Person, Stranger};
-use catapa_signin::{
-    ApiError, Blame, ClientConfig, CodeTooOld, ConfigError, DoesNotFit, Explain, Fault, Field, Garbled, Lifetime,
-    MemberFault, NotGranted, NotHttp, NotRefreshed, PathRefused, Reply, TenantRefused, Unclear, Unreadable, Unusable,
-};
+use catapa_signin::callback;
+use catapa_signin::config::{ConfigError, Fault, Setting};
+use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, TenantRefusal};
+use catapa_signin::reply::{Ambiguity, BodyFault, MemberFault, NotHttp};
+use catapa_signin::request::NotAnApiPath;
+use catapa_signin::{ApiError, Blame, ClientConfig, Explain, Freshness, NotGranted, NotRefreshed, Reply};
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
@@ -66,14 +68,14 @@ const GOLDEN: [(&str, Blame, &str); 47] = [
     ("reply.status", CatapaUnclear, "CATAPA answered with HTTP status 503"),
 ];
 
-type Told = (&'static str, Blame, String);
+type Explained = (&'static str, Blame, String);
 
-fn told(error: &impl Explain) -> Told {
+fn told(error: &impl Explain) -> Explained {
     (error.code(), error.blame(), error.to_string())
 }
 
 /// Why this callback was not accepted.
-fn callback_error(story: &Story, callback: &str, now: u64) -> Told {
+fn callback_error(story: &Story, callback: &str, now: u64) -> Explained {
     told(&story.awaiting_callback().accept(callback, at(now)).unwrap_err())
 }
 
@@ -89,24 +91,24 @@ fn refresh_error(status: u16, body: &str) -> NotRefreshed<String> {
 }
 
 fn api_error(status: u16) -> ApiError {
-    Story::default().authorized().api_reply(Reply::new(status, &mut [])).unwrap_err()
+    Story::default().authorized().read_api(Reply::new(status, &mut [])).unwrap_err()
 }
 
 /// One error of each kind, in the order of the golden list: nearly all of them from the verb that gives them.
-fn one_of_each() -> Vec<Told> {
+fn one_of_each() -> Vec<Explained> {
     let story = Story::default();
     let with_issuer = Story::with(catapa_signin::Options::default().issuer("https://accounts.example.com"));
     let welcomes_others = Story::of(ClientConfig { tenants: catapa_signin::Tenants::Only(&["other"]), ..config() });
     let ours = |rest: &str| callback_error(&story, &format!("state={CSRF_TOKEN}&{rest}"), CALLBACK);
     let other_client = Story::of(ClientConfig { client_id: "other", ..config() });
-    let small = story.authorized().hold_in::<heapless::String<160>>().unwrap();
-    let Lifetime::Expired(small) = small.at(at(GRANT + LIFETIME)) else { panic!("expired") };
+    let small = story.authorized().to_owned_in::<heapless::String<160>>().unwrap();
+    let Freshness::Expired(small) = small.at(at(GRANT + LIFETIME)) else { panic!("expired") };
     let mut longer = token_reply().replace("refresh-1", &"r".repeat(161)).into_bytes();
 
     let mut told_by_all = vec![
         told(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),
         told(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
-        told(&Garbled),
+        told(&NotAStep),
         callback_error(&story, &"x".repeat(9_000), CALLBACK),
         callback_error(&story, "code=%zz", CALLBACK),
         callback_error(&story, "code=1&code=2", CALLBACK),
@@ -133,23 +135,23 @@ fn one_of_each() -> Vec<Told> {
         told(&token_error(400, r#"{"error":"something_else"}"#)),
         told(&story.have_code().token_request(at(CALLBACK + 300)).unwrap_err()),
         told(&token_error(429, "")),
-        told(&story.authorized().hold_in::<heapless::String<1>>().err().unwrap()),
-        told(&TenantRefused::Differs),
-        told(&TenantRefused::NotNamed),
-        told(&TenantRefused::NotWelcome),
+        told(&story.authorized().to_owned_in::<heapless::String<1>>().err().unwrap()),
+        told(&TenantRefusal::Differs),
+        told(&TenantRefusal::NotNamed),
+        told(&TenantRefusal::NotWelcome),
         told(&refresh_error(429, "")),
         told(&small.finish(Reply::new(200, &mut longer), at(GRANT)).unwrap_err()),
-        told(&PathRefused),
+        told(&NotAnApiPath),
         told(&api_error(401)),
         told(&api_error(403)),
         told(&api_error(429)),
         told(&api_error(404)),
         told(&NotHttp),
-        told(&Unreadable::OverLimit),
-        told(&Unreadable::CutShort),
-        told(&Unreadable::NotJson { at: 7 }),
-        told(&Unreadable::Member { name: "access_token", fault: MemberFault::Missing }),
-        told(&Unclear::Status { status: 503, problem: None }),
+        told(&BodyFault::OverLimit),
+        told(&BodyFault::CutShort),
+        told(&BodyFault::NotJson { at: 7 }),
+        told(&BodyFault::Member { name: "access_token", fault: MemberFault::Missing }),
+        told(&Ambiguity::Status { status: 503, problem: None }),
         told(&token_error(503, "")),
     ]);
     told_by_all
@@ -194,7 +196,7 @@ fn every_sentence_is_one_clear_line() {
         MemberFault::BadCharacter,
         MemberFault::NotBearer,
     ];
-    let members = faults.map(|fault| Unreadable::Member { name: "id", fault }.to_string());
+    let members = faults.map(|fault| BodyFault::Member { name: "id", fault }.to_string());
     let golden = GOLDEN.map(|(.., sentence)| sentence.to_owned());
     for sentence in members.iter().chain(&golden).chain(&config_sentences()) {
         assert!((10..=130).contains(&sentence.len()), "{sentence}");
@@ -207,7 +209,7 @@ fn every_sentence_is_one_clear_line() {
 /// What a configuration error says of each field, and of each fault.
 fn config_sentences() -> Vec<String> {
     use Fault::{BadCharacter, BadHost, Empty, NotAUrl, NotAnOrigin, NotHttps, TooLong};
-    use Field::*;
+    use Setting::*;
     let fields = [
         ClientId,
         ClientSecret,
@@ -222,7 +224,7 @@ fn config_sentences() -> Vec<String> {
         Scope,
         Issuer,
         PendingLifetime,
-        Realm,
+        UserNamespace,
     ];
     let faults = [Empty, TooLong, BadCharacter, NotAUrl, NotHttps, BadHost, NotAnOrigin];
     let sentence = |field, fault| ConfigError { field, fault }.to_string();
@@ -239,7 +241,7 @@ fn a_configuration_error_names_the_field_and_the_fault() {
 #[test]
 fn an_error_that_passes_on_a_cause_has_the_code_and_the_blame_of_the_cause() {
     let unclear = token_error(200, "");
-    let NotGranted::Unclear { why, .. } = &unclear else { panic!("{unclear:?}") };
+    let NotGranted::Ambiguous { why, .. } = &unclear else { panic!("{unclear:?}") };
     assert_eq!((unclear.code(), unclear.blame()), (why.code(), why.blame()));
     for (status, error) in [(400, "invalid_grant"), (401, "invalid_client")] {
         let body = format!(r#"{{"error":"{error}"}}"#);
@@ -250,11 +252,11 @@ fn an_error_that_passes_on_a_cause_has_the_code_and_the_blame_of_the_cause() {
         assert_eq!((granted.code(), granted.blame()), (refusal.code(), refusal.blame()));
         assert_eq!((refreshed.code(), refreshed.blame()), (refusal.code(), refusal.blame()));
     }
-    for why in [Unusable::BadCode, Unusable::TenantNotWelcome] {
+    for why in [callback::Fault::BadCode, callback::Fault::TenantNotWelcome] {
         let error = catapa_signin::NotAccepted::from(why);
         assert_eq!((error.code(), error.blame()), (why.code(), why.blame()));
     }
-    let error = ApiError::from(Unreadable::CutShort);
+    let error = ApiError::from(BodyFault::CutShort);
     assert_eq!((error.code(), error.blame()), ("reply.cut_short", CatapaUnclear));
-    assert_eq!((DoesNotFit.code(), CodeTooOld.blame()), ("token.does_not_fit", Person));
+    assert_eq!((DoesNotFit.code(), NotInTime.blame()), ("token.does_not_fit", Person));
 }

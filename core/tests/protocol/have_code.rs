@@ -1,10 +1,11 @@
 //! HaveCode: the token request, and what each kind of reply leaves. Tokens are read in `token_reply`, the tenant is
 //! compared in `tenant_claim`, and CATAPA's patience is measured in `rate_limit`.
 
-use catapa_signin::{
-    Blame, ClientConfig, CodeTooOld, ErrorCode, Explain as _, HaveCode, Method, NotGranted, Options, Redirects, Reply,
-    TenantPlacement, Unclear, Unreadable,
-};
+use catapa_signin::config::TenantPlacement;
+use catapa_signin::error::{ErrorCode, NotInTime};
+use catapa_signin::reply::{Ambiguity, BodyFault};
+use catapa_signin::request::Redirects;
+use catapa_signin::{Blame, ClientConfig, Explain as _, HaveCode, Method, NotGranted, Options, Reply};
 
 use crate::story::{CALLBACK, CODE, CSRF_TOKEN, GRANT, Story, VERIFIER, at, config, token_reply, wire};
 
@@ -32,7 +33,7 @@ fn still_good(story: &Story, error: NotGranted) -> bool {
 
 fn problem_of(status: u16, body: &str) -> (Option<String>, Option<String>) {
     match Story::default().finish(status, body.as_bytes()) {
-        Err(NotGranted::Unclear { why: Unclear::Status { status: named, problem: Some(problem) }, .. }) => {
+        Err(NotGranted::Ambiguous { why: Ambiguity::Status { status: named, problem: Some(problem) }, .. }) => {
             assert_eq!(named, status);
             (problem.code().map(str::to_owned), problem.message().map(str::to_owned))
         }
@@ -91,8 +92,8 @@ fn a_code_lives_five_minutes() {
     let story = Story::default();
     let have_code = story.have_code();
     assert!(have_code.token_request(at(CALLBACK + 299)).is_ok());
-    assert_eq!(have_code.token_request(at(CALLBACK + 300)).unwrap_err(), CodeTooOld);
-    assert_eq!(CodeTooOld.blame(), Blame::Person);
+    assert_eq!(have_code.token_request(at(CALLBACK + 300)).unwrap_err(), NotInTime);
+    assert_eq!(NotInTime.blame(), Blame::Person);
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn a_clock_that_runs_back_by_more_than_a_minute_makes_a_code_too_old() {
     let story = Story::default();
     let have_code = story.have_code();
     assert!(have_code.token_request(at(CALLBACK - 60)).is_ok());
-    assert_eq!(have_code.token_request(at(CALLBACK - 61)).unwrap_err(), CodeTooOld);
+    assert_eq!(have_code.token_request(at(CALLBACK - 61)).unwrap_err(), NotInTime);
 }
 
 #[test]
@@ -161,7 +162,7 @@ fn an_error_of_a_servers_or_gateways_own_is_no_oauth_error() {
     ] {
         let story = Story::default();
         let outcome = story.finish(status, body.as_bytes());
-        assert!(matches!(outcome, Err(NotGranted::Unclear { .. })), "{status} {body} {outcome:?}");
+        assert!(matches!(outcome, Err(NotGranted::Ambiguous { .. })), "{status} {body} {outcome:?}");
     }
 }
 
@@ -251,13 +252,15 @@ fn a_success_that_cannot_be_read_hands_the_code_back() {
 #[test]
 fn a_body_that_was_cut_or_is_over_the_limit_settles_nothing() {
     type Mark = for<'b> fn(Reply<'b>) -> Reply<'b>;
-    let marks: [(Mark, Unreadable); 2] =
-        [(|reply| reply.cut_short(), Unreadable::CutShort), (|reply| reply.over_limit(), Unreadable::OverLimit)];
+    let marks: [(Mark, BodyFault); 2] =
+        [(|reply| reply.cut_short(), BodyFault::CutShort), (|reply| reply.over_limit(), BodyFault::OverLimit)];
     for (mark, expected) in marks {
         let story = Story::default();
         let mut body = token_reply().into_bytes();
         let refused = story.have_code().finish(mark(Reply::new(200, &mut body)), at(GRANT));
-        let Err(NotGranted::Unclear { why: Unclear::Unreadable(why), .. }) = refused else { panic!("{expected:?}") };
+        let Err(NotGranted::Ambiguous { why: Ambiguity::Unreadable(why), .. }) = refused else {
+            panic!("{expected:?}")
+        };
         assert_eq!(why, expected);
 
         let mut body = br#"{"error":"invalid_grant"}"#.to_vec();

@@ -4,9 +4,10 @@ mod reference;
 
 use std::collections::BTreeSet;
 
+use catapa_signin::error::TokenRejected;
 use catapa_signin::{
-    ApiError, Authorized, AwaitingCallback, Client, ClientConfig, Expired, Explain as _, HaveCode, Lifetime,
-    NotAccepted, NotGranted, NotRefreshed, Reply, SignIn, Tenants, TokenRejected, UnixTime,
+    ApiError, Authorized, AwaitingCallback, Client, ClientConfig, Expired, Explain as _, Freshness, HaveCode,
+    NotAccepted, NotGranted, NotRefreshed, Reply, SignIn, Tenants, UnixTime,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -129,7 +130,7 @@ impl<'c> Machine<'c> {
                 (sign_in.token_request(now).err().map_or("", |error| error.code()), Self::HaveCode(sign_in))
             }
             (Self::HaveCode(sign_in), Event::Reply(said)) => said.to(|reply| match sign_in.finish(reply, now) {
-                Ok(authorized) => ("", Self::Authorized(authorized.hold_in().unwrap())),
+                Ok(authorized) => ("", Self::Authorized(authorized.to_owned_in().unwrap())),
                 Err(error) => (error.code(), Self::not_granted(client, error)),
             }),
             (Self::Expired(sign_in), Event::Reply(said)) => said.to(|reply| match sign_in.finish(reply, now) {
@@ -167,11 +168,11 @@ impl<'c> Machine<'c> {
         }
     }
 
-    fn living(lifetime: Lifetime<'c, String>) -> Self {
+    fn living(lifetime: Freshness<'c, String>) -> Self {
         match lifetime {
-            Lifetime::Fresh(sign_in) => Self::Authorized(sign_in),
-            Lifetime::Expired(sign_in) => Self::Expired(sign_in),
-            Lifetime::Over => Self::Over,
+            Freshness::Fresh(sign_in) => Self::Authorized(sign_in),
+            Freshness::Expired(sign_in) => Self::Expired(sign_in),
+            Freshness::Over => Self::Over,
         }
     }
 
@@ -208,7 +209,7 @@ impl<'c> Machine<'c> {
 }
 
 fn proof_about(sign_in: &SignIn<'_, Authorized<String>>) -> TokenRejected {
-    match sign_in.api_reply(Reply::new(401, &mut [])) {
+    match sign_in.read_api(Reply::new(401, &mut [])) {
         Err(ApiError::TokenRejected(proof)) => proof,
         other => panic!("a 401 is a proof, not {other:?}"),
     }

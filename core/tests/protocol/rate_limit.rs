@@ -1,6 +1,7 @@
 //! HTTP 429: status before body, the step handed back, and when to come again.
 
-use catapa_signin::{Explain as _, NotGranted, Reply, Wait};
+use catapa_signin::reply::RetryAfter;
+use catapa_signin::{Explain as _, NotGranted, Reply};
 
 use crate::have_code::verdict;
 use crate::story::{GRANT, Story, at};
@@ -10,11 +11,11 @@ fn seconds(headers: &[(&str, &str)]) -> u64 {
     wait(headers).secs(at(GRANT))
 }
 
-fn wait(headers: &[(&str, &str)]) -> Wait {
+fn wait(headers: &[(&str, &str)]) -> RetryAfter {
     let mut body = b"<html>Too Many Requests".to_vec();
     let reply = headers.iter().fold(Reply::new(429, &mut body), |reply, (name, value)| reply.header(name, value));
     match Story::default().have_code().finish(reply, at(GRANT)) {
-        Err(NotGranted::RateLimited { wait, .. }) => wait,
+        Err(NotGranted::RateLimited { retry_after, .. }) => retry_after,
         other => panic!("a time to wait, not {other:?}"),
     }
 }

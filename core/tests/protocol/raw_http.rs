@@ -1,9 +1,8 @@
 //! The raw HTTP/1.1 form, for those who bring a socket and nothing else: what is written, and what is read.
 
-use catapa_signin::{
-    ApiError, BasicEncoding, ClientConfig, Endpoints, Explain as _, Method, NotGranted, NotHttp, Options, Reply,
-    Request, TenantPlacement, Unclear, Unreadable,
-};
+use catapa_signin::config::{BasicEncoding, TenantPlacement};
+use catapa_signin::reply::{Ambiguity, BodyFault, NotHttp};
+use catapa_signin::{ApiError, ClientConfig, Endpoints, Explain as _, Method, NotGranted, Options, Reply, Request};
 
 use crate::story::{CALLBACK, CODE, GRANT, Story, at, config, token_reply, wire};
 
@@ -47,7 +46,7 @@ fn finish(raw: &str) -> Result<Result<String, NotGranted>, NotHttp> {
 /// The status and the wait of a raw 429.
 fn wait(raw: &str) -> u64 {
     match finish(raw) {
-        Ok(Err(NotGranted::RateLimited { wait, .. })) => wait.secs(at(GRANT)),
+        Ok(Err(NotGranted::RateLimited { retry_after, .. })) => retry_after.secs(at(GRANT)),
         other => panic!("a 429 is a wait, not {other:?}"),
     }
 }
@@ -113,8 +112,8 @@ fn a_body_that_was_cut_hands_the_code_back_as_ambiguous() {
         format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{tokens}\r\n"),
         format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{}", &tokens[..length - 1]),
     ] {
-        let Ok(Err(NotGranted::Unclear { step, why })) = finish(&raw) else { panic!("{raw}") };
-        assert_eq!(why, Unclear::Unreadable(Unreadable::CutShort));
+        let Ok(Err(NotGranted::Ambiguous { step, why })) = finish(&raw) else { panic!("{raw}") };
+        assert_eq!(why, Ambiguity::Unreadable(BodyFault::CutShort));
         let have_code = story.client.resume(step).unwrap();
         assert!(wire(&have_code.token_request(at(CALLBACK)).unwrap()).contains(CODE));
     }
@@ -172,8 +171,8 @@ fn a_body_over_the_limit_is_refused_however_it_comes() {
         for raw in [by_length, by_chunks, format!("HTTP/1.1 200 OK\r\n\r\n{body}")] {
             match finish(&raw).unwrap() {
                 Ok(_) => assert!(readable),
-                Err(NotGranted::Unclear { why, .. }) => {
-                    assert_eq!((why, readable), (Unclear::Unreadable(Unreadable::OverLimit), false));
+                Err(NotGranted::Ambiguous { why, .. }) => {
+                    assert_eq!((why, readable), (Ambiguity::Unreadable(BodyFault::OverLimit), false));
                 }
                 Err(other) => panic!("{other:?}"),
             }
@@ -188,8 +187,8 @@ fn a_reply_of_the_api_that_went_on_behind_its_limit_is_over_it_and_not_merely_cu
     for head in ["", "content-length: 4\r\n", "content-length: 9999\r\n"] {
         let mut raw = format!("HTTP/1.1 200 OK\r\n{head}\r\n1234").into_bytes();
         let over = Reply::from_http1(&mut raw, 3).unwrap();
-        assert_eq!(authorized.api_reply(over).unwrap_err(), ApiError::Unreadable(Unreadable::OverLimit), "{head}");
+        assert_eq!(authorized.read_api(over).unwrap_err(), ApiError::Unreadable(BodyFault::OverLimit), "{head}");
     }
     let mut raw = *b"HTTP/1.1 200 OK\r\n\r\n123";
-    assert_eq!(authorized.api_reply(Reply::from_http1(&mut raw, 3).unwrap()).unwrap().body(), b"123");
+    assert_eq!(authorized.read_api(Reply::from_http1(&mut raw, 3).unwrap()).unwrap().body(), b"123");
 }

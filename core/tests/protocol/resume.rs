@@ -1,6 +1,7 @@
 //! Taking up a kept step: by the client that began it, and by no other.
 
-use catapa_signin::{AwaitingCallback, ClientConfig, Endpoints, Explain as _, NotOurStep, Step, Unstarted};
+use catapa_signin::error::NotOurStep;
+use catapa_signin::{AwaitingCallback, ClientConfig, Endpoints, Explain as _, Step, Unstarted};
 
 use crate::story::{CALLBACK, Story, at, callback, config};
 

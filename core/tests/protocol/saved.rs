@@ -1,7 +1,9 @@
 //! Saved steps: the golden forms that every later release must still read, and what survives them.
 //! What is refused stands in `saved_garbled`.
 
-use catapa_signin::{Authorized, AwaitingCallback, Expired, HaveCode, Lifetime, OpaqueTokens, Options, Tenant};
+use catapa_signin::config::OpaqueTokens;
+use catapa_signin::tenant::Tenant;
+use catapa_signin::{Authorized, AwaitingCallback, Expired, Freshness, HaveCode, Options};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -156,9 +158,9 @@ fn the_due_time_of_saved_tokens_is_absolute() {
     let story = Story::default();
     let load = || story.client.resume(serde_json::from_str::<Authorized<String>>(&authorized()).unwrap()).unwrap();
     assert_eq!(load().step().expires_at(), Some(at(GRANT + LIFETIME)));
-    assert!(matches!(load().at(at(GRANT + LIFETIME - 61)), Lifetime::Fresh(_)));
-    assert!(matches!(load().at(at(GRANT + LIFETIME - 60)), Lifetime::Expired(_)));
-    assert!(matches!(load().at(at(GRANT - 61)), Lifetime::Expired(_)), "a clock that ran back extends nothing");
+    assert!(matches!(load().at(at(GRANT + LIFETIME - 61)), Freshness::Fresh(_)));
+    assert!(matches!(load().at(at(GRANT + LIFETIME - 60)), Freshness::Expired(_)));
+    assert!(matches!(load().at(at(GRANT - 61)), Freshness::Expired(_)), "a clock that ran back extends nothing");
 }
 
 #[test]

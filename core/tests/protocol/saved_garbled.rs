@@ -1,6 +1,7 @@
 //! Saved steps that cannot be read: all are refused, and none is quoted.
 
-use catapa_signin::{Authorized, AwaitingCallback, Blame, Expired, Explain as _, Garbled, HaveCode};
+use catapa_signin::error::NotAStep;
+use catapa_signin::{Authorized, AwaitingCallback, Blame, Expired, Explain as _, HaveCode};
 use serde_json::{Value, json};
 
 use crate::saved::{AWAITING_CALLBACK, EXPIRED, HAVE_CODE, authorized, pkce};
@@ -189,11 +190,11 @@ fn every_truncation_of_a_saved_step_is_garbled() {
 fn every_other_length_of_the_byte_form_is_garbled() {
     let saved = pkce().awaiting_callback().step().to_bytes();
     for end in 0..saved.len() {
-        assert_eq!(AwaitingCallback::from_bytes(&saved[..end]).err(), Some(Garbled), "{end} bytes");
+        assert_eq!(AwaitingCallback::from_bytes(&saved[..end]).err(), Some(NotAStep), "{end} bytes");
     }
     for more in 1..=saved.len() {
         let longer = [saved.as_slice(), &saved[..more]].concat();
-        assert_eq!(AwaitingCallback::from_bytes(&longer).err(), Some(Garbled), "{more} bytes more");
+        assert_eq!(AwaitingCallback::from_bytes(&longer).err(), Some(NotAStep), "{more} bytes more");
     }
 }
 
@@ -202,7 +203,7 @@ fn another_version_of_the_byte_form_is_garbled() {
     for version in (0..=u8::MAX).filter(|version| *version != 1) {
         let mut saved = pkce().awaiting_callback().step().to_bytes();
         saved[0] = version;
-        assert_eq!(AwaitingCallback::from_bytes(&saved).err(), Some(Garbled), "version {version}");
+        assert_eq!(AwaitingCallback::from_bytes(&saved).err(), Some(NotAStep), "version {version}");
     }
 }
 
@@ -215,13 +216,13 @@ fn a_time_out_of_range_in_the_byte_form_is_garbled() {
     };
     assert_eq!(with(0).unwrap(), 0);
     assert_eq!(with(253_402_300_799).unwrap(), 253_402_300_799);
-    assert_eq!(with(253_402_300_800).err(), Some(Garbled));
-    assert_eq!(with(u64::MAX).err(), Some(Garbled));
+    assert_eq!(with(253_402_300_800).err(), Some(NotAStep));
+    assert_eq!(with(u64::MAX).err(), Some(NotAStep));
 }
 
 #[test]
 fn a_garbled_step_is_the_stores_doing() {
-    assert_eq!(Garbled.code(), "saved.garbled");
-    assert_eq!(Garbled.blame(), Blame::Caller);
-    assert_eq!(Garbled.to_string(), "a saved sign-in cannot be read");
+    assert_eq!(NotAStep.code(), "saved.garbled");
+    assert_eq!(NotAStep.blame(), Blame::Caller);
+    assert_eq!(NotAStep.to_string(), "a saved sign-in cannot be read");
 }

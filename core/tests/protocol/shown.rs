@@ -1,6 +1,8 @@
 //! What is shown of a value: enough to know it in a log by, word for word.
 
-use catapa_signin::{Body, Method, NotAccepted, Reply, SignIn, Tenant};
+use catapa_signin::request::Body;
+use catapa_signin::tenant::Tenant;
+use catapa_signin::{Method, NotAccepted, Reply, SignIn};
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, TENANT, at, config};
 
@@ -50,7 +52,7 @@ fn the_url_for_the_browser_is_shown_as_its_endpoint_and_its_length() {
 fn a_reply_is_shown_as_its_status_and_its_length() {
     assert_eq!(format!("{:?}", Reply::new(429, &mut [0; 3])), "Reply(429, 3 bytes)");
     let story = Story::default();
-    let reply = story.authorized().api_reply(Reply::new(201, &mut [0; 3])).map(|reply| format!("{reply:?}"));
+    let reply = story.authorized().read_api(Reply::new(201, &mut [0; 3])).map(|reply| format!("{reply:?}"));
     assert_eq!(reply.as_deref(), Ok("ApiReply(201, 3 bytes)"));
 }
 
@@ -84,7 +86,7 @@ fn a_tenant_is_written_as_its_name_whoever_vouches_for_it() {
 #[test]
 fn a_client_is_shown_as_who_it_is_and_where_catapa_is() {
     let shown = format!("{:?}", Story::default().client);
-    let names = ["client_id", "redirect_uri", "authorize_url", "token_url", "api_origin", "realm"];
+    let names = ["client_id", "redirect_uri", "authorize_url", "token_url", "api_origin", "user_namespace"];
     assert!(
         shown.starts_with(r#"Client { client_id: "demo-client", redirect_uri: "https://app.example.com/callback""#)
     );
@@ -98,7 +100,7 @@ fn a_client_is_shown_as_who_it_is_and_where_catapa_is() {
 #[test]
 fn a_proof_is_shown_as_its_name_and_a_refused_refresh_as_its_code_and_sentence() {
     let story = Story::default();
-    let rejected = story.authorized().api_reply(Reply::new(401, &mut [])).map(drop);
+    let rejected = story.authorized().read_api(Reply::new(401, &mut [])).map(drop);
     assert_eq!(format!("{rejected:?}"), "Err(TokenRejected(TokenRejected))");
     let Err(refused) = story.expired().finish(Reply::new(429, &mut []), at(GRANT)) else { panic!("a wait") };
     let expected = "NotRefreshed(refresh.rate_limited: CATAPA asks to wait before trying again)";
@@ -109,7 +111,7 @@ fn a_proof_is_shown_as_its_name_and_a_refused_refresh_as_its_code_and_sentence()
 fn roles_are_shown_as_a_list() {
     let mut body = *br#"{"id":"1","roles":[{"id":"7"},{"name":"Admin"}]}"#;
     let story = Story::default();
-    let shown = story.authorized().user(Reply::new(200, &mut body)).map(|user| format!("{:?}", user.roles()));
+    let shown = story.authorized().read_user(Reply::new(200, &mut body)).map(|user| format!("{:?}", user.roles()));
     assert_eq!(shown.as_deref(), Ok(r#"[Role { id: Some("7"), name: None }, Role { id: None, name: Some("Admin") }]"#));
 }
 

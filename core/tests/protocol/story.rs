@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::{
-    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, NotGranted, Options,
+    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, NotGranted, Options,
     Reply, SignIn, Tenants, UnixTime,
 };
 
@@ -90,19 +90,19 @@ impl Story {
     pub(crate) fn authorized_by(&self, token_reply: &str) -> SignIn<'_, Authorized<String>> {
         let mut body = token_reply.to_owned().into_bytes();
         let authorized = self.have_code().finish(Reply::new(200, &mut body), at(GRANT)).expect("tokens");
-        authorized.hold_in().expect("a String holds everything")
+        authorized.to_owned_in().expect("a String holds everything")
     }
 
     /// What becomes of the code when CATAPA answers the token request so.
     pub(crate) fn finish(&self, status: u16, body: &[u8]) -> Result<SignIn<'_, Authorized<String>>, NotGranted> {
         let mut body = body.to_owned();
         let authorized = self.have_code().finish(Reply::new(status, &mut body), at(GRANT))?;
-        Ok(authorized.hold_in().expect("a String holds everything"))
+        Ok(authorized.to_owned_in().expect("a String holds everything"))
     }
 
     pub(crate) fn expired(&self) -> SignIn<'_, Expired<String>> {
         match self.authorized().at(at(GRANT + LIFETIME)) {
-            Lifetime::Expired(expired) => expired,
+            Freshness::Expired(expired) => expired,
             other => panic!("a token that has ended is expired, not {other:?}"),
         }
     }

@@ -2,10 +2,14 @@
 
 use core::error::Error;
 
+use catapa_signin::callback;
+use catapa_signin::config::ConfigError;
+use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, Refusal, TenantRefusal, TokenRejected};
+use catapa_signin::reply::{Ambiguity, BodyFault, NotHttp};
+use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{
-    ApiError, AwaitingCallback, Client, CodeTooOld, ConfigError, DoesNotFit, Expired, Garbled, HaveCode, Lifetime,
-    Method, NotAccepted, NotGranted, NotHttp, NotOurStep, NotRefreshed, PathRefused, Refusal, Reply, SignIn,
-    TenantRefused, TokenRejected, Unclear, Unreadable, Unusable,
+    ApiError, AwaitingCallback, Client, Expired, Freshness, HaveCode, Method, NotAccepted, NotGranted, NotRefreshed,
+    Reply, SignIn,
 };
 
 use crate::story::{BEGIN, CALLBACK, GRANT, LIFETIME, access_token, at, callback, config, entropy, token_reply_with};
@@ -18,12 +22,12 @@ fn every_question_mark_goes_into_a_boxed_error() -> Result<(), Box<dyn Error + S
     let have_code = client.resume(kept)?.accept(&callback(), at(CALLBACK))?;
     let _ = have_code.token_request(at(CALLBACK))?;
     let mut raw = format!("HTTP/1.1 200 OK\r\n\r\n{}", token_reply_with(&access_token(), r#""r""#)).into_bytes();
-    let authorized = have_code.finish(Reply::from_http1(&mut raw, 65_536)?, at(GRANT))?.hold_in::<String>()?;
+    let authorized = have_code.finish(Reply::from_http1(&mut raw, 65_536)?, at(GRANT))?.to_owned_in::<String>()?;
     let mut body = br#"{"id":"u-1"}"#.to_owned();
-    assert_eq!(authorized.user(Reply::new(200, &mut body))?.id(), "u-1");
+    assert_eq!(authorized.read_user(Reply::new(200, &mut body))?.id(), "u-1");
     let _ = authorized.api_request(Method::Get, "/core/v1/employees?page=0")?;
-    authorized.api_reply(Reply::new(204, &mut []))?;
-    if let Lifetime::Expired(expired) = authorized.at(at(GRANT + LIFETIME)) {
+    authorized.read_api(Reply::new(204, &mut []))?;
+    if let Freshness::Expired(expired) = authorized.at(at(GRANT + LIFETIME)) {
         let mut body = token_reply_with(&access_token(), "null").into_bytes();
         let authorized = expired.finish(Reply::new(200, &mut body), at(GRANT + LIFETIME))?;
         assert_eq!(authorized.step().expose_refresh_token(), Some("r"));
@@ -35,10 +39,10 @@ fn every_question_mark_goes_into_a_boxed_error() -> Result<(), Box<dyn Error + S
 fn every_error_lives_on_its_own_and_travels_between_threads() {
     fn travels<E: Error + Send + Sync + 'static>() {}
     travels::<ApiError>();
-    travels::<CodeTooOld>();
+    travels::<NotInTime>();
     travels::<ConfigError>();
     travels::<DoesNotFit>();
-    travels::<Garbled>();
+    travels::<NotAStep>();
     travels::<NotAccepted>();
     travels::<NotGranted>();
     travels::<NotHttp>();
@@ -46,13 +50,13 @@ fn every_error_lives_on_its_own_and_travels_between_threads() {
     travels::<NotOurStep<Expired<heapless::String<64>>>>();
     travels::<NotRefreshed<String>>();
     travels::<NotRefreshed<&'static str>>();
-    travels::<PathRefused>();
+    travels::<NotAnApiPath>();
     travels::<Refusal>();
-    travels::<TenantRefused>();
+    travels::<TenantRefusal>();
     travels::<TokenRejected>();
-    travels::<Unclear>();
-    travels::<Unreadable>();
-    travels::<Unusable>();
+    travels::<Ambiguity>();
+    travels::<BodyFault>();
+    travels::<callback::Fault>();
 }
 
 #[test]
@@ -96,20 +100,20 @@ fn the_story_needs_no_allocator() {
     let authorized = have_code.finish(Reply::from_http1(&mut received, 65_536).unwrap(), at(GRANT));
     assert!(authorized.is_err(), "the length is one byte short");
     let have_code = match authorized {
-        Err(NotGranted::Unclear { step, .. }) => client.resume(step).unwrap(),
+        Err(NotGranted::Ambiguous { step, .. }) => client.resume(step).unwrap(),
         _ => panic!("a reply that is cut keeps the code"),
     };
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n\
         {\"access_token\":\"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.e30\",\"refresh_token\":\"r\",\"expires_in\":9}";
     let authorized = have_code.finish(Reply::from_http1(&mut received, 65_536).unwrap(), at(GRANT)).unwrap();
-    let authorized = authorized.hold_in::<heapless::String<64>>().unwrap();
+    let authorized = authorized.to_owned_in::<heapless::String<64>>().unwrap();
 
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"u-1\"}";
-    let user = authorized.user(Reply::from_http1(&mut received, 65_536).unwrap()).unwrap();
+    let user = authorized.read_user(Reply::from_http1(&mut received, 65_536).unwrap()).unwrap();
     let key = fixed(|out| user.key().write_to(out));
     assert_eq!(key, "https://api.example.com|gdplabs|u-1");
 
-    let Lifetime::Expired(expired) = authorized.at(at(GRANT + 5)) else { panic!("due") };
+    let Freshness::Expired(expired) = authorized.at(at(GRANT + 5)) else { panic!("due") };
     assert!(fixed(|out| expired.refresh_request().write_http1(out)).ends_with("&refresh_token=r"));
     let mut received = *b"HTTP/1.1 200 OK\r\n\r\n{\"access_token\":\"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.e30\"}";
     let authorized = expired.finish(Reply::from_http1(&mut received, 65_536).unwrap(), at(GRANT + 5)).unwrap();

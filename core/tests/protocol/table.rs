@@ -4,9 +4,10 @@
 mod diagram;
 mod inputs;
 
+use catapa_signin::error::TokenRejected;
 use catapa_signin::{
-    ApiError, Authorized, AwaitingCallback, ClientConfig, Expired, HaveCode, Lifetime, NotAccepted, NotGranted,
-    NotRefreshed, Options, Reply, SignIn, Step, Tenants, Text, TokenRejected, Unstarted,
+    ApiError, Authorized, AwaitingCallback, ClientConfig, Expired, Freshness, HaveCode, NotAccepted, NotGranted,
+    NotRefreshed, Options, Reply, SignIn, Step, Tenants, TokenText, Unstarted,
 };
 
 use crate::story::{
@@ -84,7 +85,7 @@ fn finish(story: &Story, have_code: SignIn<'_, HaveCode>, reply: Reply<'_>) -> S
             );
             still_good::<HaveCode>()
         }
-        Err(NotGranted::Unclear { step, .. }) => {
+        Err(NotGranted::Ambiguous { step, .. }) => {
             let again = story.client.resume(step).unwrap();
             assert!(again.token_request(at(GRANT)).is_ok());
             perhaps_spent::<HaveCode>()
@@ -104,21 +105,21 @@ fn refresh(story: &Story, expired: SignIn<'_, Expired<String>>, reply: Reply<'_>
             );
             still_good::<Expired<String>>()
         }
-        Err(NotRefreshed::Unclear { .. }) => perhaps_spent::<Expired<String>>(),
+        Err(NotRefreshed::Ambiguous { .. }) => perhaps_spent::<Expired<String>>(),
         Err(_) => over(),
     }
 }
 
-fn lifetime<T: Text>(lifetime: &Lifetime<'_, T>) -> String {
+fn lifetime<T: TokenText>(lifetime: &Freshness<'_, T>) -> String {
     match lifetime {
-        Lifetime::Fresh(_) => name::<Authorized<T>>(),
-        Lifetime::Expired(_) => name::<Expired<T>>(),
-        Lifetime::Over => over(),
+        Freshness::Fresh(_) => name::<Authorized<T>>(),
+        Freshness::Expired(_) => name::<Expired<T>>(),
+        Freshness::Over => over(),
     }
 }
 
-fn proof_about<T: Text>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenRejected {
-    match sign_in.api_reply(Reply::new(401, &mut [])) {
+fn proof_about<T: TokenText>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenRejected {
+    match sign_in.read_api(Reply::new(401, &mut [])) {
         Err(ApiError::TokenRejected(proof)) => proof,
         other => panic!("a 401 is a proof, not {other:?}"),
     }
@@ -146,11 +147,11 @@ fn rows() -> Vec<Row> {
         let granted = have_code()
             .finish(Reply::new(200, &mut tokens.to_owned().into_bytes()), at(GRANT))
             .unwrap()
-            .hold_in::<String>();
+            .to_owned_in::<String>();
         granted.unwrap()
     };
     let expired = || match authorized(&token_reply()).at(at(GRANT + LIFETIME)) {
-        Lifetime::Expired(expired) => expired,
+        Freshness::Expired(expired) => expired,
         other => panic!("{other:?}"),
     };
     let without_refresh_token = token_reply_with(&access_token(), "null");
@@ -220,7 +221,8 @@ fn rows() -> Vec<Row> {
     let resumed = stricter.client.resume(expired().into_step()).unwrap();
     let outcome = refresh(&stricter, resumed, Reply::new(200, &mut token_reply().into_bytes()));
     row(name::<Expired<String>>(), "finish", not_welcome, outcome);
-    let Lifetime::Expired(small) = authorized(&token_reply()).hold_in::<heapless::String<200>>().unwrap().at(at(due))
+    let Freshness::Expired(small) =
+        authorized(&token_reply()).to_owned_in::<heapless::String<200>>().unwrap().at(at(due))
     else {
         panic!("expired")
     };
@@ -279,8 +281,8 @@ fn looking_at_a_reply_of_the_api_moves_no_step() {
     let story = Story::default();
     let authorized = story.authorized();
     for status in [200, 204, 302, 401, 403, 404, 429, 500] {
-        let _ = authorized.user(Reply::new(status, &mut b"{}".to_owned()));
-        let _ = authorized.api_reply(Reply::new(status, &mut b"{}".to_owned()));
+        let _ = authorized.read_user(Reply::new(status, &mut b"{}".to_owned()));
+        let _ = authorized.read_api(Reply::new(status, &mut b"{}".to_owned()));
     }
     assert_eq!(lifetime(&authorized.at(at(GRANT))), name::<Authorized<String>>());
 }

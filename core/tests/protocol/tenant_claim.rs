@@ -2,11 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use catapa_signin::{Authorized, Blame, Explain as _, NotGranted, OpaqueTokens, Options, Tenant, TenantRefused};
+use catapa_signin::config::OpaqueTokens;
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::tenant::Tenant;
+use catapa_signin::{Authorized, Blame, Explain as _, NotGranted, Options};
 
 use crate::story::{Story, at, jwt};
 
-fn with(opaque: OpaqueTokens, access_token: &str) -> Result<Authorized<String>, TenantRefused> {
+fn with(opaque: OpaqueTokens, access_token: &str) -> Result<Authorized<String>, TenantRefusal> {
     let story = Story::with(Options::default().opaque_tokens(opaque));
     let reply = format!(r#"{{"access_token":"{access_token}"}}"#);
     match story.finish(200, reply.as_bytes()) {
@@ -16,7 +19,7 @@ fn with(opaque: OpaqueTokens, access_token: &str) -> Result<Authorized<String>, 
     }
 }
 
-fn refused(access_token: &str) -> TenantRefused {
+fn refused(access_token: &str) -> TenantRefusal {
     with(OpaqueTokens::Refuse, access_token).map(drop).expect_err("another tenant, or none")
 }
 
@@ -74,10 +77,10 @@ fn a_claim_that_differs_ends_the_sign_in() {
     ] {
         for opaque in [OpaqueTokens::Refuse, OpaqueTokens::TrustUserReply] {
             let refused = with(opaque, &jwt(claims)).map(drop);
-            assert_eq!(refused, Err(TenantRefused::Differs), "{opaque:?} {claims}");
+            assert_eq!(refused, Err(TenantRefusal::Differs), "{opaque:?} {claims}");
         }
     }
-    assert_eq!(TenantRefused::Differs.blame(), Blame::CatapaRefused);
+    assert_eq!(TenantRefusal::Differs.blame(), Blame::CatapaRefused);
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn a_claim_that_stands_there_twice_equals_nothing() {
         r#"{"exp":1,"exp":2}"#,
     ] {
         for opaque in [OpaqueTokens::Refuse, OpaqueTokens::TrustUserReply] {
-            assert_eq!(with(opaque, &jwt(claims)).map(drop), Err(TenantRefused::Differs), "{opaque:?} {claims}");
+            assert_eq!(with(opaque, &jwt(claims)).map(drop), Err(TenantRefusal::Differs), "{opaque:?} {claims}");
         }
     }
 }
@@ -100,9 +103,9 @@ fn a_claim_that_stands_there_twice_equals_nothing() {
 #[test]
 fn a_token_that_names_no_tenant_is_refused() {
     for token in opaque() {
-        assert_eq!(refused(&token), TenantRefused::NotNamed, "{token}");
+        assert_eq!(refused(&token), TenantRefusal::NotNamed, "{token}");
     }
-    assert_eq!(TenantRefused::NotNamed.code(), "tenant.not_named");
+    assert_eq!(TenantRefusal::NotNamed.code(), "tenant.not_named");
 }
 
 #[test]
@@ -123,7 +126,7 @@ fn a_jwt_without_a_tenant_still_says_when_it_ends() {
 fn claims_nested_deeper_than_thirty_two_are_not_read() {
     let nested = |levels: usize| format!(r#"{{"x":{}{},"tenant":"gdplabs"}}"#, "[".repeat(levels), "]".repeat(levels));
     assert!(with(OpaqueTokens::Refuse, &jwt(&nested(31))).is_ok());
-    assert_eq!(refused(&jwt(&nested(32))), TenantRefused::NotNamed);
+    assert_eq!(refused(&jwt(&nested(32))), TenantRefusal::NotNamed);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One uneventful login, every byte written out: the first file to read.
 
-use catapa_signin::{Lifetime, Method, Reply, SignIn};
+use catapa_signin::{Freshness, Method, Reply, SignIn};
 
 use crate::story::{BEGIN, CALLBACK, GRANT, LIFETIME, Story, access_token, at, entropy, jwt, token_reply_with, wire};
 
@@ -42,7 +42,7 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
     );
     let mut body = token_reply_with(&access_token(), r#""refresh-1""#).into_bytes();
     let authorized = have_code.finish(Reply::new(200, &mut body), at(GRANT)).unwrap();
-    let authorized = authorized.hold_in::<String>().unwrap();
+    let authorized = authorized.to_owned_in::<String>().unwrap();
 
     // Authorized: who is it?
     assert_eq!(
@@ -61,7 +61,7 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
     let mut body = br#"{"id":"u-1","username":"siti","email":"siti@example.com",
         "employee":{"id":"e-7","name":"Siti Rahayu"},"roles":[{"id":"r-1","name":"Employee"}]}"#
         .to_vec();
-    let user = authorized.user(Reply::new(200, &mut body)).unwrap();
+    let user = authorized.read_user(Reply::new(200, &mut body)).unwrap();
     assert_eq!(user.id(), "u-1");
     assert_eq!(user.employee().unwrap().name, Some("Siti Rahayu"));
     assert_eq!(user.key().to_string(), "https://api.example.com|gdplabs|u-1");
@@ -71,8 +71,8 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
     assert_eq!(request.url().to_string(), "https://api.example.com/core/v1/employees?page=0");
 
     // A day later, less a minute: the access token is due.
-    let Lifetime::Fresh(authorized) = authorized.at(at(GRANT + LIFETIME - 61)) else { panic!("still fresh") };
-    let Lifetime::Expired(expired) = authorized.at(at(GRANT + LIFETIME - 60)) else { panic!("due") };
+    let Freshness::Fresh(authorized) = authorized.at(at(GRANT + LIFETIME - 61)) else { panic!("still fresh") };
+    let Freshness::Expired(expired) = authorized.at(at(GRANT + LIFETIME - 60)) else { panic!("due") };
 
     // Expired: the refresh token buys a new pair.
     assert_eq!(

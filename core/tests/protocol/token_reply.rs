@@ -1,6 +1,7 @@
 //! The token reply of the guide's step 4: what is read of it, and what must not matter.
 
-use catapa_signin::{Authorized, GrantedScope, MemberFault, NotGranted, Options, Unclear, Unreadable};
+use catapa_signin::reply::{Ambiguity, BodyFault, GrantedScope, MemberFault};
+use catapa_signin::{Authorized, NotGranted, Options};
 
 use crate::story::{GRANT, LIFETIME, Story, access_token, at, jwt, token_reply_with};
 
@@ -10,9 +11,9 @@ fn granted(body: &str) -> Authorized<String> {
     authorized.unwrap_or_else(|error| panic!("{error}: {body}"))
 }
 
-fn unreadable(body: impl AsRef<[u8]>) -> Unreadable {
+fn unreadable(body: impl AsRef<[u8]>) -> BodyFault {
     match Story::default().finish(200, body.as_ref()) {
-        Err(NotGranted::Unclear { why: Unclear::Unreadable(why), .. }) => why,
+        Err(NotGranted::Ambiguous { why: Ambiguity::Unreadable(why), .. }) => why,
         other => panic!("unreadable, not {other:?}"),
     }
 }
@@ -22,8 +23,8 @@ fn reply_with(members: &str) -> String {
     format!(r#"{{"access_token":"{}"{members}}}"#, access_token())
 }
 
-const fn member(name: &'static str, fault: MemberFault) -> Unreadable {
-    Unreadable::Member { name, fault }
+const fn member(name: &'static str, fault: MemberFault) -> BodyFault {
+    BodyFault::Member { name, fault }
 }
 
 #[test]
@@ -281,10 +282,10 @@ fn what_is_not_one_json_object_is_not_read() {
         "null".into(),
         "\"access_token\"".into(),
     ] {
-        assert!(matches!(unreadable(&body), Unreadable::NotJson { .. }), "{body}");
+        assert!(matches!(unreadable(&body), BodyFault::NotJson { .. }), "{body}");
     }
     for end in 0..reply.len() {
-        assert!(matches!(unreadable(&reply[..end]), Unreadable::NotJson { .. }), "{end} bytes");
+        assert!(matches!(unreadable(&reply[..end]), BodyFault::NotJson { .. }), "{end} bytes");
     }
 }
 
@@ -297,8 +298,8 @@ fn nesting_ends_at_thirty_two() {
             reply_with(&format!(r#","x":{inside}"#))
         };
         granted(&nested(32));
-        assert!(matches!(unreadable(nested(33)), Unreadable::NotJson { .. }));
-        assert!(matches!(unreadable(nested(1_000)), Unreadable::NotJson { .. }));
+        assert!(matches!(unreadable(nested(33)), BodyFault::NotJson { .. }));
+        assert!(matches!(unreadable(nested(1_000)), BodyFault::NotJson { .. }));
     }
 }
 

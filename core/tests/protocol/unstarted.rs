@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use catapa_signin::{AuthorizeUrl, ClientConfig, Endpoints, Options, SignIn, Step as _, Unstarted};
+use catapa_signin::request::AuthorizeUrl;
+use catapa_signin::{ClientConfig, Endpoints, Options, SignIn, Step as _, Unstarted};
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, Story, VERIFIER, at, callback, config, entropy, wire};
 

@@ -1,8 +1,10 @@
 //! Who signed in: the profile of `/v1/users/me`.
 
-use catapa_signin::{
-    ApiError, Explain as _, MemberFault, OpaqueTokens, Options, Reply, Tenant, TenantRefused, Unreadable, User,
-};
+use catapa_signin::config::OpaqueTokens;
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::reply::{BodyFault, MemberFault};
+use catapa_signin::tenant::Tenant;
+use catapa_signin::{ApiError, Explain as _, Options, Reply, User};
 
 use crate::story::{Story, token_reply_with};
 
@@ -10,13 +12,13 @@ use crate::story::{Story, token_reply_with};
 fn profile<R>(body: &str, look: impl FnOnce(Result<User<'_>, ApiError>) -> R) -> R {
     let story = Story::default();
     let mut body = body.to_owned().into_bytes();
-    look(story.authorized().user(Reply::new(200, &mut body)))
+    look(story.authorized().read_user(Reply::new(200, &mut body)))
 }
 
 /// The member that made a profile unreadable.
 fn fault(body: &str) -> (&'static str, MemberFault) {
     profile(body, |user| match user {
-        Err(ApiError::Unreadable(Unreadable::Member { name, fault })) => (name, fault),
+        Err(ApiError::Unreadable(BodyFault::Member { name, fault })) => (name, fault),
         other => panic!("a member is wrong in {body:.60}, but {other:?}"),
     })
 }
@@ -182,7 +184,7 @@ fn a_member_that_stands_there_twice_is_refused() {
 #[test]
 fn a_200_that_is_no_json_object_is_unreadable_and_says_from_where_on() {
     for (body, at) in [("", 0), ("<html>", 0), ("[]", 0), ("null", 0), (r#"{"id":"u"}x"#, 10), (r#"{"id":"u""#, 9)] {
-        let not_json = ApiError::Unreadable(Unreadable::NotJson { at });
+        let not_json = ApiError::Unreadable(BodyFault::NotJson { at });
         assert_eq!(profile(body, |user| user.unwrap_err()), not_json, "{body}");
     }
 }
@@ -203,10 +205,10 @@ fn a_claimed_tenant_is_confirmed_by_a_200_under_it_and_by_nothing_else() {
     let authorized = story.authorized_by(&token_reply_with("opaque", "null"));
     assert!(matches!(authorized.step().tenant(), Tenant::Claimed(_)));
     for status in [201, 203, 206, 302, 401, 403, 404, 429, 500] {
-        assert!(authorized.user(Reply::new(status, &mut br#"{"id":"u-1"}"#.to_owned())).is_err());
+        assert!(authorized.read_user(Reply::new(status, &mut br#"{"id":"u-1"}"#.to_owned())).is_err());
     }
     let mut body = br#"{"id":"u-1"}"#.to_owned();
-    let user = authorized.user(Reply::new(200, &mut body)).unwrap();
+    let user = authorized.read_user(Reply::new(200, &mut body)).unwrap();
     assert_eq!(user.tenant().as_str(), "gdplabs");
     assert_eq!(user.key().to_string(), "https://api.example.com|gdplabs|u-1");
     // The step itself stays as it is: the next reply is asked again.
@@ -219,8 +221,8 @@ fn a_claimed_tenant_stays_claimed_once_the_configuration_trusts_tokens_alone() {
     let step = trusting.authorized_by(&token_reply_with("opaque", "null")).into_step();
     let strict = Story::default();
     let authorized = strict.client.resume(step).unwrap();
-    let refused = authorized.user(Reply::new(200, &mut br#"{"id":"u-1"}"#.to_owned())).unwrap_err();
-    assert_eq!(refused, ApiError::TenantRefused(TenantRefused::NotNamed));
+    let refused = authorized.read_user(Reply::new(200, &mut br#"{"id":"u-1"}"#.to_owned())).unwrap_err();
+    assert_eq!(refused, ApiError::TenantRefused(TenantRefusal::NotNamed));
     assert_eq!(refused.code(), "tenant.not_named");
 }
 

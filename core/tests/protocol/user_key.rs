@@ -9,14 +9,14 @@ use crate::story::{CALLBACK, CSRF_TOKEN, GRANT, Story, at, config, jwt};
 
 /// The key of this user of this tenant, at an application with this realm.
 fn key(realm: &str, tenant: &str, id: &str) -> String {
-    let story = Story::with(Options::default().realm(realm));
+    let story = Story::with(Options::default().user_namespace(realm));
     let callback = serde_urlencoded::to_string([("code", "c"), ("state", CSRF_TOKEN), ("tenant", tenant)]).unwrap();
     let have_code = story.awaiting_callback().accept(&callback, at(CALLBACK)).unwrap();
     let token = jwt(&serde_json::json!({ "tenant": tenant }).to_string());
     let mut tokens = serde_json::json!({ "access_token": token }).to_string().into_bytes();
     let authorized = have_code.finish(Reply::new(200, &mut tokens), at(GRANT)).unwrap();
     let mut body = serde_json::json!({ "id": id }).to_string().into_bytes();
-    let user = authorized.user(Reply::new(200, &mut body)).unwrap();
+    let user = authorized.read_user(Reply::new(200, &mut body)).unwrap();
     let mut written = String::new();
     user.key().write_to(&mut written).unwrap();
     assert_eq!(written, user.key().to_string(), "written or displayed, it is the same");
@@ -96,11 +96,11 @@ fn the_same_address_in_two_tenants_is_two_people() {
 #[test]
 fn the_realm_is_the_api_origin_unless_configured() {
     let key_at = |api, realm: Option<&str>| {
-        let options = realm.map_or(Options::default(), |realm| Options::default().realm(realm));
+        let options = realm.map_or(Options::default(), |realm| Options::default().user_namespace(realm));
         let endpoints = Endpoints::new("https://accounts.example.com", api);
         let story = Story::of(ClientConfig { endpoints, options, ..config() });
         let mut body = br#"{"id":"1"}"#.to_owned();
-        story.authorized().user(Reply::new(200, &mut body)).unwrap().key().to_string()
+        story.authorized().read_user(Reply::new(200, &mut body)).unwrap().key().to_string()
     };
     for api in ["https://api.example.com", "HTTPS://API.Example.COM:443/"] {
         assert_eq!(key_at(api, None), "https://api.example.com|gdplabs|1");
@@ -114,8 +114,8 @@ fn a_key_compares_and_hashes_as_its_text_does() {
     let story = Story::default();
     let (mut one, mut other) = (br#"{"id":"1","email":"a"}"#.to_owned(), br#"{"id":"1","email":"b"}"#.to_owned());
     let authorized = story.authorized();
-    let one = authorized.user(Reply::new(200, &mut one)).unwrap();
-    let other = authorized.user(Reply::new(200, &mut other)).unwrap();
+    let one = authorized.read_user(Reply::new(200, &mut one)).unwrap();
+    let other = authorized.read_user(Reply::new(200, &mut other)).unwrap();
     assert_eq!(one.key(), other.key());
     assert_eq!(HashMap::from([(one.key(), "siti")]).get(&other.key()), Some(&"siti"));
 }

@@ -2,7 +2,8 @@
 
 use core::cell::RefCell;
 
-use catapa_signin::{Authorized, DoesNotFit, HoldText, Lifetime, NotRefreshed, Reply, SignIn, Text};
+use catapa_signin::error::DoesNotFit;
+use catapa_signin::{Authorized, Freshness, FromTokenText, NotRefreshed, Reply, SignIn, TokenText};
 
 use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply_with};
 
@@ -12,22 +13,22 @@ thread_local! {
 }
 
 /// A text that tells when it is wiped, and holds nothing that begins with `too-long`.
-struct Told(String);
+struct Seen(String);
 
-impl AsRef<str> for Told {
+impl AsRef<str> for Seen {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-impl Text for Told {
+impl TokenText for Seen {
     fn wipe(&mut self) {
         WIPED.with_borrow_mut(|wiped| wiped.push(core::mem::take(&mut self.0)));
     }
 }
 
-impl HoldText<'_> for Told {
-    fn hold(text: &str) -> Result<Self, DoesNotFit> {
+impl FromTokenText<'_> for Seen {
+    fn from_token_text(text: &str) -> Result<Self, DoesNotFit> {
         if text.starts_with("too-long") { Err(DoesNotFit) } else { Ok(Self(text.to_owned())) }
     }
 }
@@ -37,8 +38,8 @@ fn wiped() -> Vec<String> {
     WIPED.take()
 }
 
-fn authorized(story: &Story) -> SignIn<'_, Authorized<Told>> {
-    story.authorized().hold_in().unwrap()
+fn authorized(story: &Story) -> SignIn<'_, Authorized<Seen>> {
+    story.authorized().to_owned_in().unwrap()
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn a_sign_in_that_is_dropped_wipes_both_tokens() {
 #[test]
 fn an_access_token_that_expired_is_wiped_at_once_and_the_refresh_token_with_its_step() {
     let story = Story::default();
-    let Lifetime::Expired(expired) = authorized(&story).at(at(GRANT + LIFETIME)) else { panic!("expired") };
+    let Freshness::Expired(expired) = authorized(&story).at(at(GRANT + LIFETIME)) else { panic!("expired") };
     assert_eq!(wiped(), [access_token()]);
     drop(expired);
     assert_eq!(wiped(), [REFRESH_TOKEN]);
@@ -63,8 +64,8 @@ fn an_access_token_that_expired_is_wiped_at_once_and_the_refresh_token_with_its_
 fn a_sign_in_that_is_over_wipes_its_access_token() {
     let story = Story::default();
     let reply = token_reply_with(&access_token(), "null");
-    let authorized = story.authorized_by(&reply).hold_in::<Told>().unwrap();
-    assert!(matches!(authorized.at(at(GRANT + LIFETIME)), Lifetime::Over));
+    let authorized = story.authorized_by(&reply).to_owned_in::<Seen>().unwrap();
+    assert!(matches!(authorized.at(at(GRANT + LIFETIME)), Freshness::Over));
     assert_eq!(wiped(), [access_token()]);
 }
 
@@ -73,7 +74,7 @@ fn a_refresh_wipes_the_old_refresh_token_when_there_is_a_new_one_and_keeps_it_wh
     let story = Story::default();
     let new_access_token = jwt(r#"{"tenant":"gdplabs","jti":"2"}"#);
     for (new, wiped_by_the_refresh) in [(r#""refresh-2""#, vec![REFRESH_TOKEN]), ("null", vec![])] {
-        let Lifetime::Expired(expired) = authorized(&story).at(at(GRANT + LIFETIME)) else { panic!("expired") };
+        let Freshness::Expired(expired) = authorized(&story).at(at(GRANT + LIFETIME)) else { panic!("expired") };
         wiped();
         let mut body = token_reply_with(&new_access_token, new).into_bytes();
         let refreshed = expired.finish(Reply::new(200, &mut body), at(GRANT + LIFETIME)).unwrap();
@@ -87,10 +88,10 @@ fn a_refresh_wipes_the_old_refresh_token_when_there_is_a_new_one_and_keeps_it_wh
 fn what_was_held_before_something_did_not_fit_is_wiped_too() {
     let story = Story::default();
     let uneven = story.authorized_by(&token_reply_with(&access_token(), r#""too-long""#));
-    assert!(uneven.hold_in::<Told>().is_err());
+    assert!(uneven.to_owned_in::<Seen>().is_err());
     assert_eq!(wiped(), [access_token()]);
 
-    let Lifetime::Expired(expired) = authorized(&story).at(at(GRANT + LIFETIME)) else { panic!("expired") };
+    let Freshness::Expired(expired) = authorized(&story).at(at(GRANT + LIFETIME)) else { panic!("expired") };
     wiped();
     let mut body = token_reply_with(&access_token(), r#""too-long""#).into_bytes();
     let error = expired.finish(Reply::new(200, &mut body), at(GRANT + LIFETIME)).unwrap_err();
@@ -118,6 +119,6 @@ fn the_texts_that_are_given_overwrite_what_they_held() {
     text.wipe();
     assert_eq!(text, "");
     let mut text = "planted";
-    Text::wipe(&mut text);
+    TokenText::wipe(&mut text);
     assert_eq!(text, "planted");
 }

@@ -1,6 +1,8 @@
 //! What came out, in words that are the same whoever sent the request.
 
-use catapa_signin::{ApiError, Explain as _, NotGranted, NotRefreshed, TenantRefused, Text, Unclear, Wait};
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::reply::{Ambiguity, RetryAfter};
+use catapa_signin::{ApiError, Explain as _, NotGranted, NotRefreshed, TokenText};
 use catapa_signin_http::SendError;
 
 use crate::world::{Adapter, NOW, World};
@@ -16,9 +18,9 @@ impl World {
         };
         match have_code.finish(reply.as_reply(), self.now()) {
             Ok(_) => "granted".to_owned(),
-            Err(NotGranted::RateLimited { wait, .. }) => format!("{}, code kept", rate_limited(wait)),
+            Err(NotGranted::RateLimited { retry_after, .. }) => format!("{}, code kept", rate_limited(retry_after)),
             Err(NotGranted::ClientRefused { .. }) => "the client is refused, code kept".to_owned(),
-            Err(NotGranted::Unclear { why, .. }) => format!("{}, code kept", unclear(&why)),
+            Err(NotGranted::Ambiguous { why, .. }) => format!("{}, code kept", unclear(&why)),
             Err(NotGranted::Refused(refusal)) => format!("refused: {}, over", refusal.error_code().as_str()),
             Err(NotGranted::TenantRefused(why)) => tenant_refused(why),
             Err(other) => other.to_string(),
@@ -45,20 +47,20 @@ impl World {
             Ok(reply) => reply,
             Err(why) => return no_reply(&why),
         };
-        match authorized.user(reply.as_reply()) {
+        match authorized.read_user(reply.as_reply()) {
             Ok(user) => format!("it is {}", user.id()),
-            Err(ApiError::RateLimited { wait }) => rate_limited(wait),
+            Err(ApiError::RateLimited { retry_after }) => rate_limited(retry_after),
             Err(ApiError::Status { status, .. }) => format!("api.status {status}"),
             Err(why) => why.code().to_owned(),
         }
     }
 }
 
-fn not_refreshed<T: Text>(why: NotRefreshed<T>) -> String {
+fn not_refreshed<T: TokenText>(why: NotRefreshed<T>) -> String {
     match why {
-        NotRefreshed::RateLimited { wait, .. } => format!("{}, refresh token kept", rate_limited(wait)),
+        NotRefreshed::RateLimited { retry_after, .. } => format!("{}, refresh token kept", rate_limited(retry_after)),
         NotRefreshed::ClientRefused { .. } => "the client is refused, refresh token kept".to_owned(),
-        NotRefreshed::Unclear { why, .. } => format!("{}, refresh token kept", unclear(&why)),
+        NotRefreshed::Ambiguous { why, .. } => format!("{}, refresh token kept", unclear(&why)),
         NotRefreshed::Refused(refusal) => format!("refused: {}, over", refusal.error_code().as_str()),
         NotRefreshed::TenantRefused(why) => tenant_refused(why),
         other => other.to_string(),
@@ -73,17 +75,17 @@ fn no_reply(why: &SendError) -> String {
     }
 }
 
-fn unclear(why: &Unclear) -> String {
+fn unclear(why: &Ambiguity) -> String {
     match why {
-        Unclear::Status { status, .. } => format!("unclear: {} {status}", why.code()),
+        Ambiguity::Status { status, .. } => format!("unclear: {} {status}", why.code()),
         why => format!("unclear: {}", why.code()),
     }
 }
 
-fn rate_limited(wait: Wait) -> String {
-    format!("wait {} s", wait.secs(catapa_signin::UnixTime::from_secs(NOW)))
+fn rate_limited(retry_after: RetryAfter) -> String {
+    format!("wait {} s", retry_after.secs(catapa_signin::UnixTime::from_secs(NOW)))
 }
 
-fn tenant_refused(why: TenantRefused) -> String {
+fn tenant_refused(why: TenantRefusal) -> String {
     format!("refused: {}, over", why.code())
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use catapa_signin::{
-    Authorized, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, Options, Request, SignIn, Tenants,
+    Authorized, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Options, Request, SignIn, Tenants,
     UnixTime,
 };
 use catapa_signin_http::{ReplyBuffer, SendError};
@@ -130,7 +130,7 @@ impl World {
         let mut reply = adapter.send(&have_code.token_request(self.now()).expect("a fresh code")).expect("a reply");
         let authorized = have_code.finish(reply.as_reply(), self.now()).expect("tokens");
         self.catapa.clear_requests();
-        authorized.hold_in().expect("a String holds everything")
+        authorized.to_owned_in().expect("a String holds everything")
     }
 
     /// A sign-in whose access token has ended.
@@ -142,7 +142,7 @@ impl World {
     pub fn expired(&self, adapter: &dyn Adapter) -> SignIn<'_, Expired<String>> {
         let authorized = self.authorized(adapter);
         self.catapa.clock().advance(86_400);
-        let Lifetime::Expired(expired) = authorized.at(self.now()) else { panic!("a day is long enough") };
+        let Freshness::Expired(expired) = authorized.at(self.now()) else { panic!("a day is long enough") };
         expired
     }
 

@@ -7,7 +7,8 @@ use std::thread;
 use std::time::Instant;
 
 use catapa_adapter_tests::{Adapter, Application, Setup, Way, World, code_rows};
-use catapa_signin::{ApiError, Method, NotGranted, Options, Unclear, Unreadable};
+use catapa_signin::reply::{Ambiguity, BodyFault};
+use catapa_signin::{ApiError, Method, NotGranted, Options};
 use catapa_signin_http::SendError;
 use catapa_stand_in::{Fault, Path};
 
@@ -215,8 +216,8 @@ fn a_body_that_does_not_come_in_time_is_cut_short_and_its_status_is_heard() {
             have_code.finish(reply.as_reply(), now).map(|_| ()).unwrap_err()
         };
         let why = outcome(&granted);
-        let cut_short = Unclear::Unreadable(Unreadable::CutShort);
-        assert!(matches!(why, NotGranted::Unclear { ref why, .. } if *why == cut_short), "{way:?}: {why:?}");
+        let cut_short = Ambiguity::Unreadable(BodyFault::CutShort);
+        assert!(matches!(why, NotGranted::Ambiguous { ref why, .. } if *why == cut_short), "{way:?}: {why:?}");
         let why = outcome(&limited);
         assert!(matches!(why, NotGranted::RateLimited { .. }), "{way:?}: {why:?}");
     }
@@ -232,9 +233,9 @@ fn a_long_api_reply_is_read_to_the_limit_that_the_caller_sets_and_refused_beyond
             world.next(Path::Employees, &Fault::altered().padded_to(LENGTH));
             let request = authorized.api_request(Method::Get, "/core/v1/employees").unwrap().with_reply_limit(limit);
             let mut reply = adapter.send(&request).unwrap();
-            match authorized.api_reply(reply.as_reply()) {
+            match authorized.read_api(reply.as_reply()) {
                 Ok(reply) => assert_eq!((reply.body().len(), limit), (LENGTH, LENGTH), "{way:?}"),
-                Err(ApiError::Unreadable(Unreadable::OverLimit)) => assert!(limit < LENGTH, "{way:?}"),
+                Err(ApiError::Unreadable(BodyFault::OverLimit)) => assert!(limit < LENGTH, "{way:?}"),
                 Err(other) => panic!("{way:?}: {other:?}"),
             }
         }

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use catapa_signin::reply::{Ambiguity, BodyFault};
+use catapa_signin::request::Body;
 use catapa_signin::{
-    ApiError, Authorized, Body, Client, ClientConfig, Endpoints, HaveCode, Method, NotGranted, Options, Reply, Request,
-    SignIn, Tenants, Unclear, UnixTime, Unreadable,
+    ApiError, Authorized, Client, ClientConfig, Endpoints, HaveCode, Method, NotGranted, Options, Reply, Request,
+    SignIn, Tenants, UnixTime,
 };
 use catapa_signin_async::send;
 use catapa_signin_http::{CutShort, ReplyBuffer, SendError, to_http};
@@ -44,7 +46,7 @@ fn have_code<'c>(client: &'c Client, code: &str, tenant: &str) -> SignIn<'c, Hav
 fn authorized() -> SignIn<'static, Authorized<String>> {
     let mut body = format!(r#"{{"access_token":"{ACCESS_TOKEN}","refresh_token":"r"}}"#).into_bytes();
     let authorized = have_code(catapa(), "c0de", "gdplabs").finish(Reply::new(200, &mut body), NOW).unwrap();
-    authorized.hold_in().unwrap()
+    authorized.to_owned_in().unwrap()
 }
 
 /// Method, URL, headers, marks and body are what the core says of itself; nothing is added, doubled or lost.
@@ -69,7 +71,10 @@ fn of_two_waits_the_first_that_can_be_read_counts() {
         let response = http::Response::builder().status(429).header(name, "soon").header(name, 7).header(name, 9);
         let mut buffer = ReplyBuffer::new(response.body(Vec::new()).unwrap(), 65_536);
         let outcome = have_code(catapa(), "c0de", "gdplabs").finish(buffer.as_reply(), NOW);
-        assert!(matches!(outcome, Err(NotGranted::RateLimited { wait, .. }) if wait.secs(NOW) == 7), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(NotGranted::RateLimited { retry_after, .. }) if retry_after.secs(NOW) == 7),
+            "{outcome:?}"
+        );
     }
 }
 
@@ -131,19 +136,19 @@ proptest! {
         let limit = body.len().saturating_sub(over);
         let mut buffer = ReplyBuffer::new(response(), limit);
         prop_assert_eq!(buffer.status().as_u16(), status);
-        match authorized.api_reply(buffer.as_reply()) {
+        match authorized.read_api(buffer.as_reply()) {
             Ok(reply) => {
                 prop_assert_eq!((reply.status(), reply.body()), (status, body.as_slice()));
                 prop_assert_eq!(limit, body.len());
             }
-            Err(ApiError::Unreadable(Unreadable::OverLimit)) => prop_assert!(body.len() > limit),
+            Err(ApiError::Unreadable(BodyFault::OverLimit)) => prop_assert!(body.len() > limit),
             Err(other) => panic!("{other:?}"),
         }
         let mut cut_short = response();
         cut_short.extensions_mut().insert(CutShort);
         let mut buffer = ReplyBuffer::new(cut_short, body.len());
-        let cut = authorized.api_reply(buffer.as_reply());
-        prop_assert!(matches!(cut, Err(ApiError::Unreadable(Unreadable::CutShort))), "{:?}", cut);
+        let cut = authorized.read_api(buffer.as_reply());
+        prop_assert!(matches!(cut, Err(ApiError::Unreadable(BodyFault::CutShort))), "{:?}", cut);
     }
 
     #[test]
@@ -167,10 +172,10 @@ proptest! {
             ready(Ok::<_, SendError>(response))
         });
         let mut buffer = smol::block_on(sent).unwrap();
-        match authorized.api_reply(buffer.as_reply()) {
+        match authorized.read_api(buffer.as_reply()) {
             Ok(reply) => prop_assert_eq!((reply.body(), limit, is_cut_short), (body.as_slice(), body.len(), false)),
-            Err(ApiError::Unreadable(Unreadable::OverLimit)) => prop_assert!(body.len() > limit),
-            Err(ApiError::Unreadable(Unreadable::CutShort)) => prop_assert!(body.len() == limit && is_cut_short),
+            Err(ApiError::Unreadable(BodyFault::OverLimit)) => prop_assert!(body.len() > limit),
+            Err(ApiError::Unreadable(BodyFault::CutShort)) => prop_assert!(body.len() == limit && is_cut_short),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -199,8 +204,8 @@ proptest! {
         }
         let mut buffer = ReplyBuffer::new(response, 65_536);
         match have_code(catapa(), "c0de", "gdplabs").finish(buffer.as_reply(), NOW) {
-            Err(NotGranted::RateLimited { wait, .. }) => {
-                prop_assert_eq!(wait.secs(NOW), u64::from(secs.clamp(1, 300)));
+            Err(NotGranted::RateLimited { retry_after, .. }) => {
+                prop_assert_eq!(retry_after.secs(NOW), u64::from(secs.clamp(1, 300)));
             }
             other => panic!("{other:?}"),
         }
@@ -212,8 +217,8 @@ proptest! {
         let mut buffer = ReplyBuffer::new(response, 65_536);
         match have_code(catapa(), "c0de", "gdplabs").finish(buffer.as_reply(), NOW) {
             Err(NotGranted::RateLimited { .. }) => prop_assert_eq!(status, 429),
-            Err(NotGranted::Unclear { why: Unclear::Status { status: said, .. }, .. }) => prop_assert_eq!(said, status),
-            Err(NotGranted::Unclear { .. }) => prop_assert!((200..300).contains(&status)),
+            Err(NotGranted::Ambiguous { why: Ambiguity::Status { status: said, .. }, .. }) => prop_assert_eq!(said, status),
+            Err(NotGranted::Ambiguous { .. }) => prop_assert!((200..300).contains(&status)),
             other => panic!("{other:?}"),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use catapa_adapter_tests::{Setup, Way, World, leak};
-use catapa_signin::{Lifetime, Method, Options, UnixTime};
+use catapa_signin::{Freshness, Method, Options, UnixTime};
 use catapa_stand_in::{Fault, Path};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
@@ -52,9 +52,9 @@ fn listened(way: Way, tls: bool, level: LevelFilter) -> Vec<String> {
     log::set_max_level(level);
     let mut reply = adapter.send(&have_code.token_request(world.now()).unwrap()).unwrap();
     let code = world.catapa.requests_to(Path::Token).pop().unwrap().form("code").unwrap();
-    let tokens = have_code.finish(reply.as_reply(), world.now()).unwrap().hold_in::<String>().unwrap();
+    let tokens = have_code.finish(reply.as_reply(), world.now()).unwrap().to_owned_in::<String>().unwrap();
     let mut reply = adapter.send(&tokens.user_request()).unwrap();
-    assert!(tokens.user(reply.as_reply()).is_ok());
+    assert!(tokens.read_user(reply.as_reply()).is_ok());
     let mut secrets = vec![code, tokens.step().expose_access_token().to_owned()];
     // As JSON in a body, and sent back in a header: a server may do that.
     let json = format!("{:?}", tokens.step().expose_refresh_token().unwrap());
@@ -63,7 +63,7 @@ fn listened(way: Way, tls: bool, level: LevelFilter) -> Vec<String> {
     assert!(adapter.send(&request).is_ok());
     world.next(Path::UsersMe, &Fault::close());
     assert!(adapter.send(&tokens.user_request()).is_err());
-    let Lifetime::Expired(expired) = tokens.at(UnixTime::MAX) else { panic!("expired") };
+    let Freshness::Expired(expired) = tokens.at(UnixTime::MAX) else { panic!("expired") };
     secrets.push(expired.step().expose_refresh_token().to_owned());
     world.next(Path::Token, &Fault::oauth_error(400, "invalid_grant"));
     assert!(adapter.send(&expired.refresh_request()).is_ok());

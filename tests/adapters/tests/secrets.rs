@@ -9,10 +9,11 @@ use std::thread;
 
 use catapa_adapter_tests::{Setup, Way, leak};
 use catapa_signin::{
-    Client, ClientConfig, Endpoints, Explain as _, Lifetime, Method, Options, Reply, Request, SignIn, Tenants, UnixTime,
+    Client, ClientConfig, Endpoints, Explain as _, Freshness, Method, Options, Reply, Request, SignIn, Tenants,
+    UnixTime,
 };
 use catapa_signin_async::{HyperSender, ReqwestSender};
-use catapa_signin_http::{CutShort, ReplyBuffer, SendError, Unsendable, to_http};
+use catapa_signin_http::{CutShort, NotSendable, ReplyBuffer, SendError, to_http};
 use catapa_signin_ureq::{Sender, SenderOptions};
 use ureq::Proxy;
 
@@ -71,11 +72,11 @@ fn each_request(client: &Client, mut take: impl FnMut(Request<'_>)) {
     let have_code = SignIn::new(client).begin(entropy, NOW).accept(&callback, NOW).unwrap();
     take(have_code.token_request(NOW).unwrap());
     let mut body = grant();
-    let authorized = have_code.finish(Reply::new(200, &mut body), NOW).unwrap().hold_in::<String>().unwrap();
+    let authorized = have_code.finish(Reply::new(200, &mut body), NOW).unwrap().to_owned_in::<String>().unwrap();
     take(authorized.user_request());
     let json = serde_json::to_string(REFRESH_TOKEN).unwrap();
     take(authorized.api_request(Method::Post, "/v1").unwrap().json(&json));
-    let Lifetime::Expired(expired) = authorized.at(UnixTime::MAX) else { panic!("expired") };
+    let Freshness::Expired(expired) = authorized.at(UnixTime::MAX) else { panic!("expired") };
     take(expired.refresh_request());
 }
 
@@ -161,15 +162,15 @@ fn no_sender_shows_its_proxy_s_password() {
     shows_nothing("ReqwestSender", &debugged(&ReqwestSender::with(options()).unwrap()));
     shows_nothing("HyperSender", &debugged(&HyperSender::tokio(options()).unwrap()));
     for scheme in ["ftp", "https", "http:"] {
-        shows_nothing("OptionsRefused", &told(&ReqwestSender::with(with_proxy(scheme)).unwrap_err()));
-        shows_nothing("OptionsRefused", &told(&HyperSender::tokio(with_proxy(scheme)).unwrap_err()));
+        shows_nothing("NotConfigured", &told(&ReqwestSender::with(with_proxy(scheme)).unwrap_err()));
+        shows_nothing("NotConfigured", &told(&HyperSender::tokio(with_proxy(scheme)).unwrap_err()));
     }
 }
 
 #[test]
 fn no_error_of_sending_shows_a_secret_not_even_where_a_server_sends_back_what_it_was_sent() {
-    shows_nothing("Unsendable", &told(&Unsendable));
-    shows_nothing("NotSent", &told(&SendError::from(Unsendable)));
+    shows_nothing("NotSendable", &told(&NotSendable));
+    shows_nothing("NotSent", &told(&SendError::from(NotSendable)));
     let echo = |head: &'static str, tail: &'static str| {
         server(move |mut stream| {
             let request = heard(&mut stream);

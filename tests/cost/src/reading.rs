@@ -1,8 +1,7 @@
 //! The verbs that read what a stranger or CATAPA sends.
 
-use catapa_signin::{
-    Client, ClientConfig, Endpoints, Explain, HaveCode, OpaqueTokens, Options, Reply, SignIn, Tenants, UnixTime,
-};
+use catapa_signin::config::OpaqueTokens;
+use catapa_signin::{Client, ClientConfig, Endpoints, Explain, HaveCode, Options, Reply, SignIn, Tenants, UnixTime};
 
 /// The CSRF token of a sign-in whose entropy is all zeros.
 pub(crate) const STATE: &str = "state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -27,7 +26,7 @@ pub enum Reading {
     /// `user`: a profile.
     User,
     /// `api_reply`: an error of the CATAPA API with status 500.
-    Problem,
+    ApiProblem,
     /// `Reply::from_http1`: a whole reply as it came from the socket.
     Http1,
 }
@@ -65,13 +64,13 @@ impl Reading {
                     outcome = said(&code.take().expect("one reply").finish(reply, NOW));
                 });
             }
-            Self::User | Self::Problem => {
+            Self::User | Self::ApiProblem => {
                 let mut tokens = *br#"{"access_token":"opaque","refresh_token":"r"}"#;
                 let granted = have_code(&client).finish(Reply::new(200, &mut tokens), NOW).expect("opaque tokens");
                 counted(&mut || {
                     outcome = match self {
-                        Self::User => said(&granted.user(Reply::new(200, &mut bytes))),
-                        _ => said(&granted.api_reply(Reply::new(500, &mut bytes))),
+                        Self::User => said(&granted.read_user(Reply::new(200, &mut bytes))),
+                        _ => said(&granted.read_api(Reply::new(500, &mut bytes))),
                     };
                 });
             }

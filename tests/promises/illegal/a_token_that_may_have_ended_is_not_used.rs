@@ -1,7 +1,7 @@
-use catapa_signin::{Authorized, Lifetime, SignIn, UnixTime};
+use catapa_signin::{Authorized, Freshness, SignIn, UnixTime};
 
 fn call(sign_in: SignIn<'_, Authorized<String>>, now: UnixTime) {
-    if let Lifetime::Expired(_) = sign_in.at(now) {
+    if let Freshness::Expired(_) = sign_in.at(now) {
         let _ = sign_in.user_request();
     }
 }

@@ -1,4 +1,4 @@
-use catapa_signin::{ClaimedTenant, ConfirmedTenant};
+use catapa_signin::tenant::{ClaimedTenant, ConfirmedTenant};
 
 fn confirmed(tenant: ClaimedTenant) -> ConfirmedTenant {
     ConfirmedTenant(tenant)

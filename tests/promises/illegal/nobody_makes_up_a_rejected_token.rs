@@ -1,4 +1,4 @@
-use catapa_signin::TokenRejected;
+use catapa_signin::error::TokenRejected;
 
 fn proof() -> TokenRejected {
     TokenRejected { digest: 0 }

@@ -1,7 +1,8 @@
-use catapa_signin::{ConfirmedTenant, UserKey};
+use catapa_signin::tenant::ConfirmedTenant;
+use catapa_signin::UserKey;
 
 fn key<'u>(tenant: &'u ConfirmedTenant, id: &'u str) -> UserKey<'u> {
-    UserKey { realm: "https://api.example.com", tenant, id }
+    UserKey { user_namespace: "https://api.example.com", tenant, id }
 }
 
 fn main() {}

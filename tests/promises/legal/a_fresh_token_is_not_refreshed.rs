@@ -1,7 +1,7 @@
-use catapa_signin::{Authorized, Lifetime, SignIn, UnixTime};
+use catapa_signin::{Authorized, Freshness, SignIn, UnixTime};
 
 fn refresh(sign_in: SignIn<'_, Authorized<String>>, now: UnixTime) {
-    let Lifetime::Expired(sign_in) = sign_in.at(now) else { return };
+    let Freshness::Expired(sign_in) = sign_in.at(now) else { return };
     let _ = sign_in.refresh_request();
 }
 

@@ -1,4 +1,4 @@
-use catapa_signin::{ClaimedTenant, ConfirmedTenant, Tenant};
+use catapa_signin::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
 
 fn confirmed(tenant: Tenant) -> Result<ConfirmedTenant, ClaimedTenant> {
     match tenant {

@@ -1,4 +1,5 @@
-use catapa_signin::{Client, ClientConfig, ConfigError, Endpoints, Options, Tenants};
+use catapa_signin::config::ConfigError;
+use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
 
 fn client() -> Result<Client, ConfigError> {
     Client::new(ClientConfig {

@@ -11,7 +11,7 @@ use catapa_signin_tokens::{KeeperOptions, SealingKeys};
 
 use crate::orders::Orders;
 use crate::sender::sender;
-use crate::{Failure, redis, say};
+use crate::{SignInError, redis, say};
 
 /// What is the same on every machine.
 pub(crate) struct Settings {
@@ -22,7 +22,7 @@ pub(crate) struct Settings {
     pub(crate) patience: Duration,
 }
 
-pub(crate) async fn router(settings: &Settings, orders: &Orders) -> Result<Router, Failure> {
+pub(crate) async fn router(settings: &Settings, orders: &Orders) -> Result<Router, SignInError> {
     let client = Client::new(ClientConfig {
         client_id: "stand-in-client",
         client_secret: "stand-in-secret",

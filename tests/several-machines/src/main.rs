@@ -19,10 +19,10 @@ use application::Settings;
 use orders::Orders;
 
 /// An error that ends the machine: one clear sentence.
-type Failure = Box<dyn Error + Send + Sync>;
+type SignInError = Box<dyn Error + Send + Sync>;
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<(), SignInError> {
     let settings = Settings {
         redis_url: variable("REDIS_URL")?,
         catapa_origin: variable("CATAPA_ORIGIN")?,
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Failure> {
     Ok(axum::serve(listener, router).await?)
 }
 
-fn variable(name: &str) -> Result<String, Failure> {
+fn variable(name: &str) -> Result<String, SignInError> {
     env::var(name).map_err(|_| format!("{name} is not set").into())
 }
 

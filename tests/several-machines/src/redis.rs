@@ -9,11 +9,11 @@ use fred::types::Builder;
 use fred::types::config::{Config, ReconnectPolicy};
 use tower_sessions_redis_store::RedisStore as RedisSessions;
 
-use crate::Failure;
+use crate::SignInError;
 
 /// Connects, and connects again when Redis was away; a command that gets no answer gives up. Both are quick, as tests
 /// wait for them.
-pub(crate) async fn connect(url: &str) -> Result<(RedisStore<Client>, RedisSessions<Client>), Failure> {
+pub(crate) async fn connect(url: &str) -> Result<(RedisStore<Client>, RedisSessions<Client>), SignInError> {
     let mut builder = Builder::from_config(Config::from_url(url)?);
     builder.with_performance_config(|performance| performance.default_command_timeout = Duration::from_millis(500));
     builder.set_policy(ReconnectPolicy::new_constant(0, 20));

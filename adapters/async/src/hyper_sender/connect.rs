@@ -14,7 +14,7 @@ use tokio_rustls::client::TlsStream;
 use tower_service::Service;
 
 use crate::hyper_sender::HyperSender;
-use crate::options::OptionsRefused;
+use crate::options::NotConfigured;
 
 /// What a request goes over.
 pub(crate) enum Connection<I> {
@@ -30,9 +30,9 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    pub(crate) fn new(url: &str) -> Result<Self, OptionsRefused> {
+    pub(crate) fn new(url: &str) -> Result<Self, NotConfigured> {
         let any = Uri::from_static("https://catapa.com");
-        let intercept = Matcher::builder().https(url).build().intercept(&any).ok_or(OptionsRefused::Proxy)?;
+        let intercept = Matcher::builder().https(url).build().intercept(&any).ok_or(NotConfigured::Proxy)?;
         Ok(Self { uri: intercept.uri().clone(), auth: intercept.basic_auth().cloned() })
     }
 

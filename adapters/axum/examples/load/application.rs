@@ -13,7 +13,7 @@ use catapa_signin_axum::{SignInOptions, SignInWithCatapa, SignedIn, tower_sessio
 use catapa_signin_tokens::MemoryStore;
 use tokio::net::TcpListener;
 
-use crate::{ALLOCATOR, Failure};
+use crate::{ALLOCATOR, SignInError};
 
 /// What makes a process the application.
 pub(crate) const ARGUMENT: &str = "application";
@@ -40,7 +40,7 @@ pub(crate) struct Application {
 
 impl Application {
     /// Starts the process; and its origin.
-    pub(crate) fn start() -> Result<(Self, String), Failure> {
+    pub(crate) fn start() -> Result<(Self, String), SignInError> {
         let mut command = Command::new(env::current_exe()?);
         let mut process = command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let (asked, says) = process.stdin.take().zip(process.stdout.take()).ok_or("the application has no pipes")?;
@@ -50,19 +50,19 @@ impl Application {
     }
 
     /// Now that CATAPA is there, it serves.
-    pub(crate) fn go_on(&mut self, catapa_origin: &str) -> Result<(), Failure> {
+    pub(crate) fn go_on(&mut self, catapa_origin: &str) -> Result<(), SignInError> {
         writeln!(self.asked, "{catapa_origin}")?;
         self.held().map(drop)
     }
 
-    pub(crate) fn held(&mut self) -> Result<Held, Failure> {
+    pub(crate) fn held(&mut self) -> Result<Held, SignInError> {
         writeln!(self.asked)?;
         let line = self.line()?;
         let (bytes, records) = line.split_once(' ').ok_or("the application says something else")?;
         Ok(Held { bytes: bytes.parse()?, records: records.parse()? })
     }
 
-    fn line(&mut self) -> Result<String, Failure> {
+    fn line(&mut self) -> Result<String, SignInError> {
         let mut line = String::new();
         if self.says.read_line(&mut line)? == 0 {
             return Err("the application has ended".into());
@@ -82,7 +82,7 @@ impl Drop for Application {
 
 /// What the process does: says its origin, takes CATAPA's, and serves; a line asks what it holds.
 #[tokio::main]
-pub(crate) async fn serve() -> Result<(), Failure> {
+pub(crate) async fn serve() -> Result<(), SignInError> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let origin = format!("http://{}", listener.local_addr()?);
     say(&origin)?;
@@ -103,7 +103,7 @@ pub(crate) async fn serve() -> Result<(), Failure> {
     Ok(axum::serve(listener, router).await?)
 }
 
-fn router(redirect_uri: &str, catapa_origin: &str, store: MemoryStore) -> Result<Router, Failure> {
+fn router(redirect_uri: &str, catapa_origin: &str, store: MemoryStore) -> Result<Router, SignInError> {
     let client = Client::new(ClientConfig {
         client_id: "stand-in-client",
         client_secret: "stand-in-secret",

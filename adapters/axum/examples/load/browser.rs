@@ -11,7 +11,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use crate::Failure;
+use crate::SignInError;
 use crate::application::PAGE;
 
 /// What a page may weigh.
@@ -54,7 +54,7 @@ impl<'a> Browser<'a> {
     }
 
     /// The whole way.
-    pub(crate) async fn sign_in(&mut self) -> Result<Took, Failure> {
+    pub(crate) async fn sign_in(&mut self) -> Result<Took, SignInError> {
         let since = Instant::now();
         let authorize_url = self.begin().await?;
         let callback = self.allow(&authorize_url).await?;
@@ -69,7 +69,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Asks for a page that there is not.
-    pub(crate) async fn see_nothing(&mut self) -> Result<(), Failure> {
+    pub(crate) async fn see_nothing(&mut self) -> Result<(), SignInError> {
         let answer = self.get("/nothing").await?;
         if answer.status == 404 {
             Ok(())
@@ -79,13 +79,13 @@ impl<'a> Browser<'a> {
     }
 
     /// Wants a page, and is sent to CATAPA: the authorize URL.
-    pub(crate) async fn begin(&mut self) -> Result<String, Failure> {
+    pub(crate) async fn begin(&mut self) -> Result<String, SignInError> {
         let sign_in = self.get(PAGE).await?.redirect()?;
         self.get(&sign_in).await?.redirect()
     }
 
     /// Logs in and allows it, at CATAPA's forms: the callback.
-    pub(crate) async fn allow(&self, authorize_url: &str) -> Result<String, Failure> {
+    pub(crate) async fn allow(&self, authorize_url: &str) -> Result<String, SignInError> {
         let login = self.at_catapa(Request::get(authorize_url).body(Body::empty())?).await?.form()?;
         let consent = self.fill_in(&login, "username=siti&password=rahasia").await?.redirect()?;
         let consent = Request::get(self.catapa(&consent)).body(Body::empty())?;
@@ -94,12 +94,12 @@ impl<'a> Browser<'a> {
     }
 
     /// Arrives with CATAPA's answer: where the application leads on to.
-    pub(crate) async fn come_back(&mut self, callback: &str) -> Result<String, Failure> {
+    pub(crate) async fn come_back(&mut self, callback: &str) -> Result<String, SignInError> {
         let path = callback.strip_prefix(&self.site.application).ok_or("CATAPA leads elsewhere")?.to_owned();
         self.get(&path).await?.redirect()
     }
 
-    async fn get(&mut self, path: &str) -> Result<Answer, Failure> {
+    async fn get(&mut self, path: &str) -> Result<Answer, SignInError> {
         let cookies: Vec<_> = self.cookies.iter().map(|cookie| cookie.stripped().to_string()).collect();
         let request = Request::get(format!("{}{path}", self.site.application))
             .header("accept", "text/html")
@@ -116,12 +116,12 @@ impl<'a> Browser<'a> {
         Ok(answer)
     }
 
-    async fn fill_in(&self, action: &str, form: &'static str) -> Result<Answer, Failure> {
+    async fn fill_in(&self, action: &str, form: &'static str) -> Result<Answer, SignInError> {
         let request = Request::post(self.catapa(action)).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.at_catapa(request.body(Body::from(form))?).await
     }
 
-    async fn at_catapa(&self, request: Request<Body>) -> Result<Answer, Failure> {
+    async fn at_catapa(&self, request: Request<Body>) -> Result<Answer, SignInError> {
         send(self.connections, request).await
     }
 
@@ -130,7 +130,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-async fn send(connections: &Connections, request: Request<Body>) -> Result<Answer, Failure> {
+async fn send(connections: &Connections, request: Request<Body>) -> Result<Answer, SignInError> {
     let response = connections.request(request).await?;
     Answer::read(response.map(Body::new)).await
 }
@@ -144,7 +144,7 @@ struct Answer {
 }
 
 impl Answer {
-    async fn read(response: Response<Body>) -> Result<Self, Failure> {
+    async fn read(response: Response<Body>) -> Result<Self, SignInError> {
         let (head, body) = response.into_parts();
         let text = |value: &http::HeaderValue| value.to_str().map(str::to_owned);
         Ok(Self {
@@ -155,12 +155,12 @@ impl Answer {
         })
     }
 
-    fn redirect(self) -> Result<String, Failure> {
+    fn redirect(self) -> Result<String, SignInError> {
         self.location.ok_or_else(|| format!("a {} leads nowhere: {}", self.status, self.body).into())
     }
 
     /// Where the form of a page goes.
-    fn form(self) -> Result<String, Failure> {
+    fn form(self) -> Result<String, SignInError> {
         let action = self.body.split_once("action=\"").and_then(|(_, rest)| rest.split_once('"'));
         let action = action.map(|(action, _)| action.to_owned());
         action.ok_or_else(|| format!("a {} has no form: {}", self.status, self.body).into())

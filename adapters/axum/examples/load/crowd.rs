@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::Failure;
+use crate::SignInError;
 use crate::browser::{Browser, Connections, Site, connections};
 
 /// Nobody waits longer for a sign-in.
@@ -32,7 +32,7 @@ pub(crate) struct Person {
 }
 
 /// Lets so many people sign in at the same time, each anew as soon as done, until there were so many sign-ins.
-pub(crate) async fn sign_in(site: &Arc<Site>, people: usize, sign_ins: usize) -> Result<Row, Failure> {
+pub(crate) async fn sign_in(site: &Arc<Site>, people: usize, sign_ins: usize) -> Result<Row, SignInError> {
     let bar = ProgressBar::new(sign_ins as u64);
     bar.set_style(ProgressStyle::with_template("{prefix:>12} {bar:40} {pos}/{len}  {per_sec}")?);
     bar.set_prefix(if people == 1 { "1 person".into() } else { format!("{people} people") });
@@ -48,7 +48,7 @@ pub(crate) async fn sign_in(site: &Arc<Site>, people: usize, sign_ins: usize) ->
                 person.sign_in(&site, &connections).await?;
                 bar.inc(1);
             }
-            Ok::<_, Failure>(person)
+            Ok::<_, SignInError>(person)
         });
     }
     let mut all = Person::new()?;
@@ -61,12 +61,12 @@ pub(crate) async fn sign_in(site: &Arc<Site>, people: usize, sign_ins: usize) ->
 }
 
 impl Person {
-    fn new() -> Result<Self, Failure> {
+    fn new() -> Result<Self, SignInError> {
         // Three significant digits, of whatever comes.
         Ok(Self { sign_in: Histogram::new(3)?, callback: Histogram::new(3)?, errors: Vec::new() })
     }
 
-    async fn sign_in(&mut self, site: &Site, connections: &Connections) -> Result<(), Failure> {
+    async fn sign_in(&mut self, site: &Site, connections: &Connections) -> Result<(), SignInError> {
         match timeout(PATIENCE, Browser::new(site, connections).sign_in()).await {
             Ok(Ok(took)) => {
                 self.sign_in.record(micros(took.sign_in))?;
@@ -78,7 +78,7 @@ impl Person {
         Ok(())
     }
 
-    fn add(&mut self, other: Self) -> Result<(), Failure> {
+    fn add(&mut self, other: Self) -> Result<(), SignInError> {
         self.sign_in.add(other.sign_in)?;
         self.callback.add(other.callback)?;
         self.errors.extend(other.errors);

@@ -1,6 +1,6 @@
 //! What the server holds for each person, before and after the callback.
 
-use crate::Failure;
+use crate::SignInError;
 use crate::application::{Application, Held};
 use crate::browser::{Browser, Connections, Site, connections};
 
@@ -22,7 +22,7 @@ pub(crate) struct PerPerson {
 }
 
 /// Sends people to CATAPA, then brings them back, over one connection, so that nothing but people comes and goes.
-pub(crate) async fn measure(application: &mut Application, site: &Site) -> Result<PerPerson, Failure> {
+pub(crate) async fn measure(application: &mut Application, site: &Site) -> Result<PerPerson, SignInError> {
     let connections = connections();
     // What is made once, on each of the threads, is made before.
     for _ in 0..WARM_UP {
@@ -50,7 +50,11 @@ pub(crate) async fn measure(application: &mut Application, site: &Site) -> Resul
 
 /// What is held once nothing changes any more from one request that is for nobody to the next: whatever was under way,
 /// such as the end of a connection to CATAPA, is over then.
-async fn once_quiet(application: &mut Application, site: &Site, connections: &Connections) -> Result<Held, Failure> {
+async fn once_quiet(
+    application: &mut Application,
+    site: &Site,
+    connections: &Connections,
+) -> Result<Held, SignInError> {
     let mut held = application.held()?;
     for _ in 0..TRIES {
         Browser::new(site, connections).see_nothing().await?;

@@ -36,7 +36,7 @@ const CROWDS: [(usize, usize); 3] = [(1, 500), (64, 3_000), (1_000, 3_000)];
 /// Sockets that so many people need on either side, and their sign-ins at CATAPA.
 const OPEN_FILES: u64 = 8_192;
 
-type Failure = Box<dyn Error + Send + Sync>;
+type SignInError = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let outcome = if std::env::args().nth(1).as_deref() == Some(application::ARGUMENT) {
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run() -> Result<ExitCode, Failure> {
+async fn run() -> Result<ExitCode, SignInError> {
     rlimit::increase_nofile_limit(OPEN_FILES)?;
     let (mut application, origin) = Application::start()?;
     let stand_in = StandIn::builder().redirect_uri(format!("{origin}{}", application::CALLBACK)).start()?;

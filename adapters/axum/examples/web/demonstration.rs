@@ -5,11 +5,11 @@ use std::io::{self, Write as _};
 
 use catapa_stand_in::{StandIn, User};
 
-use crate::Failure;
+use crate::SignInError;
 use crate::settings::Settings;
 
 /// Starts it, for an application at this address. It lives as long as what is returned.
-pub(crate) fn start(address: SocketAddr) -> Result<(Settings, StandIn), Failure> {
+pub(crate) fn start(address: SocketAddr) -> Result<(Settings, StandIn), SignInError> {
     let redirect_uri = format!("http://{address}/catapa/callback");
     let stand_in =
         StandIn::builder().redirect_uri(&redirect_uri).application_name("Kopi Kantor").users(people()).start()?;

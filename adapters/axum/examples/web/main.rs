@@ -43,14 +43,14 @@ use home::home;
 use settings::Settings;
 
 /// An error that ends the program: one clear sentence.
-type Failure = Box<dyn Error + Send + Sync>;
+type SignInError = Box<dyn Error + Send + Sync>;
 
 /// All that an application has to write.
 fn application(
     settings: &Settings,
     tokens: impl TokenStore + Clone,
     sessions: impl SessionStore + Clone,
-) -> Result<Router, Failure> {
+) -> Result<Router, SignInError> {
     // --8<-- begin
     let client = settings.client()?; // Client::new(ClientConfig { client_id, .. })
     let catapa = SignInWithCatapa::new(client, ReqwestSender::new()?, tokens, settings.options())?;
@@ -76,7 +76,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Failure> {
+async fn run() -> Result<(), SignInError> {
     let settings = Settings::from_environment()?;
     let (listener, address) = serve::listen(settings.as_ref().and_then(Settings::port_of_redirect_uri))?;
     let (settings, _stand_in) = match settings {
@@ -92,12 +92,12 @@ async fn run() -> Result<(), Failure> {
 }
 
 #[cfg(feature = "redis")]
-async fn with_redis(settings: &Settings, url: &str) -> Result<Router, Failure> {
+async fn with_redis(settings: &Settings, url: &str) -> Result<Router, SignInError> {
     let connection = redis::connect(url).await?;
     application(settings, redis::tokens(&connection), redis::sessions(&connection))
 }
 
 #[cfg(not(feature = "redis"))]
-async fn with_redis(_: &Settings, _: &str) -> Result<Router, Failure> {
+async fn with_redis(_: &Settings, _: &str) -> Result<Router, SignInError> {
     Err("REDIS_URL is set: run it with `--features redis`".into())
 }

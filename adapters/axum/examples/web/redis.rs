@@ -9,10 +9,10 @@ use fred::types::Builder;
 use fred::types::config::Config;
 use tower_sessions_redis_store::RedisStore as RedisSessions;
 
-use crate::Failure;
+use crate::SignInError;
 
 /// Connects, and connects again when Redis was away. A command that gets no answer gives up: who waits is a person.
-pub(crate) async fn connect(url: &str) -> Result<Client, Failure> {
+pub(crate) async fn connect(url: &str) -> Result<Client, SignInError> {
     let mut builder = Builder::from_config(Config::from_url(url)?);
     builder.with_performance_config(|performance| performance.default_command_timeout = Duration::from_secs(3));
     builder.set_policy(fred::types::config::ReconnectPolicy::new_exponential(0, 100, 2_000, 2));

@@ -2,11 +2,12 @@
 
 use std::env;
 
-use catapa_signin::{BasicEncoding, Client, ClientConfig, Endpoints, Options, Tenants};
+use catapa_signin::config::BasicEncoding;
+use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
 use catapa_signin_axum::SignInOptions;
 use catapa_signin_tokens::SealingKeys;
 
-use crate::Failure;
+use crate::SignInError;
 
 /// A client of CATAPA's, and how this instance runs.
 pub(crate) struct Settings {
@@ -28,7 +29,7 @@ const REQUIRED: [&str; 5] =
 
 impl Settings {
     /// `None` if no CATAPA is named.
-    pub(crate) fn from_environment() -> Result<Option<Self>, Failure> {
+    pub(crate) fn from_environment() -> Result<Option<Self>, SignInError> {
         let values = REQUIRED.map(|name| env::var(name).ok());
         if values.iter().all(Option::is_none) {
             return Ok(None);
@@ -40,12 +41,12 @@ impl Settings {
     }
 
     /// For the stand-in, which takes the proof key for code exchange.
-    pub(crate) fn for_stand_in(redirect_uri: String, origin: String) -> Result<Self, Failure> {
+    pub(crate) fn for_stand_in(redirect_uri: String, origin: String) -> Result<Self, SignInError> {
         let required = ["stand-in-client".into(), "stand-in-secret".into(), redirect_uri, origin.clone(), origin];
         Ok(Self { pkce: true, ..Self::of(required)? })
     }
 
-    fn of(required: [String; 5]) -> Result<Self, Failure> {
+    fn of(required: [String; 5]) -> Result<Self, SignInError> {
         let [client_id, client_secret, redirect_uri, accounts_origin, api_origin] = required;
         let basic = match env::var("CATAPA_BASIC").as_deref() {
             Err(_) | Ok("raw") => BasicEncoding::Raw,
@@ -72,7 +73,7 @@ impl Settings {
         })
     }
 
-    pub(crate) fn client(&self) -> Result<Client, Failure> {
+    pub(crate) fn client(&self) -> Result<Client, SignInError> {
         let names: Option<Vec<&str>> = self.tenants.as_ref().map(|names| names.split(',').map(str::trim).collect());
         Ok(Client::new(ClientConfig {
             client_id: &self.client_id,
@@ -106,7 +107,7 @@ impl Settings {
     }
 }
 
-fn sealing_keys(text: &str) -> Result<SealingKeys, Failure> {
+fn sealing_keys(text: &str) -> Result<SealingKeys, SignInError> {
     let mut key = [0; 32];
     hex::decode_to_slice(text, &mut key).map_err(|_| "SEALING_KEY is not 64 hex digits")?;
     Ok(SealingKeys::new(key))

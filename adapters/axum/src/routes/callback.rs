@@ -1,15 +1,17 @@
 //! A callback came: CATAPA's, or anybody's.
 
 use axum::response::Response;
-use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, Stray, UnixTime, Unreadable};
+use catapa_signin::callback::Stray;
+use catapa_signin::reply::BodyFault;
+use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, UnixTime};
 use http::header::{HeaderValue, SET_COOKIE};
 use http::request::Parts as Head;
 use tracing::Instrument as _;
 
-use crate::failure::Failure;
-use crate::login::session_of;
 use crate::pending::{Found, Pending};
 use crate::profile::Profile;
+use crate::session::session_of;
+use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
 /// A callback is used by the first who claims it, of all instances, for as long as its cookie could open: and no shorter
@@ -20,7 +22,7 @@ const CLAIMED_FOR: u64 = 300;
 struct Outcome {
     return_to: String,
     cookie: Option<HeaderValue>,
-    failure: Option<Failure>,
+    failure: Option<SignInError>,
 }
 
 pub(crate) async fn callback(catapa: &SignInWithCatapa, head: &Head) -> Response {
@@ -47,38 +49,43 @@ async fn settle(catapa: &SignInWithCatapa, head: &Head) -> Outcome {
         Ok(pending) => pending,
         Err(failure) => return stays(failure),
     };
-    let Ok(sign_in) = catapa.client().resume(step) else { return stays(Failure::CookieUnreadable) };
+    let Ok(sign_in) = catapa.client().resume(step) else { return stays(SignInError::CookieUnreadable) };
     let (now, deadline) = (catapa.now(), sign_in.deadline());
     let (cookie, failure) = match sign_in.accept(query, now) {
         Ok(have_code) => match claim(catapa, &csrf_token, now, deadline).await {
             Ok(()) => (catapa.jar().used(&name), finish(catapa, head, have_code, now).await.err()),
-            Err(Failure::AlreadyUsed) => (catapa.jar().used(&name), Some(Failure::AlreadyUsed)),
+            Err(SignInError::AlreadyUsed) => (catapa.jar().used(&name), Some(SignInError::AlreadyUsed)),
             Err(failure) => (None, Some(failure)),
         },
-        Err(NotAccepted::NotOurs { why, .. }) => (None, Some(Failure::NotOurs(why))),
-        Err(NotAccepted::TooLate) => (catapa.jar().too_late(&name), Some(Failure::TooLate)),
+        Err(NotAccepted::NotOurs { why, .. }) => (None, Some(SignInError::NotOurs(why))),
+        Err(NotAccepted::TooLate) => (catapa.jar().too_late(&name), Some(SignInError::TooLate)),
         Err(over) => (catapa.jar().used(&name), Some(over.into())),
     };
     Outcome { return_to, cookie, failure }
 }
 
-fn find(catapa: &SignInWithCatapa, head: &Head, name: &str, is_without_token: bool) -> Result<Pending, Failure> {
+fn find(catapa: &SignInWithCatapa, head: &Head, name: &str, is_without_token: bool) -> Result<Pending, SignInError> {
     match catapa.jar().find(&head.headers, catapa.keys(), catapa.client(), name) {
         Some(Found::Pending(pending)) => Ok(pending),
-        Some(Found::Used) => Err(Failure::AlreadyUsed),
-        Some(Found::TooLate) => Err(Failure::TooLate),
-        Some(Found::Unreadable) => Err(Failure::CookieUnreadable),
-        None if is_without_token => Err(Failure::NotOurs(Stray::NoCsrfToken)),
-        None if catapa.jar().holds_any(&head.headers) => Err(Failure::OtherLogin),
-        None => Err(Failure::NoCookie),
+        Some(Found::Used) => Err(SignInError::AlreadyUsed),
+        Some(Found::TooLate) => Err(SignInError::TooLate),
+        Some(Found::Unreadable) => Err(SignInError::CookieUnreadable),
+        None if is_without_token => Err(SignInError::NotOurs(Stray::NoCsrfToken)),
+        None if catapa.jar().holds_any(&head.headers) => Err(SignInError::OtherLogin),
+        None => Err(SignInError::NoCookie),
     }
 }
 
 /// Before anything is sent.
-async fn claim(catapa: &SignInWithCatapa, csrf_token: &str, now: UnixTime, deadline: UnixTime) -> Result<(), Failure> {
+async fn claim(
+    catapa: &SignInWithCatapa,
+    csrf_token: &str,
+    now: UnixTime,
+    deadline: UnixTime,
+) -> Result<(), SignInError> {
     let until = deadline.max(UnixTime::from_secs(now.as_secs().saturating_add(CLAIMED_FOR)));
     let is_first = catapa.keeper().claim_once(csrf_token.as_bytes(), until).await?;
-    if is_first { Ok(()) } else { Err(Failure::AlreadyUsed) }
+    if is_first { Ok(()) } else { Err(SignInError::AlreadyUsed) }
 }
 
 /// The code is traded, once, and the person known: only then is there a login.
@@ -87,7 +94,7 @@ async fn finish(
     head: &Head,
     have_code: SignIn<'_, HaveCode>,
     now: UnixTime,
-) -> Result<(), Failure> {
+) -> Result<(), SignInError> {
     let session = session_of(&head.extensions)?;
     let (tokens, profile) = exchange(catapa, have_code, now).await?;
     catapa.log_in(&session, tokens, &profile).await?;
@@ -99,19 +106,20 @@ async fn exchange(
     catapa: &SignInWithCatapa,
     have_code: SignIn<'_, HaveCode>,
     now: UnixTime,
-) -> Result<(Authorized<String>, Profile), Failure> {
+) -> Result<(Authorized<String>, Profile), SignInError> {
     let mut reply = {
-        let request = have_code.token_request(now).map_err(|_| Failure::TooLate)?;
+        let request = have_code.token_request(now).map_err(|_| SignInError::TooLate)?;
         catapa.send_once(&request).await?
     };
     // The reply took a while.
     let now = catapa.now();
-    let granted = have_code.finish(reply.as_reply(), now).map_err(|why| Failure::not_granted(why, now))?;
-    let authorized = granted.hold_in::<String>().map_err(|_| Failure::Unclear(Unreadable::OverLimit.into()))?;
+    let granted = have_code.finish(reply.as_reply(), now).map_err(|why| SignInError::not_granted(why, now))?;
+    let authorized =
+        granted.to_owned_in::<String>().map_err(|_| SignInError::Ambiguous(BodyFault::OverLimit.into()))?;
     let mut reply = {
         let request = authorized.user_request();
         catapa.send_once(&request).await?
     };
-    let profile = Profile::from(&authorized.user(reply.as_reply())?);
+    let profile = Profile::from(&authorized.read_user(reply.as_reply())?);
     Ok((authorized.into_step(), profile))
 }

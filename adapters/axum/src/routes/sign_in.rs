@@ -7,10 +7,10 @@ use http::request::Parts as Head;
 use zeroize::Zeroizing;
 
 use super::RETURN_TO;
-use crate::failure::Failure;
+use crate::fetch_metadata;
 use crate::pending::Pending;
+use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
-use crate::visitor;
 
 /// Keeps nothing on this machine: all that is known of the login is in its cookie.
 pub(crate) fn sign_in(catapa: &SignInWithCatapa, head: &Head) -> Response {
@@ -18,8 +18,8 @@ pub(crate) fn sign_in(catapa: &SignInWithCatapa, head: &Head) -> Response {
     let query = head.uri.query().unwrap_or_default();
     let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == RETURN_TO);
     let return_to = catapa.within_site(wanted.as_ref().map_or("", |(_, wanted)| wanted));
-    if !visitor::may_sign_in(&head.headers) {
-        return catapa.page(&Failure::ForeignSignIn, return_to);
+    if !fetch_metadata::may_sign_in(&head.headers) {
+        return catapa.page(&SignInError::ForeignSignIn, return_to);
     }
     match begin(catapa, head, return_to) {
         Ok(response) => response,
@@ -27,7 +27,7 @@ pub(crate) fn sign_in(catapa: &SignInWithCatapa, head: &Head) -> Response {
     }
 }
 
-fn begin(catapa: &SignInWithCatapa, head: &Head, return_to: &str) -> Result<Response, Failure> {
+fn begin(catapa: &SignInWithCatapa, head: &Head, return_to: &str) -> Result<Response, SignInError> {
     let (client, keys, jar) = (catapa.client(), catapa.keys(), catapa.jar());
     let sign_in = SignIn::new(client).begin(catapa.random()?, catapa.now());
     let authorize_url = Zeroizing::new(sign_in.authorize_url().to_string());

@@ -4,10 +4,10 @@ use axum::response::Response;
 use http::request::Parts as Head;
 use tracing::Instrument as _;
 
-use crate::failure::Failure;
-use crate::login::session_of;
+use crate::fetch_metadata;
+use crate::session::session_of;
+use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
-use crate::visitor;
 
 pub(crate) async fn sign_out(catapa: &SignInWithCatapa, head: &Head) -> Response {
     let span = tracing::info_span!("catapa.sign_out");
@@ -22,9 +22,9 @@ pub(crate) async fn sign_out(catapa: &SignInWithCatapa, head: &Head) -> Response
     }
 }
 
-async fn end(catapa: &SignInWithCatapa, head: &Head) -> Result<(), Failure> {
-    if !visitor::may_sign_out(&head.headers, catapa.client().redirect_uri()) {
-        return Err(Failure::ForeignSignOut);
+async fn end(catapa: &SignInWithCatapa, head: &Head) -> Result<(), SignInError> {
+    if !fetch_metadata::may_sign_out(&head.headers, catapa.client().redirect_uri()) {
+        return Err(SignInError::ForeignSignOut);
     }
     catapa.log_out(&session_of(&head.extensions)?).await
 }

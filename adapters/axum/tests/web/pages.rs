@@ -4,7 +4,7 @@ use axum::response::{Html, IntoResponse as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use catapa_signin::Explain as _;
-use catapa_signin_axum::Failure;
+use catapa_signin_axum::SignInError;
 use sha2::{Digest as _, Sha256};
 
 use crate::application::{Application, Settings};
@@ -44,8 +44,8 @@ fn every_page_and_redirect_is_kept_by_nobody_framed_by_nobody_and_runs_no_script
 fn an_application_may_replace_pages_and_status_and_headers_go_with_them() {
     let options = |options: catapa_signin_axum::SignInOptions| {
         options.pages(|page| match page.failure {
-            Failure::NoCookie => page.response(),
-            Failure::AlreadyUsed => ([("content-security-policy", "default-src 'self'")], "mine").into_response(),
+            SignInError::NoCookie => page.response(),
+            SignInError::AlreadyUsed => ([("content-security-policy", "default-src 'self'")], "mine").into_response(),
             failure => Html(format!("{} {}, go to {}", page.title(), failure.code(), page.sign_in)).into_response(),
         })
     };

@@ -3,13 +3,13 @@
 use catapa_signin::UnixTime;
 
 use super::attempt::{Attempt, Call, Cause, Load, Next, Outcome, Wait};
-use super::record::{Hold, KeptStep, Lease, Record};
+use super::record::{KeptStep, Lease, Record, SendGuard};
 use super::send::{Answer, SendOnce, Settlement};
 use super::swap::{Kind, Swap};
 use crate::store::Version;
 
 /// What the caller thinks of tokens that it has not handed out yet.
-pub enum Judged<A, E> {
+pub enum Usable<A, E> {
     /// They may be used.
     Fresh(A),
     /// They may not, and there is a refresh token.
@@ -25,7 +25,7 @@ impl<A, E> Load<A, E> {
         self,
         found: Option<(Version, Record<A, E>)>,
         now: UnixTime,
-        judge: impl FnOnce(A) -> Judged<A, E>,
+        judge: impl FnOnce(A) -> Usable<A, E>,
     ) -> Next<A, E> {
         let Self { mut attempt, settling } = self;
         let Some((version, record)) = found else {
@@ -45,7 +45,7 @@ impl Attempt {
         version: Version,
         record: Record<A, E>,
         now: UnixTime,
-        judge: impl FnOnce(A) -> Judged<A, E>,
+        judge: impl FnOnce(A) -> Usable<A, E>,
     ) -> Next<A, E> {
         if self.perhaps_leased.is_some_and(|expected| expected != version) {
             // If our lease is not in this version, it never will be.
@@ -57,11 +57,11 @@ impl Attempt {
             // Stored since this call sent: there is nothing newer.
             KeptStep::Authorized(tokens) if self.has_sent => self.over(Outcome::Fresh { tokens, refreshed: true }),
             KeptStep::Authorized(tokens) => match judge(tokens) {
-                Judged::Fresh(tokens) => self.over(Outcome::Fresh { tokens, refreshed: false }),
-                Judged::Over => self.over(Outcome::Over),
-                Judged::Expired(step) => self.take(version, generation, step, Hold::default(), now),
+                Usable::Fresh(tokens) => self.over(Outcome::Fresh { tokens, refreshed: false }),
+                Usable::Over => self.over(Outcome::Over),
+                Usable::Expired(step) => self.take(version, generation, step, SendGuard::default(), now),
             },
-            KeptStep::Expired(step, hold) => self.look_at_hold(version, generation, step, hold, now),
+            KeptStep::Expired(step, guard) => self.look_at_hold(version, generation, step, guard, now),
         }
     }
 
@@ -70,28 +70,28 @@ impl Attempt {
         version: Version,
         generation: u64,
         step: E,
-        mut hold: Hold,
+        mut guard: SendGuard,
         now: UnixTime,
     ) -> Next<A, E> {
-        let ours = hold.lease.filter(|lease| lease.fence == self.fence);
+        let ours = guard.lease.filter(|lease| lease.fence == self.fence);
         if let Some(lease) = ours {
             // A swap without an answer did happen, and nothing was sent under this lease. An earlier call's decision to
             // try again was for that call.
-            if self.call == Call::Settle || (hold.maybe_spent && self.call != Call::TryAgain) {
+            if self.call == Call::Settle || (guard.maybe_spent && self.call != Call::TryAgain) {
                 self.perhaps_leased = None;
-                let given_back = Settlement::new(self.fence, generation, hold.maybe_spent, Answer::NotSent(step));
+                let given_back = Settlement::new(self.fence, generation, guard.maybe_spent, Answer::NotSent(step));
                 return given_back.resumed().swap(self, version);
             }
             self.perhaps_leased = Some(version);
             if lease.may_send(now) {
-                return Next::Send(SendOnce { attempt: self, version, generation, step, hold });
+                return Next::Send(SendOnce { attempt: self, version, generation, step, guard });
             }
-            return self.take(version, generation, step, hold, now);
+            return self.take(version, generation, step, guard, now);
         }
         if self.call == Call::Settle {
             return self.over(Outcome::Settled);
         }
-        if let Some(lease) = hold.lease {
+        if let Some(lease) = guard.lease {
             if lease.holds(now) {
                 return self.wait(lease);
             }
@@ -99,25 +99,25 @@ impl Attempt {
                 return self.over(Outcome::Ambiguous(Cause::LeaseRanOut));
             }
             // Whoever held it may have sent.
-            hold = Hold { lease: None, maybe_spent: true, ..hold };
+            guard = SendGuard { lease: None, maybe_spent: true, ..guard };
         }
-        if hold.maybe_spent && self.call != Call::TryAgain {
+        if guard.maybe_spent && self.call != Call::TryAgain {
             return self.over(Outcome::Ambiguous(Cause::Earlier));
         }
-        match hold.rate_limit(now) {
+        match guard.rate_limit(now) {
             Some(until) => self.over(Outcome::RateLimited { until }),
-            None => self.take(version, generation, step, hold, now),
+            None => self.take(version, generation, step, guard, now),
         }
     }
 
     /// Swaps in a lease.
-    fn take<A, E>(self, version: Version, generation: u64, step: E, hold: Hold, now: UnixTime) -> Next<A, E> {
+    fn take<A, E>(self, version: Version, generation: u64, step: E, guard: SendGuard, now: UnixTime) -> Next<A, E> {
         if self.has_sent {
             return self.over(Outcome::Busy { until: now });
         }
         let lease = Lease::new(self.fence, now, self.rules.lease);
-        let hold = Hold { lease: Some(lease), not_before: None, maybe_spent: hold.maybe_spent };
-        let record = Record { generation, step: KeptStep::Expired(step, hold) };
+        let guard = SendGuard { lease: Some(lease), not_before: None, maybe_spent: guard.maybe_spent };
+        let record = Record { generation, step: KeptStep::Expired(step, guard) };
         Next::Swap(Swap { attempt: self, expected: version, kind: Kind::Take(record) })
     }
 
@@ -137,7 +137,7 @@ impl Attempt {
         version: Version,
         record: Record<A, E>,
         now: UnixTime,
-        judge: impl FnOnce(A) -> Judged<A, E>,
+        judge: impl FnOnce(A) -> Usable<A, E>,
     ) -> Next<A, E> {
         if settlement.is_missing_from(&record) {
             return settlement.swap(self, version);

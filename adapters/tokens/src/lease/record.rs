@@ -32,12 +32,12 @@ pub enum KeptStep<A, E> {
     /// Tokens, of which nobody has said that they are due.
     Authorized(A),
     /// A refresh token, and what is known about its sending.
-    Expired(E, Hold),
+    Expired(E, SendGuard),
 }
 
 /// What keeps a refresh token from being sent.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
-pub struct Hold {
+pub struct SendGuard {
     /// Somebody is about to send it, or has.
     pub lease: Option<Lease>,
     /// CATAPA asked to wait until then.
@@ -46,7 +46,7 @@ pub struct Hold {
     pub maybe_spent: bool,
 }
 
-impl Hold {
+impl SendGuard {
     /// Until when CATAPA asked to wait, if that is still to come. A moment that CATAPA cannot have asked for is a clock
     /// that ran back, and does not count.
     pub(super) fn rate_limit(&self, now: UnixTime) -> Option<UnixTime> {

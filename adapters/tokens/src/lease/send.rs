@@ -3,7 +3,7 @@
 use catapa_signin::UnixTime;
 
 use super::attempt::{Attempt, Cause, Next, Outcome};
-use super::record::{Fence, Hold, KeptStep, Record};
+use super::record::{Fence, KeptStep, Record, SendGuard};
 use super::swap::{Kind, Swap};
 use crate::store::Version;
 
@@ -14,7 +14,7 @@ pub struct SendOnce<E> {
     pub(super) version: Version,
     pub(super) generation: u64,
     pub(super) step: E,
-    pub(super) hold: Hold,
+    pub(super) guard: SendGuard,
 }
 
 impl<E> SendOnce<E> {
@@ -24,14 +24,14 @@ impl<E> SendOnce<E> {
     ///
     /// What to do instead, if the first half of the lease is over by now.
     pub fn take<A>(self, now: UnixTime) -> Result<(E, Sent), Next<A, E>> {
-        let Self { mut attempt, version, generation, step, hold } = self;
-        if !hold.lease.is_some_and(|lease| lease.may_send(now)) {
+        let Self { mut attempt, version, generation, step, guard } = self;
+        if !guard.lease.is_some_and(|lease| lease.may_send(now)) {
             // The next look finds our own lease, and takes another.
             return Err(attempt.once_more(None, Outcome::StoreAway));
         }
         attempt.has_sent = true;
         attempt.perhaps_leased = None;
-        Ok((step, Sent { attempt, version, generation, maybe_spent: hold.maybe_spent }))
+        Ok((step, Sent { attempt, version, generation, maybe_spent: guard.maybe_spent }))
     }
 }
 
@@ -72,7 +72,7 @@ pub enum Answer<A, E> {
     /// The request did not leave this machine.
     NotSent(E),
     /// Neither tokens nor a refusal: it may be spent.
-    Unclear(E),
+    Ambiguous(E),
     /// CATAPA refused: the login is over.
     Refused,
 }
@@ -92,19 +92,19 @@ pub(super) struct Settlement<A, E> {
 impl<A, E> Settlement<A, E> {
     /// `maybe_spent` tells whether the refresh token was in doubt before it was sent.
     pub(super) fn new(fence: Fence, generation: u64, maybe_spent: bool, answer: Answer<A, E>) -> Self {
-        let hold = Hold { lease: None, not_before: None, maybe_spent };
-        let expired = |step, hold| Some(Record { generation, step: KeptStep::Expired(step, hold) });
+        let guard = SendGuard { lease: None, not_before: None, maybe_spent };
+        let expired = |step, guard| Some(Record { generation, step: KeptStep::Expired(step, guard) });
         let (record, outcome) = match answer {
             Answer::Granted(tokens) => {
                 let generation = generation.saturating_add(1);
                 (Some(Record { generation, step: KeptStep::Authorized(tokens) }), Outcome::Settled)
             }
             Answer::Wait { step, until } => {
-                (expired(step, Hold { not_before: Some(until), ..hold }), Outcome::RateLimited { until })
+                (expired(step, SendGuard { not_before: Some(until), ..guard }), Outcome::RateLimited { until })
             }
-            Answer::NotSent(step) => (expired(step, hold), Outcome::NotSent),
-            Answer::Unclear(step) => {
-                (expired(step, Hold { maybe_spent: true, ..hold }), Outcome::Ambiguous(Cause::ThisCall))
+            Answer::NotSent(step) => (expired(step, guard), Outcome::NotSent),
+            Answer::Ambiguous(step) => {
+                (expired(step, SendGuard { maybe_spent: true, ..guard }), Outcome::Ambiguous(Cause::ThisCall))
             }
             Answer::Refused => (None, Outcome::Refused),
         };
@@ -127,8 +127,8 @@ impl<A, E> Settlement<A, E> {
     /// Does `found` lack what is to be stored? It does while our lease is in it. New tokens it lacks even when another
     /// has taken the lease over: CATAPA may know no others.
     pub(super) fn is_missing_from(&self, found: &Record<A, E>) -> bool {
-        let KeptStep::Expired(_, hold) = &found.step else { return false };
-        let is_ours = hold.lease.is_some_and(|lease| lease.fence == self.fence);
+        let KeptStep::Expired(_, guard) = &found.step else { return false };
+        let is_ours = guard.lease.is_some_and(|lease| lease.fence == self.fence);
         found.generation == self.generation && (is_ours || self.has_tokens())
     }
 

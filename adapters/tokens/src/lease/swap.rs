@@ -83,8 +83,8 @@ impl Attempt {
     fn leased<A, E>(self, record: Record<A, E>, version: Option<Version>) -> Next<A, E> {
         let Record { generation, step } = record;
         match (step, version) {
-            (KeptStep::Expired(step, hold), Some(version)) => {
-                Next::Send(SendOnce { attempt: self, version, generation, step, hold })
+            (KeptStep::Expired(step, guard), Some(version)) => {
+                Next::Send(SendOnce { attempt: self, version, generation, step, guard })
             }
             // A store that put a record there and names no version is asked again.
             _ => self.once_more(None, Outcome::StoreAway),

@@ -23,7 +23,7 @@ pub(crate) struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} does not hold:\n  {}", self.law, self.log.join("\n  "))
+        write!(f, "{:?} does not guard:\n  {}", self.law, self.log.join("\n  "))
     }
 }
 

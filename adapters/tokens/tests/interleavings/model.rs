@@ -141,11 +141,10 @@ impl Model {
         let Self { world, processes, broken, .. } = self;
         world.pass(LONG);
         let somebody_died = processes.iter().any(|process| !process.is_alive);
-        let left_a_lease = world
-            .shared
-            .record
-            .as_ref()
-            .is_some_and(|(_, record)| matches!(&record.step, KeptStep::Expired(_, hold) if hold.lease.is_some()));
+        let left_a_lease =
+            world.shared.record.as_ref().is_some_and(
+                |(_, record)| matches!(&record.step, KeptStep::Expired(_, guard) if guard.lease.is_some()),
+            );
         let sent = world.shared.sent.len();
         let mut next = Process::new(2, 0, Call::Fresh, 2, *broken);
         let outcome = next.call_to_the_end(Call::Fresh, world);

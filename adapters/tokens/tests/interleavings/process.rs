@@ -2,7 +2,7 @@
 
 use catapa_signin::UnixTime;
 use catapa_signin_tokens::Version;
-use catapa_signin_tokens::lease::{Call, Done, Fence, Judged, KeptStep, Next, Outcome, Rules, Sent, Unsettled};
+use catapa_signin_tokens::lease::{Call, Done, Fence, KeptStep, Next, Outcome, Rules, Sent, Unsettled, Usable};
 
 use crate::world::{Login, Reply, STORE_FAULTS, Swapped, World};
 
@@ -195,8 +195,8 @@ impl Process {
                 self.told.push(Told::Found(found.clone(), now));
                 match found {
                     Some(found) => load.found(found, now, |tokens| match tokens {
-                        0 => Judged::Expired(tokens),
-                        _ => Judged::Fresh(tokens),
+                        0 => Usable::Expired(tokens),
+                        _ => Usable::Fresh(tokens),
                     }),
                     None => load.failed(),
                 }
@@ -238,11 +238,11 @@ impl Process {
 
     /// The record as this process reads it.
     fn seen(&self, (version, mut record): (Version, Login)) -> (Version, Login) {
-        if let KeptStep::Expired(_, hold) = &mut record.step {
+        if let KeptStep::Expired(_, guard) = &mut record.step {
             match self.broken {
-                Some(Broken::DoubtIsForgotten) => hold.maybe_spent = false,
+                Some(Broken::DoubtIsForgotten) => guard.maybe_spent = false,
                 Some(Broken::FenceIsIgnored) => {
-                    if let Some(lease) = &mut hold.lease {
+                    if let Some(lease) = &mut guard.lease {
                         (lease.fence.0[0], lease.fence.0[1]) = (u8::try_from(self.index).unwrap(), self.calls);
                     }
                 }
@@ -263,5 +263,5 @@ impl Process {
 }
 
 fn has_lease(record: &Option<Login>) -> bool {
-    matches!(record, Some(Login { step: KeptStep::Expired(_, hold), .. }) if hold.lease.is_some())
+    matches!(record, Some(Login { step: KeptStep::Expired(_, guard), .. }) if guard.lease.is_some())
 }

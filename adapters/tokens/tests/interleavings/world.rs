@@ -69,7 +69,7 @@ pub(crate) enum Reply {
     Wait,
     NotSent,
     /// It came from a proxy: CATAPA has seen nothing.
-    Unclear,
+    Ambiguous,
     /// CATAPA has done it, and nobody hears of it.
     Lost,
 }
@@ -197,7 +197,7 @@ impl World {
                 Reply::Refused
             }
             Some(reply) => {
-                self.shared.in_doubt |= reply == Reply::Unclear;
+                self.shared.in_doubt |= reply == Reply::Ambiguous;
                 reply
             }
             None => self.grant(token),
@@ -223,7 +223,7 @@ impl World {
 
 impl Reply {
     /// What may come instead of new tokens.
-    pub(crate) const FAULTS: [Self; 5] = [Self::NotSent, Self::Wait, Self::Unclear, Self::Lost, Self::Refused];
+    pub(crate) const FAULTS: [Self; 5] = [Self::NotSent, Self::Wait, Self::Ambiguous, Self::Lost, Self::Refused];
 
     pub(crate) fn answer(self, step: u32, now: UnixTime) -> Answer<u32, u32> {
         match self {
@@ -231,7 +231,7 @@ impl Reply {
             Self::Refused => Answer::Refused,
             Self::Wait => Answer::Wait { step, until: UnixTime::from_secs(now.as_secs() + 30) },
             Self::NotSent => Answer::NotSent(step),
-            Self::Unclear | Self::Lost => Answer::Unclear(step),
+            Self::Ambiguous | Self::Lost => Answer::Ambiguous(step),
         }
     }
 }

@@ -85,7 +85,7 @@ async fn a_leader_that_panics_is_replaced_by_a_follower() {
 }
 
 /// A keeper whose only caller went away when its request was sent.
-async fn abandoned(service: &Service, keeper: &TokenKeeper, key: &catapa_signin_tokens::LoginKey) {
+async fn abandoned(service: &Service, keeper: &TokenKeeper, key: &catapa_signin_tokens::SessionKey) {
     let gate = Gate::new();
     service.catapa.fault(Path::Token, Fault::altered().held_by(&gate));
     let caller = tokio::spawn({

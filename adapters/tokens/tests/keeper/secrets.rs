@@ -5,8 +5,8 @@ use core::fmt::Write as _;
 use std::collections::BTreeSet;
 
 use catapa_signin::Explain as _;
-use catapa_signin_tokens::lease::{Fence, Hold, KeptStep, Lease, Record};
-use catapa_signin_tokens::{LoginKey, MemoryStore, NotALoginKey, NotKept, SealingKeys, SendError, TokenKeeper};
+use catapa_signin_tokens::lease::{Fence, KeptStep, Lease, Record, SendGuard};
+use catapa_signin_tokens::{MemoryStore, NotASessionKey, NotKept, SealingKeys, SendError, SessionKey, TokenKeeper};
 use catapa_stand_in::{Fault, Gate, Path};
 
 use crate::service::{LIFETIME, SEALING_KEY, Service, client};
@@ -24,7 +24,7 @@ fn told(why: &(dyn Error + 'static)) -> String {
 }
 
 /// What must be shown nowhere: the secrets of a service, of one login and of those tokens.
-async fn secrets(service: &Service, key: &LoginKey) -> Vec<String> {
+async fn secrets(service: &Service, key: &SessionKey) -> Vec<String> {
     let tokens = service.keeper().fresh(key).await.unwrap();
     let access_token = tokens.expose_access_token();
     let mut secrets = vec!["stand-in-secret".into(), key.expose().to_string(), format!("{SEALING_KEY:?}")];
@@ -138,13 +138,13 @@ async fn no_public_type_shows_a_secret() {
     let secrets = secrets(&service, &key).await;
     let tokens = keeper.fresh(&key).await.unwrap();
     service.time_passes(LIFETIME);
-    let catapa_signin::Lifetime::Expired(expired) =
-        service.client.resume_ref(&tokens).unwrap().hold_in::<String>().unwrap().at(service.now())
+    let catapa_signin::Freshness::Expired(expired) =
+        service.client.resume_ref(&tokens).unwrap().to_owned_in::<String>().unwrap().at(service.now())
     else {
         panic!("it is due")
     };
     let lease = Lease { fence: Fence([7; 16]), taken_at: service.now(), until: service.now() };
-    let hold = Hold { lease: Some(lease), not_before: None, maybe_spent: true };
+    let hold = SendGuard { lease: Some(lease), not_before: None, maybe_spent: true };
     let record: Record<(), _> = Record { generation: 1, step: KeptStep::Expired(expired.into_step(), hold) };
     let shown = [
         format!("{keeper:?} {keeper:#?}"),
@@ -163,19 +163,19 @@ async fn no_public_type_shows_a_secret() {
 #[test]
 fn a_login_key_goes_into_a_session_and_comes_back_and_nothing_else_is_taken_for_one() {
     let text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
-    let key = LoginKey::parse(text).unwrap();
+    let key = SessionKey::parse(text).unwrap();
     assert_eq!(*key.expose(), text);
     let saved = serde_json::to_string(&key).unwrap();
     assert_eq!(saved, format!("{text:?}"));
-    assert_eq!(*serde_json::from_str::<LoginKey>(&saved).unwrap().expose(), text);
+    assert_eq!(*serde_json::from_str::<SessionKey>(&saved).unwrap().expose(), text);
 
     let longer = format!("{text}A");
     let last_bits_set = text.replace("Hh8", "Hh9");
     for garbled in ["", &text[1..], &longer, &last_bits_set, &format!("{text}="), &text.replace('A', "+"), " "] {
-        assert_eq!(LoginKey::parse(garbled).unwrap_err(), NotALoginKey, "{garbled:?}");
+        assert_eq!(SessionKey::parse(garbled).unwrap_err(), NotASessionKey, "{garbled:?}");
     }
     for garbled in [format!("{:?}", &text[1..]), "17".into(), format!("[{text:?}]")] {
-        let why = serde_json::from_str::<LoginKey>(&garbled).unwrap_err().to_string();
+        let why = serde_json::from_str::<SessionKey>(&garbled).unwrap_err().to_string();
         assert!(!why.contains(&text[1..]) && !why.contains("17"), "{why}");
     }
 }

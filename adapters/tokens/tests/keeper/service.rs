@@ -3,11 +3,10 @@
 use core::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::Arc;
 
-use catapa_signin::{
-    ApiError, Authorized, Client, ClientConfig, Endpoints, Options, SignIn, Tenants, TokenRejected, UnixTime,
-};
+use catapa_signin::error::TokenRejected;
+use catapa_signin::{ApiError, Authorized, Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
 use catapa_signin_async::ReqwestSender;
-use catapa_signin_tokens::{KeeperOptions, LoginKey, SealingKeys, SendError, TokenKeeper};
+use catapa_signin_tokens::{KeeperOptions, SealingKeys, SendError, SessionKey, TokenKeeper};
 use catapa_stand_in::{Path, StandIn};
 use futures_util::future::BoxFuture;
 use http::{Request, Response};
@@ -78,7 +77,7 @@ impl Service {
     }
 
     /// A keeper with one login, whose tokens are fresh; and nothing has been sent.
-    pub(crate) async fn signed_in(&self) -> (TokenKeeper, LoginKey) {
+    pub(crate) async fn signed_in(&self) -> (TokenKeeper, SessionKey) {
         let keeper = self.keeper();
         let key = keeper.insert(self.sign_in().await).await.unwrap();
         self.catapa.clear_requests();
@@ -86,7 +85,7 @@ impl Service {
     }
 
     /// The same, when the access token is due.
-    pub(crate) async fn signed_in_and_due(&self) -> (TokenKeeper, LoginKey) {
+    pub(crate) async fn signed_in_and_due(&self) -> (TokenKeeper, SessionKey) {
         let signed_in = self.signed_in().await;
         self.time_passes(LIFETIME);
         signed_in
@@ -99,7 +98,7 @@ impl Service {
         let callback = self.catapa.sign_in_as("siti").allow(&sign_in.authorize_url().to_string()).unwrap();
         let have_code = sign_in.accept(&callback, self.now()).unwrap();
         let mut reply = self.sender.send(&have_code.token_request(self.now()).unwrap()).await.unwrap();
-        have_code.finish(reply.as_reply(), self.now()).unwrap().hold_in::<String>().unwrap().into_step()
+        have_code.finish(reply.as_reply(), self.now()).unwrap().to_owned_in::<String>().unwrap().into_step()
     }
 
     /// CATAPA's 401 to these tokens, after an administrator has ended them.
@@ -107,7 +106,7 @@ impl Service {
         self.catapa.revoke_access_tokens();
         let sign_in = self.client.resume_ref(tokens).unwrap();
         let mut reply = self.sender.send(&sign_in.user_request()).await.unwrap();
-        match sign_in.user(reply.as_reply()) {
+        match sign_in.read_user(reply.as_reply()) {
             Err(ApiError::TokenRejected(proof)) => proof,
             other => panic!("CATAPA has not rejected a token that was ended: {other:?}"),
         }

@@ -47,7 +47,7 @@ async fn a_clock_that_runs_back_extends_no_token() {
 }
 
 /// An instance that took the lease, sent, and was not heard of again.
-async fn instance_that_died(service: &Service, key: &catapa_signin_tokens::LoginKey) {
+async fn instance_that_died(service: &Service, key: &catapa_signin_tokens::SessionKey) {
     service.catapa.fault(Path::Token, Fault::altered().held_by(&Gate::new()));
     let keeper = service.keeper();
     let mut call = Box::pin(keeper.fresh(key));

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::time::UNIX_EPOCH;
 
 use catapa_signin::{
-    Client, ClientConfig, Endpoints, Lifetime, Method, NotAccepted, Options, Request, SignIn, Tenants, UnixTime,
+    Client, ClientConfig, Endpoints, Freshness, Method, NotAccepted, Options, Request, SignIn, Tenants, UnixTime,
 };
 use catapa_signin_ureq::{ReplyBuffer, Sender};
 use catapa_stand_in::StandIn;
@@ -52,7 +52,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
         &format!("Known: a code for five minutes; tenant {}, claimed.", have_code.step().tenant().as_str()),
     )?;
     let mut reply = send(&sender, &have_code.token_request(now())?)?;
-    let authorized = have_code.finish(reply.as_reply(), now())?.hold_in::<String>()?;
+    let authorized = have_code.finish(reply.as_reply(), now())?.to_owned_in::<String>()?;
 
     let tenant = authorized.step().tenant().as_str().to_owned();
     step(
@@ -60,18 +60,18 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
         &format!("Known: tokens until {}; tenant {tenant}, confirmed.", end(authorized.step().expires_at())),
     )?;
     let mut reply = send(&sender, &authorized.user_request())?;
-    let user = authorized.user(reply.as_reply())?;
+    let user = authorized.read_user(reply.as_reply())?;
     let employee = user.employee().and_then(|employee| employee.name).unwrap_or("nobody's employee");
     let roles: Vec<&str> = user.roles().filter_map(|role| role.name).collect();
     line("profile", &format!("{employee}, {} in tenant {}", user.username().unwrap_or("?"), user.tenant().as_str()))?;
     line("", &format!("{}; {}", user.email().unwrap_or("no e-mail"), roles.join(", ")))?;
     line("user key", &user.key().to_string())?;
     let mut reply = send(&sender, &authorized.api_request(Method::Get, "/core/v1/employees?page=0")?)?;
-    line("employees", &format!("{} bytes of JSON", authorized.api_reply(reply.as_reply())?.body().len()))?;
+    line("employees", &format!("{} bytes of JSON", authorized.read_api(reply.as_reply())?.body().len()))?;
 
     writeln!(io::stdout(), "\n                  ... a day goes by ...")?;
     stand_in.clock().advance(86_400);
-    let Lifetime::Expired(expired) = authorized.at(now()) else {
+    let Freshness::Expired(expired) = authorized.at(now()) else {
         return Err("the access token did not expire".into());
     };
 

@@ -4,7 +4,8 @@ use core::time::Duration;
 use std::io::{self, Write as _};
 use std::time::Instant;
 
-use catapa_signin::{Authorized, Client, ErrorCode, HaveCode, Lifetime, NotAccepted, SignIn, UnixTime, User};
+use catapa_signin::error::ErrorCode;
+use catapa_signin::{Authorized, Client, Freshness, HaveCode, NotAccepted, SignIn, UnixTime, User};
 use catapa_signin_ureq::Sender;
 use serde::Serialize;
 
@@ -37,7 +38,7 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     let sender = Sender::new();
     let signed_in = exchange(&sender, have_code).and_then(|authorized| {
         let mut reply = sender.send(&authorized.user_request())?;
-        let user = authorized.user(reply.as_reply())?;
+        let user = authorized.read_user(reply.as_reply())?;
         let expires_at = authorized.step().expires_at().map(UnixTime::as_secs);
         print_line(&Profile { tenant: user.tenant().as_str(), user: &user, expires_at })?;
         Ok(authorized)
@@ -83,14 +84,14 @@ fn is_denial(over: &NotAccepted) -> bool {
 
 fn exchange<'c>(sender: &Sender, have_code: SignIn<'c, HaveCode>) -> Result<SignIn<'c, Authorized<String>>, Failure> {
     let mut reply = sender.send(&have_code.token_request(now())?)?;
-    Ok(have_code.finish(reply.as_reply(), now())?.hold_in()?)
+    Ok(have_code.finish(reply.as_reply(), now())?.to_owned_in()?)
 }
 
 /// Refreshes once, as if the access token had reached its end.
 fn refresh(sender: &Sender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
     let end =
         authorized.step().expires_at().ok_or("CATAPA did not say when the access token ends, so it is not due")?;
-    let Lifetime::Expired(expired) = authorized.at(end) else {
+    let Freshness::Expired(expired) = authorized.at(end) else {
         return Err("CATAPA gave no refresh token".into());
     };
     let mut reply = sender.send(&expired.refresh_request())?;

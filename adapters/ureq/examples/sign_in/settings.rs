@@ -2,7 +2,8 @@
 
 use std::env;
 
-use catapa_signin::{BasicEncoding, Client, ClientConfig, Endpoints, Options, Tenants};
+use catapa_signin::config::BasicEncoding;
+use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
 
 use crate::Failure;
 

@@ -3,7 +3,7 @@
 use super::AwaitingCallback;
 use crate::client::Fingerprint;
 use crate::explain::{Blame, Explain};
-use crate::nonce::Nonce;
+use crate::random_text::RandomText;
 use crate::time::UnixTime;
 
 const VERSION: u8 = 1;
@@ -17,9 +17,9 @@ const VERSION: u8 = 1;
 /// or the seal around it, to know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a saved sign-in cannot be read")]
-pub struct Garbled;
+pub struct NotAStep;
 
-impl Explain for Garbled {
+impl Explain for NotAStep {
     fn code(&self) -> &'static str {
         "saved.garbled"
     }
@@ -54,8 +54,8 @@ impl AwaitingCallback {
     ///
     /// # Errors
     ///
-    /// [`Garbled`].
-    pub fn from_bytes(saved: &[u8]) -> Result<Self, Garbled> {
+    /// [`NotAStep`].
+    pub fn from_bytes(saved: &[u8]) -> Result<Self, NotAStep> {
         let (version, rest) = field::<1>(saved)?;
         let (client, rest) = field(rest)?;
         let (csrf_token, rest) = field::<32>(rest)?;
@@ -63,12 +63,12 @@ impl AwaitingCallback {
         let (started_at, rest) = field(rest)?;
         let secs = u64::from_be_bytes(*started_at);
         if *version != [VERSION] || !rest.is_empty() || secs > UnixTime::MAX.as_secs() {
-            return Err(Garbled);
+            return Err(NotAStep);
         }
         Ok(Self {
             client: Fingerprint(*client),
-            csrf_token: Nonce::new(csrf_token),
-            verifier: (*verifier != [0; 32]).then(|| Nonce::new(verifier)),
+            csrf_token: RandomText::new(csrf_token),
+            verifier: (*verifier != [0; 32]).then(|| RandomText::new(verifier)),
             started_at: UnixTime::from_secs(secs),
         })
     }
@@ -78,6 +78,6 @@ fn copy(field: &[u8], place: &mut [u8]) {
     place.iter_mut().zip(field).for_each(|(place, byte)| *place = *byte);
 }
 
-fn field<const N: usize>(saved: &[u8]) -> Result<(&[u8; N], &[u8]), Garbled> {
-    saved.split_first_chunk().ok_or(Garbled)
+fn field<const N: usize>(saved: &[u8]) -> Result<(&[u8; N], &[u8]), NotAStep> {
+    saved.split_first_chunk().ok_or(NotAStep)
 }

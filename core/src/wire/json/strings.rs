@@ -18,7 +18,7 @@ impl Reader<'_> {
         let start = self.at.wrapping_add(1);
         let end = start.wrapping_add(length);
         self.at = end.wrapping_add(2);
-        Some(Value { kind: Kind::Text, start, end })
+        Some(Value { kind: Kind::String, start, end })
     }
 
     /// Reads a name, whatever it is.
@@ -36,7 +36,7 @@ impl Reader<'_> {
     #[inline]
     pub(super) fn string(&mut self) -> Value {
         self.expect(b'"');
-        let (start, mut kind, mut usual) = (self.at, Kind::Text, true);
+        let (start, mut kind, mut usual) = (self.at, Kind::String, true);
         self.at = self.at.wrapping_add(text::usual(self.rest()));
         loop {
             let rest = self.rest();
@@ -75,7 +75,7 @@ impl Reader<'_> {
     fn means(&self, string: Value, text: &str) -> bool {
         let raw = string.of(self.document);
         match string.kind {
-            Kind::Text => raw == text.as_bytes(),
+            Kind::String => raw == text.as_bytes(),
             Kind::Escaped => text::says(raw, text),
             _ => false,
         }
@@ -98,7 +98,7 @@ impl Reader<'_> {
             }
             let is_unicode = core::str::from_utf8(value.of(self.document)).is_ok();
             if value.kind == Kind::Escaped {
-                value.kind = if is_unicode { Kind::Text } else { Kind::Garbled };
+                value.kind = if is_unicode { Kind::String } else { Kind::Garbled };
             }
         }
     }

@@ -71,7 +71,7 @@ fn read(document: &str) -> Result<Seen, Malformed> {
         Kind::Null => Seen::Null,
         Kind::Bool => Seen::Bool,
         Kind::Number => Seen::Number(reader.whole(value)),
-        Kind::Text => Seen::Text(value.text_in(reader.document()).unwrap().to_owned()),
+        Kind::String => Seen::Text(value.text_in(reader.document()).unwrap().to_owned()),
         Kind::Object | Kind::Array => Seen::Container,
         Kind::Absent | Kind::Escaped | Kind::Garbled => return Err(Malformed),
     })

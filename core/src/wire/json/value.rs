@@ -8,7 +8,7 @@ pub(crate) enum Kind {
     Null,
     Bool,
     Number,
-    Text,
+    String,
     /// Text whose escapes are still to be [undone](super::Reader::unescape).
     Escaped,
     /// Text that is not Unicode.
@@ -55,7 +55,7 @@ impl Value {
 
     /// A string whose escapes were [undone](super::Reader::unescape); `None` for anything else.
     pub(crate) fn text_in(self, document: &[u8]) -> Option<&str> {
-        if self.kind == Kind::Text { core::str::from_utf8(self.of(document)).ok() } else { None }
+        if self.kind == Kind::String { core::str::from_utf8(self.of(document)).ok() } else { None }
     }
 
     /// The bytes of a document that it stands in.

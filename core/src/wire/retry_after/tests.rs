@@ -11,20 +11,20 @@ use proptest::prelude::*;
 use super::*;
 
 /// The moment that all three forms of RFC 9110, section 5.6.7 name.
-const MOMENT: RetryAfter = RetryAfter::At(UnixTime::from_secs(784_111_777));
+const MOMENT: Delay = Delay::At(UnixTime::from_secs(784_111_777));
 
 const DATES: [&str; 3] =
     ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"];
 
-const TABLE: [(RetryAfter, &str); 8] = [
-    (RetryAfter::Seconds(0), "0"),
-    (RetryAfter::Seconds(120), "120"),
-    (RetryAfter::Seconds(7), "007"),
-    (RetryAfter::Seconds(u64::MAX), "99999999999999999999999"),
+const TABLE: [(Delay, &str); 8] = [
+    (Delay::Seconds(0), "0"),
+    (Delay::Seconds(120), "120"),
+    (Delay::Seconds(7), "007"),
+    (Delay::Seconds(u64::MAX), "99999999999999999999999"),
     (MOMENT, DATES[0]),
     (MOMENT, DATES[1]),
     (MOMENT, DATES[2]),
-    (RetryAfter::At(UnixTime::MAX), "Fri, 31 Dec 9999 23:59:59 GMT"),
+    (Delay::At(UnixTime::MAX), "Fri, 31 Dec 9999 23:59:59 GMT"),
 ];
 
 #[test]
@@ -94,7 +94,7 @@ fn nonsense_says_nothing() {
 /// The moment that a date names, in seconds.
 fn secs(date: &str) -> u64 {
     match parse(date.as_bytes()) {
-        Some(RetryAfter::At(moment)) => moment.as_secs(),
+        Some(Delay::At(moment)) => moment.as_secs(),
         other => panic!("{other:?}"),
     }
 }
@@ -117,7 +117,7 @@ proptest! {
     #[test]
     fn httpdate_writes_what_we_read(secs in 0..=UnixTime::MAX.as_secs()) {
         let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(secs));
-        prop_assert_eq!(parse(date.as_bytes()), Some(RetryAfter::At(UnixTime::from_secs(secs))));
+        prop_assert_eq!(parse(date.as_bytes()), Some(Delay::At(UnixTime::from_secs(secs))));
     }
 
     #[test]
@@ -127,7 +127,7 @@ proptest! {
         let date: String = DATES[form].chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or('0') } else { c }).collect();
         if let Ok(time) = httpdate::parse_http_date(&date) {
             let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap();
-            prop_assert_eq!(parse(date.as_bytes()), Some(RetryAfter::At(UnixTime::from_secs(since.as_secs()))));
+            prop_assert_eq!(parse(date.as_bytes()), Some(Delay::At(UnixTime::from_secs(since.as_secs()))));
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::mem;
 use core::slice::IterMut;
 
-use catapa_signin::{AwaitingCallback, Client, Expired, HaveCode, Lifetime, Reply, Request, SignIn, Text};
+use catapa_signin::{AwaitingCallback, Client, Expired, Freshness, HaveCode, Reply, Request, SignIn, TokenText};
 
 use crate::story::{Buffer, Buffers, Scene, Sent};
 
@@ -11,7 +11,7 @@ use crate::story::{Buffer, Buffers, Scene, Sent};
 const LIMIT: usize = 400;
 
 /// A device whose tokens are held in `T`. It is a static, as its buffers are.
-pub struct Device<T: Text + 'static> {
+pub struct Device<T: TokenText + 'static> {
     /// Whom it signs in for.
     pub client: &'static Client,
     /// What is sent.
@@ -29,10 +29,10 @@ pub struct Device<T: Text + 'static> {
     /// The refresh token, while CATAPA wants to be left alone.
     pub resting_refresh: Option<Expired<T>>,
     /// The sign-in, once there are tokens.
-    pub signed_in: Lifetime<'static, T>,
+    pub signed_in: Freshness<'static, T>,
 }
 
-impl<T: Text> Device<T> {
+impl<T: TokenText> Device<T> {
     /// One that has just been switched on.
     #[must_use]
     pub fn new(client: &'static Client, buffers: &'static mut Buffers) -> Self {
@@ -46,13 +46,13 @@ impl<T: Text> Device<T> {
             code: None,
             resting_code: None,
             resting_refresh: None,
-            signed_in: Lifetime::Over,
+            signed_in: Freshness::Over,
         }
     }
 
     /// Takes the sign-in, to go on with it.
-    pub fn take(&mut self) -> Lifetime<'static, T> {
-        mem::replace(&mut self.signed_in, Lifetime::Over)
+    pub fn take(&mut self) -> Freshness<'static, T> {
+        mem::replace(&mut self.signed_in, Freshness::Over)
     }
 }
 

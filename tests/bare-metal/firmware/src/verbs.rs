@@ -1,10 +1,8 @@
 //! What a device does at each event, whatever its tokens are held in. Each is called by the story alone, so its frame
 //! is gone when the next event comes.
 
-use catapa_signin::{
-    ApiError, Authorized, AwaitingCallback, Expired, HaveCode, HoldText, Lifetime, Method, NotAccepted, NotGranted,
-    NotRefreshed, Reply, Request, SignIn, Step, Text, TokenRejected, User,
-};
+use catapa_signin::error::TokenRejected;
+use catapa_signin::{ApiError, Authorized, AwaitingCallback, Expired, Freshness, FromTokenText, HaveCode, Method, NotAccepted, NotGranted, NotRefreshed, Reply, Request, SignIn, Step, TokenText, User};
 
 use crate::device::{Device, exchange};
 use crate::script;
@@ -14,12 +12,12 @@ use crate::story::{Scene, Sent};
 type Name = &'static str;
 
 /// Nothing has happened yet.
-pub fn start<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
+pub fn start<T: TokenText>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
     Some(name(&SignIn::new(device.client)))
 }
 
 /// Sends the browser to CATAPA.
-pub fn begin<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+pub fn begin<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     // A real device asks its random number generator.
     let entropy = core::array::from_fn(|index| index as u8);
     let sign_in = SignIn::new(device.client).begin(entropy, scene.now());
@@ -30,7 +28,7 @@ pub fn begin<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Optio
 }
 
 /// Takes a callback. It may have lost its power since the last event.
-pub fn accept<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+pub fn accept<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     let Ok(step) = AwaitingCallback::from_bytes(&device.pending) else { return None };
     let Ok(sign_in) = device.client.resume(step) else { return None };
     match sign_in.accept(scene.comes(), scene.now()) {
@@ -48,7 +46,7 @@ pub fn accept<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Opti
 
 /// Trades the code, and has the tokens kept: where they came, or elsewhere.
 #[inline(never)]
-pub fn trade<'b, T: Text>(
+pub fn trade<'b, T: TokenText>(
     device: &mut Device<T>,
     scene: &Scene<Device<T>>,
     buffer: &'b mut [u8],
@@ -57,7 +55,7 @@ pub fn trade<'b, T: Text>(
     let reply = tokens(device.code.as_ref()?, scene, device.sent, buffer);
     match device.code.take()?.finish(reply, scene.now()) {
         Ok(authorized) => keep(device, authorized),
-        Err(NotGranted::RateLimited { step, wait }) => {
+        Err(NotGranted::RateLimited { step, retry_after }) => {
             device.resting_code = Some(step);
             (wait.secs(scene.now()) == script::WAIT).then_some(HaveCode::NAME)
         }
@@ -80,7 +78,7 @@ fn tokens<'b, D>(
 }
 
 /// CATAPA wanted to be left alone, and the wait is over.
-pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
+pub fn wake<T: TokenText>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
     if let Some(step) = device.resting_code.take() {
         return match device.client.resume(step) {
             Ok(have_code) => {
@@ -92,7 +90,7 @@ pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Nam
     }
     match device.client.resume(device.resting_refresh.take()?) {
         Ok(expired) => {
-            device.signed_in = Lifetime::Expired(expired);
+            device.signed_in = Freshness::Expired(expired);
             reached(device)
         }
         Err(_) => None,
@@ -100,10 +98,10 @@ pub fn wake<T: Text>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Nam
 }
 
 /// Asks who signed in.
-pub fn who<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
-    let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
+pub fn who<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let Freshness::Fresh(authorized) = &device.signed_in else { return None };
     let reply = exchange(&authorized.user_request(), scene, device.sent, device.reply);
-    let user = authorized.user(reply).ok()?;
+    let user = authorized.read_user(reply).ok()?;
     is_siti(&user, device.sent).then_some(Authorized::<T>::NAME)
 }
 
@@ -113,24 +111,24 @@ fn is_siti(user: &User<'_>, sent: &mut Sent) -> bool {
 }
 
 /// Asks for the employees.
-pub fn call<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+pub fn call<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     ask(device, scene, |authorized| authorized.api_request(Method::Get, script::EMPLOYEES_PATH).ok())
 }
 
 /// Asks whether the access token is still good.
-pub fn validate<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+pub fn validate<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     ask(device, scene, |authorized| Some(authorized.validate_request()))
 }
 
 /// Calls the API; a 401 ends the access token.
 #[inline(never)]
-fn ask<T: Text>(
+fn ask<T: TokenText>(
     device: &mut Device<T>,
     scene: &Scene<Device<T>>,
     request: for<'a> fn(&'a SignIn<'static, Authorized<T>>) -> Option<Request<'a>>,
 ) -> Option<Name> {
-    let Lifetime::Fresh(authorized) = &device.signed_in else { return None };
-    match authorized.api_reply(exchange(&request(authorized)?, scene, device.sent, device.reply)) {
+    let Freshness::Fresh(authorized) = &device.signed_in else { return None };
+    match authorized.read_api(exchange(&request(authorized)?, scene, device.sent, device.reply)) {
         Ok(reply) => (reply.body() == b"[]").then_some(Authorized::<T>::NAME),
         Err(ApiError::TokenRejected(proof)) => reject(device, proof),
         Err(_) => None,
@@ -138,32 +136,32 @@ fn ask<T: Text>(
 }
 
 #[inline(never)]
-fn reject<T: Text>(device: &mut Device<T>, proof: TokenRejected) -> Option<Name> {
-    let Lifetime::Fresh(authorized) = device.take() else { return None };
+fn reject<T: TokenText>(device: &mut Device<T>, proof: TokenRejected) -> Option<Name> {
+    let Freshness::Fresh(authorized) = device.take() else { return None };
     device.signed_in = authorized.rejected(proof);
     reached(device)
 }
 
 /// Looks whether the access token is due.
-pub fn look<T: Text>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
-    let Lifetime::Fresh(authorized) = device.take() else { return None };
+pub fn look<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
+    let Freshness::Fresh(authorized) = device.take() else { return None };
     device.signed_in = authorized.at(scene.now());
     reached(device)
 }
 
 /// Refreshes the tokens.
 #[inline(never)]
-pub fn refresh<'b, T: HoldText<'b>>(
+pub fn refresh<'b, T: FromTokenText<'b>>(
     device: &mut Device<T>,
     scene: &Scene<Device<T>>,
     buffer: &'b mut [u8],
 ) -> Option<Name> {
-    let Lifetime::Expired(expired) = &device.signed_in else { return None };
+    let Freshness::Expired(expired) = &device.signed_in else { return None };
     let reply = new_tokens(expired, scene, device.sent, buffer);
-    let Lifetime::Expired(expired) = device.take() else { return None };
+    let Freshness::Expired(expired) = device.take() else { return None };
     match expired.finish(reply, scene.now()) {
         Ok(authorized) => keep(device, authorized),
-        Err(NotRefreshed::RateLimited { step, wait }) => {
+        Err(NotRefreshed::RateLimited { step, retry_after }) => {
             device.resting_refresh = Some(step);
             (wait.secs(scene.now()) == script::WAIT).then_some(Expired::<T>::NAME)
         }
@@ -172,7 +170,7 @@ pub fn refresh<'b, T: HoldText<'b>>(
 }
 
 #[inline(never)]
-fn new_tokens<'b, D, T: Text>(
+fn new_tokens<'b, D, T: TokenText>(
     expired: &SignIn<'_, Expired<T>>,
     scene: &Scene<D>,
     sent: &mut Sent,
@@ -183,18 +181,18 @@ fn new_tokens<'b, D, T: Text>(
 
 /// Keeps tokens where they are.
 #[inline(never)]
-pub fn keep<T: Text>(device: &mut Device<T>, authorized: SignIn<'static, Authorized<T>>) -> Option<Name> {
-    device.signed_in = Lifetime::Fresh(authorized);
+pub fn keep<T: TokenText>(device: &mut Device<T>, authorized: SignIn<'static, Authorized<T>>) -> Option<Name> {
+    device.signed_in = Freshness::Fresh(authorized);
     reached(device)
 }
 
 /// The step, once there are tokens.
 #[inline(never)]
-pub fn reached<T: Text>(device: &Device<T>) -> Option<Name> {
+pub fn reached<T: TokenText>(device: &Device<T>) -> Option<Name> {
     let (step, refresh_token) = match &device.signed_in {
-        Lifetime::Fresh(authorized) => (name(authorized), authorized.step().expose_refresh_token()?),
-        Lifetime::Expired(expired) => (name(expired), expired.step().expose_refresh_token()),
-        Lifetime::Over => return None,
+        Freshness::Fresh(authorized) => (name(authorized), authorized.step().expose_refresh_token()?),
+        Freshness::Expired(expired) => (name(expired), expired.step().expose_refresh_token()),
+        Freshness::Over => return None,
     };
     (refresh_token == script::REFRESH_TOKEN).then_some(step)
 }

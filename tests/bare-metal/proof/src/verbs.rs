@@ -5,11 +5,11 @@
 
 use core::fmt::{self, Write};
 
-use catapa_signin::{
-    ApiError, ApiReply, AuthorizeUrl, Authorized, AwaitingCallback, Body, Client, CodeTooOld, DoesNotFit, Expired,
-    Explain as _, Form, Garbled, HaveCode, Lifetime, Method, NotAccepted, NotGranted, NotHttp, NotOurStep,
-    NotRefreshed, PathRefused, Reply, Request, Role, Roles, SignIn, TokenRejected, UnixTime, Url, User, Wait,
-};
+use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, TokenRejected};
+use catapa_signin::reply::{ApiReply, NotHttp, RetryAfter};
+use catapa_signin::request::{AuthorizeUrl, Body, Form, NotAnApiPath, Url};
+use catapa_signin::user::{Role, Roles};
+use catapa_signin::{ApiError, Authorized, AwaitingCallback, Client, Expired, Explain as _, Freshness, HaveCode, Method, NotAccepted, NotGranted, NotRefreshed, Reply, Request, SignIn, UnixTime, User};
 
 /// What a device that refreshes for ever keeps a token in.
 type Held = heapless::String<1024>;
@@ -41,7 +41,7 @@ pub fn save(step: &AwaitingCallback) -> [u8; AwaitingCallback::SAVED_LEN] {
 }
 
 #[unsafe(no_mangle)]
-pub fn restore(saved: &[u8]) -> Result<AwaitingCallback, Garbled> {
+pub fn restore(saved: &[u8]) -> Result<AwaitingCallback, NotAStep> {
     AwaitingCallback::from_bytes(saved)
 }
 
@@ -97,7 +97,7 @@ pub fn accept<'c>(
 }
 
 #[unsafe(no_mangle)]
-pub fn token_request<'a>(sign_in: &'a SignIn<'_, HaveCode>, now: UnixTime) -> Result<Request<'a>, CodeTooOld> {
+pub fn token_request<'a>(sign_in: &'a SignIn<'_, HaveCode>, now: UnixTime) -> Result<Request<'a>, NotInTime> {
     sign_in.token_request(now)
 }
 
@@ -111,8 +111,8 @@ pub fn finish<'c, 'b>(
 }
 
 #[unsafe(no_mangle)]
-pub fn hold_in<'c>(sign_in: &SignIn<'c, Authorized<&str>>) -> Result<SignIn<'c, Authorized<Held>>, DoesNotFit> {
-    sign_in.hold_in()
+pub fn to_owned_in<'c>(sign_in: &SignIn<'c, Authorized<&str>>) -> Result<SignIn<'c, Authorized<Held>>, DoesNotFit> {
+    sign_in.to_owned_in()
 }
 
 #[unsafe(no_mangle)]
@@ -127,7 +127,7 @@ pub fn user_request<'a>(sign_in: &'a SignIn<'_, Authorized<&str>>) -> Request<'a
 
 #[unsafe(no_mangle)]
 pub fn user<'c: 'b, 'b>(sign_in: &SignIn<'c, Authorized<&str>>, reply: Reply<'b>) -> Result<User<'b>, ApiError> {
-    sign_in.user(reply)
+    sign_in.read_user(reply)
 }
 
 #[unsafe(no_mangle)]
@@ -156,22 +156,22 @@ pub fn api_request<'a>(
     method: Method,
     path: &'a str,
     json: &'a str,
-) -> Result<Request<'a>, PathRefused> {
+) -> Result<Request<'a>, NotAnApiPath> {
     Ok(sign_in.api_request(method, path)?.json(json))
 }
 
 #[unsafe(no_mangle)]
-pub fn api_reply<'b>(sign_in: &SignIn<'_, Authorized<&str>>, reply: Reply<'b>) -> Result<ApiReply<'b>, ApiError> {
-    sign_in.api_reply(reply)
+pub fn read_api<'b>(sign_in: &SignIn<'_, Authorized<&str>>, reply: Reply<'b>) -> Result<ApiReply<'b>, ApiError> {
+    sign_in.read_api(reply)
 }
 
 #[unsafe(no_mangle)]
-pub fn at<'c>(sign_in: SignIn<'c, Authorized<Held>>, now: UnixTime) -> Lifetime<'c, Held> {
+pub fn at<'c>(sign_in: SignIn<'c, Authorized<Held>>, now: UnixTime) -> Freshness<'c, Held> {
     sign_in.at(now)
 }
 
 #[unsafe(no_mangle)]
-pub fn rejected<'c>(sign_in: SignIn<'c, Authorized<Held>>, proof: TokenRejected) -> Lifetime<'c, Held> {
+pub fn rejected<'c>(sign_in: SignIn<'c, Authorized<Held>>, proof: TokenRejected) -> Freshness<'c, Held> {
     sign_in.rejected(proof)
 }
 
@@ -255,8 +255,8 @@ pub fn over_limit(reply: Reply<'_>) -> Reply<'_> {
 }
 
 #[unsafe(no_mangle)]
-pub fn wait_until(wait: Wait, now: UnixTime) -> UnixTime {
-    wait.until(now)
+pub fn wait_until(retry_after: RetryAfter, now: UnixTime) -> UnixTime {
+    retry_after.until(now)
 }
 
 #[unsafe(no_mangle)]

@@ -86,7 +86,7 @@ fn by_us(catapa: &StandIn, sender: &Sender) -> Result<Duration, Failure> {
     let began = Instant::now();
     let have_code = sign_in.accept(&callback, now)?;
     let mut reply = sender.send(&have_code.token_request(now)?)?;
-    let tokens = have_code.finish(reply.as_reply(), now)?.hold_in::<String>()?;
+    let tokens = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
     time += began.elapsed();
     drop(tokens);
     Ok(time)

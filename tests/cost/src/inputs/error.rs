@@ -1,7 +1,7 @@
 //! Errors: of the token endpoint, and of the CATAPA API.
 
 use super::{Input, repeated};
-use crate::reading::Reading::{self, Problem, Refusal};
+use crate::reading::Reading::{self, ApiProblem, Refusal};
 
 pub(super) fn inputs(size: usize) -> Vec<Input> {
     let description = |piece: &str| repeated(r#"{"error":"invalid_grant","error_description":""#, piece, r#""}"#, size);
@@ -15,11 +15,11 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
         (Refusal, "a description of half surrogate pairs", refused, description(r"\ud83d")),
         (Refusal, "a description of four-byte characters", refused, description("😀")),
         (Refusal, "an error of escapes", "refused.other", repeated(r#"{"error":""#, r"\u0061", r#""}"#, size)),
-        (Problem, "a message of escapes", "api.status", message(r"\u0061")),
-        (Problem, "a message of short escapes", "api.status", message(r"\n")),
-        (Problem, "a message of surrogate pairs", "api.status", message(r"\ud83d\ude00")),
-        (Problem, "a code of escapes", "api.status", repeated(r#"{"code":""#, r"\u0061", r#""}"#, size)),
-        (Problem, "one-byte values", "api.status", repeated(r#"{"code":"c""#, r#","":1"#, "}", size)),
+        (ApiProblem, "a message of escapes", "api.status", message(r"\u0061")),
+        (ApiProblem, "a message of short escapes", "api.status", message(r"\n")),
+        (ApiProblem, "a message of surrogate pairs", "api.status", message(r"\ud83d\ude00")),
+        (ApiProblem, "a code of escapes", "api.status", repeated(r#"{"code":""#, r"\u0061", r#""}"#, size)),
+        (ApiProblem, "one-byte values", "api.status", repeated(r#"{"code":"c""#, r#","":1"#, "}", size)),
     ];
     inputs.map(|(reading, name, outcome, text)| Input { reading, name, outcome, text }).into()
 }

@@ -3,16 +3,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::{ApiError, Authorized, UnixTime};
-use catapa_signin_tokens::{LoginKey, NotFresh, NotKept, Swap, Version};
+use catapa_signin_tokens::{NotFresh, NotKept, SessionKey, Swap, Version};
 use http::Extensions;
 use sha2::{Digest as _, Sha256};
 use tower_sessions::{Session, session};
 use zeroize::Zeroizing;
 
-use crate::ask::Question;
-use crate::failure::Failure;
+use crate::api::ApiQuery;
 use crate::log;
 use crate::profile::{Profile, Saved};
+use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
 /// Where the session keeps the login's key, which is all that it keeps.
@@ -29,7 +29,7 @@ const ASK_AGAIN: u64 = 60;
 
 /// Somebody who is signed in.
 pub(crate) struct Login {
-    pub(crate) key: LoginKey,
+    pub(crate) key: SessionKey,
     pub(crate) profile: Profile,
 }
 
@@ -40,12 +40,12 @@ struct Kept {
 }
 
 /// The session that the layer has put there.
-pub(crate) fn session_of(extensions: &Extensions) -> Result<Session, Failure> {
-    extensions.get::<Session>().cloned().ok_or(Failure::NoSessionLayer)
+pub(crate) fn session_of(extensions: &Extensions) -> Result<Session, SignInError> {
+    extensions.get::<Session>().cloned().ok_or(SignInError::NoSessionLayer)
 }
 
 /// The key in a session. What is none is nobody's.
-async fn key_in(session: &Session) -> Result<Option<LoginKey>, Failure> {
+async fn key_in(session: &Session) -> Result<Option<SessionKey>, SignInError> {
     match session.get(IN_SESSION).await {
         Ok(key) => Ok(key),
         Err(session::Error::SerdeJson(_)) => Ok(None),
@@ -60,7 +60,7 @@ impl SignInWithCatapa {
         session: &Session,
         tokens: Authorized<String>,
         profile: &Profile,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), SignInError> {
         let before = key_in(session).await?;
         let key = self.keeper().insert(tokens).await?;
         self.keep(&key, None, &Saved::new(profile, self.now())).await;
@@ -80,7 +80,7 @@ impl SignInWithCatapa {
     }
 
     /// Who is signed in, if anybody. CATAPA is asked when the profile is old or gone.
-    pub(crate) async fn logged_in(&self, session: &Session) -> Result<Option<Login>, Failure> {
+    pub(crate) async fn logged_in(&self, session: &Session) -> Result<Option<Login>, SignInError> {
         let Some(key) = key_in(session).await? else { return Ok(None) };
         let Kept { version, saved } = self.kept(&key).await?;
         let now = self.now();
@@ -94,7 +94,7 @@ impl SignInWithCatapa {
                 Ok(Some(Login { key, profile }))
             }
             // Whoever may not even ask who they are is nobody any more.
-            Err(why) if ends_login(&why) || matches!(why, Failure::Api(ApiError::Forbidden { .. })) => {
+            Err(why) if ends_login(&why) || matches!(why, SignInError::Api(ApiError::Forbidden { .. })) => {
                 log::failed(&why);
                 self.log_out_of(session, &key).await?;
                 Ok(None)
@@ -116,7 +116,7 @@ impl SignInWithCatapa {
     }
 
     /// Ends whatever login a session has, and the session with it.
-    pub(crate) async fn log_out(&self, session: &Session) -> Result<(), Failure> {
+    pub(crate) async fn log_out(&self, session: &Session) -> Result<(), SignInError> {
         let key = key_in(session).await?;
         if session.id().is_some() {
             session.flush().await?;
@@ -128,14 +128,14 @@ impl SignInWithCatapa {
     }
 
     /// Ends a login that CATAPA has ended; the application's session goes on.
-    pub(crate) async fn log_out_of(&self, session: &Session, key: &LoginKey) -> Result<(), Failure> {
+    pub(crate) async fn log_out_of(&self, session: &Session, key: &SessionKey) -> Result<(), SignInError> {
         session.remove_value(IN_SESSION).await?;
         self.forget(key).await;
         Ok(())
     }
 
-    async fn ask_who(&self, key: &LoginKey) -> Result<Profile, Failure> {
-        self.ask(key, &Question::Who).await?.profile(self)
+    async fn ask_who(&self, key: &SessionKey) -> Result<Profile, SignInError> {
+        self.ask(key, &ApiQuery::Who).await?.profile(self)
     }
 
     /// A clock that ran back makes everything old.
@@ -143,7 +143,7 @@ impl SignInWithCatapa {
         now.as_secs().abs_diff(saved.asked_at().as_secs()) >= self.options().profile_age.as_secs()
     }
 
-    async fn kept(&self, key: &LoginKey) -> Result<Kept, Failure> {
+    async fn kept(&self, key: &SessionKey) -> Result<Kept, SignInError> {
         let place = place(key);
         let found = self.store().load(&place).await.map_err(NotKept::Store)?;
         let Some((version, sealed)) = found else { return Ok(Kept { version: None, saved: None }) };
@@ -153,13 +153,13 @@ impl SignInWithCatapa {
     }
 
     /// Keeps a profile, if it can: one that is not kept is asked for again.
-    async fn keep(&self, key: &LoginKey, expected: Option<Version>, saved: &Saved) {
+    async fn keep(&self, key: &SessionKey, expected: Option<Version>, saved: &Saved) {
         if let Err(why) = self.try_to_keep(key, expected, saved).await {
             log::left_undone("a profile was not kept", &why);
         }
     }
 
-    async fn try_to_keep(&self, key: &LoginKey, expected: Option<Version>, saved: &Saved) -> Result<(), Failure> {
+    async fn try_to_keep(&self, key: &SessionKey, expected: Option<Version>, saved: &Saved) -> Result<(), SignInError> {
         let place = place(key);
         let plain = Zeroizing::new(serde_json::to_vec(saved).unwrap_or_default());
         let sealed = self.keys().seal(&[PURPOSE, place.as_bytes()], &plain, self.random()?);
@@ -171,7 +171,7 @@ impl SignInWithCatapa {
     }
 
     /// Forgets tokens and profile, if it can: what stays is sealed, and nobody has its key.
-    async fn forget(&self, key: &LoginKey) {
+    async fn forget(&self, key: &SessionKey) {
         if let Err(why) = self.keeper().forget(key).await {
             log::left_undone("tokens were not forgotten", &why.into());
         }
@@ -180,7 +180,7 @@ impl SignInWithCatapa {
         }
     }
 
-    async fn forget_profile(&self, key: &LoginKey) -> Result<(), Failure> {
+    async fn forget_profile(&self, key: &SessionKey) -> Result<(), SignInError> {
         let Kept { version, .. } = self.kept(key).await?;
         if version.is_some() {
             let (Swap::Swapped(_) | Swap::Conflict) =
@@ -191,19 +191,19 @@ impl SignInWithCatapa {
 }
 
 /// Has CATAPA ended this login? Everything else can pass.
-pub(crate) fn ends_login(why: &Failure) -> bool {
-    let refused = matches!(why, Failure::Api(ApiError::TokenRejected(_) | ApiError::TenantRefused(_)));
+pub(crate) fn ends_login(why: &SignInError) -> bool {
+    let refused = matches!(why, SignInError::Api(ApiError::TokenRejected(_) | ApiError::TenantRefused(_)));
     refused || (why.sign_in_first() && !is_anothers(why))
 }
 
 /// Has an instance with other keys, or of another client, kept this login? Then it is not ours to end: somebody is about
 /// to change keys, and has begun at the wrong end.
-fn is_anothers(why: &Failure) -> bool {
-    matches!(why, Failure::NotFresh(NotFresh::NotOpened(_) | NotFresh::NotOurs))
+fn is_anothers(why: &SignInError) -> bool {
+    matches!(why, SignInError::NotFresh(NotFresh::NotOpened(_) | NotFresh::NotOurs))
 }
 
 /// Where the store keeps the profile of a login, which it does not know.
-fn place(key: &LoginKey) -> String {
+fn place(key: &SessionKey) -> String {
     let hash = Sha256::new_with_prefix("catapa-signin profile").chain_update(key.expose().as_bytes()).finalize();
     format!("profile-{}", URL_SAFE_NO_PAD.encode(hash))
 }

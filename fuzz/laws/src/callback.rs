@@ -75,7 +75,7 @@ fn answered(query: &str, client: &Client, judge: &Judge<'_>) -> &'static str {
 #[derive(Debug)]
 pub(super) enum Verdict {
     NotOurs,
-    Unusable(Unusable),
+    Unusable(callback::Fault),
     Denied { error: String, description: Option<String> },
     Granted { code: String, tenant: String },
 }
@@ -97,18 +97,18 @@ impl Judge<'_> {
             return Verdict::NotOurs;
         }
         let code = match (code, error) {
-            (Some(_), Some(_)) => return Verdict::Unusable(Unusable::CodeAndError),
-            (None, None) => return Verdict::Unusable(Unusable::NeitherCodeNorError),
-            (None, Some(error)) if error.is_empty() => return Verdict::Unusable(Unusable::BadError),
+            (Some(_), Some(_)) => return Verdict::Unusable(callback::Fault::CodeAndError),
+            (None, None) => return Verdict::Unusable(callback::Fault::NeitherCodeNorError),
+            (None, Some(error)) if error.is_empty() => return Verdict::Unusable(callback::Fault::BadError),
             (None, Some(error)) => return Verdict::Denied { error, description: description.map(cut) },
             (Some(code), None) => code,
         };
         match tenant {
-            _ if !judge::is_visible(&code) => Verdict::Unusable(Unusable::BadCode),
-            None => Verdict::Unusable(Unusable::NoTenant),
-            Some(tenant) if !is_tenant(&tenant) => Verdict::Unusable(Unusable::BadTenant),
+            _ if !judge::is_visible(&code) => Verdict::Unusable(callback::Fault::BadCode),
+            None => Verdict::Unusable(callback::Fault::NoTenant),
+            Some(tenant) if !is_tenant(&tenant) => Verdict::Unusable(callback::Fault::BadTenant),
             Some(tenant) if self.welcome.is_some_and(|welcome| !welcome.contains(&tenant.as_str())) => {
-                Verdict::Unusable(Unusable::TenantNotWelcome)
+                Verdict::Unusable(callback::Fault::TenantNotWelcome)
             }
             Some(tenant) => Verdict::Granted { code, tenant },
         }

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use catapa_signin::{Body, Client, NotAccepted, Options, Reply, Stray};
+use catapa_signin::callback::Stray;
+use catapa_signin::request::Body;
+use catapa_signin::{Client, NotAccepted, Options, Reply};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -113,7 +115,7 @@ proptest! {
     ) {
         let authorized = crate::granted(catapa(), NOW, 3_600);
         let mut body = body.into_bytes();
-        let user = authorized.user(Reply::new(200, &mut body)).unwrap();
+        let user = authorized.read_user(Reply::new(200, &mut body)).unwrap();
         prop_assert_eq!((user.id(), user.username()), (id.as_str(), Some(name.as_str())));
     }
 }

@@ -9,8 +9,8 @@ use super::model::{self, Model};
 use crate::fuzzing::generate::{Answer, Callback, Operation};
 use crate::fuzzing::world::{self, TENANT, saved};
 use crate::{
-    ApiError, Authorized, AwaitingCallback, Body, Client, Expired, HaveCode, Lifetime, Reply, SignIn, Step,
-    TenantRefused, TokenRejected, UnixTime,
+    ApiError, Authorized, AwaitingCallback, Body, Client, Expired, HaveCode, Freshness, Reply, SignIn, Step,
+    TenantRefusal, TokenRejected, UnixTime,
 };
 
 pub(super) enum Machine {
@@ -105,7 +105,7 @@ impl Machine {
                     return Self::Code(sign_in.into_step());
                 }
                 match sign_in.finish(Reply::new(answer.status(), &mut body), now) {
-                    Ok(authorized) => Self::Tokens(authorized.hold_in().expect("a String").into_step()),
+                    Ok(authorized) => Self::Tokens(authorized.to_owned_in().expect("a String").into_step()),
                     Err(why) => why.into_step().map_or(Self::Nothing, |step| {
                         assert_eq!(saved(&step), before, "nothing is lost");
                         Self::Code(step)
@@ -135,9 +135,9 @@ impl Machine {
         let sign_in = client.resume(step).expect("our own step");
         let mut body = *br#"{"id":"42"}"#;
         let is_welcome = core::ptr::eq(client, world::client());
-        match (sign_in.user(Reply::new(200, &mut body)), is_welcome) {
+        match (sign_in.read_user(Reply::new(200, &mut body)), is_welcome) {
             (Ok(user), true) => assert_eq!(user.tenant().as_str(), sign_in.step().tenant().as_str()),
-            (Err(ApiError::TenantRefused(TenantRefused::NotWelcome)), false) => {}
+            (Err(ApiError::TenantRefused(TenantRefusal::NotWelcome)), false) => {}
             other => panic!("{other:?}"),
         }
         Self::Tokens(sign_in.into_step())
@@ -151,11 +151,11 @@ impl Machine {
         Self::of(sign_in.rejected(proof))
     }
 
-    fn of(lifetime: Lifetime<'_, String>) -> Self {
+    fn of(lifetime: Freshness<'_, String>) -> Self {
         match lifetime {
-            Lifetime::Fresh(authorized) => Self::Tokens(authorized.into_step()),
-            Lifetime::Expired(expired) => Self::Expired(expired.into_step()),
-            Lifetime::Over => Self::Nothing,
+            Freshness::Fresh(authorized) => Self::Tokens(authorized.into_step()),
+            Freshness::Expired(expired) => Self::Expired(expired.into_step()),
+            Freshness::Over => Self::Nothing,
         }
     }
 }
@@ -166,7 +166,7 @@ fn serial(step: &AwaitingCallback) -> u32 {
 }
 
 fn rejection_of(sign_in: &SignIn<'_, Authorized<String>>) -> TokenRejected {
-    match sign_in.api_reply(Reply::new(401, &mut [])) {
+    match sign_in.read_api(Reply::new(401, &mut [])) {
         Err(ApiError::TokenRejected(proof)) => proof,
         other => panic!("{other:?} is no answer to a 401"),
     }

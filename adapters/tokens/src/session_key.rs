@@ -16,9 +16,9 @@ use zeroize::{Zeroize as _, Zeroizing};
 /// Keep it in the person's session: with serde, or as text through [`expose`](Self::expose) and
 /// [`parse`](Self::parse).
 #[derive(Clone)]
-pub struct LoginKey(Zeroizing<[u8; 32]>);
+pub struct SessionKey(Zeroizing<[u8; 32]>);
 
-impl LoginKey {
+impl SessionKey {
     pub(crate) const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
         Self(bytes)
     }
@@ -27,12 +27,12 @@ impl LoginKey {
     ///
     /// # Errors
     ///
-    /// [`NotALoginKey`] if it is anything else.
-    pub fn parse(text: &str) -> Result<Self, NotALoginKey> {
+    /// [`NotASessionKey`] if it is anything else.
+    pub fn parse(text: &str) -> Result<Self, NotASessionKey> {
         let mut bytes = Zeroizing::new([0; 33]);
         match URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes) {
-            Ok(32) => bytes.first_chunk().map(|bytes| Self(Zeroizing::new(*bytes))).ok_or(NotALoginKey),
-            _ => Err(NotALoginKey),
+            Ok(32) => bytes.first_chunk().map(|bytes| Self(Zeroizing::new(*bytes))).ok_or(NotASessionKey),
+            _ => Err(NotASessionKey),
         }
     }
 
@@ -43,16 +43,16 @@ impl LoginKey {
     }
 
     /// What the store knows it by.
-    pub(crate) fn place(&self) -> Place {
-        Place::of("login", &*self.0)
+    pub(crate) fn store_key(&self) -> StoreKey {
+        StoreKey::of("login", &*self.0)
     }
 }
 
 /// A key in the store: what it is for, and the hash of what leads there.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Place(String);
+pub(crate) struct StoreKey(String);
 
-impl Place {
+impl StoreKey {
     /// `kind` and the hash of `secret`.
     pub(crate) fn of(kind: &str, secret: &[u8]) -> Self {
         Self(format!("{kind}-{}", URL_SAFE_NO_PAD.encode(Sha256::digest(secret))))
@@ -63,34 +63,34 @@ impl Place {
     }
 }
 
-impl fmt::Debug for LoginKey {
+impl fmt::Debug for SessionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoginKey([redacted])")
+        f.write_str("SessionKey([redacted])")
     }
 }
 
-impl Serialize for LoginKey {
+impl Serialize for SessionKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.expose())
     }
 }
 
-impl<'de> Deserialize<'de> for LoginKey {
+impl<'de> Deserialize<'de> for SessionKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
 
         impl Visitor<'_> for Text {
-            type Value = LoginKey;
+            type Value = SessionKey;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a login key")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<LoginKey, E> {
-                LoginKey::parse(text).map_err(E::custom)
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<SessionKey, E> {
+                SessionKey::parse(text).map_err(E::custom)
             }
 
-            fn visit_string<E: serde::de::Error>(self, mut text: String) -> Result<LoginKey, E> {
+            fn visit_string<E: serde::de::Error>(self, mut text: String) -> Result<SessionKey, E> {
                 let key = self.visit_str(&text);
                 text.zeroize();
                 key
@@ -98,18 +98,18 @@ impl<'de> Deserialize<'de> for LoginKey {
         }
 
         // Formats quote what they did not expect in errors of their own.
-        deserializer.deserialize_string(Text).map_err(|_| D::Error::custom(NotALoginKey))
+        deserializer.deserialize_string(Text).map_err(|_| D::Error::custom(NotASessionKey))
     }
 }
 
 /// The text is no login key. It is not quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("this session holds no key of a sign-in")]
-pub struct NotALoginKey;
+pub struct NotASessionKey;
 
-impl Explain for NotALoginKey {
+impl Explain for NotASessionKey {
     fn code(&self) -> &'static str {
-        "login_key.garbled"
+        "session_key.garbled"
     }
 
     fn blame(&self) -> Blame {

@@ -51,7 +51,7 @@ pub fn error_reply(data: &[u8]) -> &'static str {
             assert_eq!(refusal.error_code(), &ErrorCode::InvalidClient);
             "client refused"
         }
-        NotGranted::Unclear { step, .. } => {
+        NotGranted::Ambiguous { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             judged.is_unclear(status);
             "unclear"

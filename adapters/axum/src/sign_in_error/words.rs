@@ -1,10 +1,11 @@
 //! What a person reads: what happened, and what to do next.
 
-use catapa_signin::{ApiError, ErrorCode, TenantRefused};
+use catapa_signin::ApiError;
+use catapa_signin::error::{ErrorCode, TenantRefusal};
 use catapa_signin_tokens::NotFresh;
 use http::StatusCode;
 
-use super::Failure;
+use super::SignInError;
 
 /// A failure in words.
 pub(crate) struct Words {
@@ -35,7 +36,7 @@ const OVER: &str = "Your sign-in has come to its end. Please sign in again.";
 const NOT_WELCOME: &str = "You have signed in at CATAPA for a company whose people cannot use this application. Sign in \
                            with an account of another company, or ask the application's operators.";
 
-impl Failure {
+impl SignInError {
     pub(crate) fn words(&self) -> Words {
         use StatusCode as Is;
 
@@ -108,7 +109,7 @@ impl Failure {
                     Next::SignIn,
                 ),
             },
-            Self::TenantNotWelcome | Self::TenantRefused(TenantRefused::NotWelcome) => {
+            Self::TenantNotWelcome | Self::TenantRefused(TenantRefusal::NotWelcome) => {
                 (Is::FORBIDDEN, "Your company cannot sign in here", NOT_WELCOME, Next::SignIn)
             }
             Self::TenantRefused(_) | Self::Api(ApiError::TenantRefused(_)) => (
@@ -137,7 +138,7 @@ impl Failure {
                 (Is::SERVICE_UNAVAILABLE, "CATAPA cannot be reached", AWAY, Next::SignIn)
             }
             Self::NoReply(_) => (Is::GATEWAY_TIMEOUT, "CATAPA did not answer", NOT_SURE, Next::SignIn),
-            Self::Unclear(_) => (Is::BAD_GATEWAY, "CATAPA gave no clear answer", NOT_SURE, Next::SignIn),
+            Self::Ambiguous(_) => (Is::BAD_GATEWAY, "CATAPA gave no clear answer", NOT_SURE, Next::SignIn),
             Self::Api(why) => api(why),
             Self::SignInFirst => (
                 Is::UNAUTHORIZED,

@@ -6,9 +6,7 @@ mod inputs;
 mod laws;
 mod time;
 
-use catapa_signin::{
-    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, HaveCode, Options, Reply, SignIn, Tenants, UnixTime,
-};
+use catapa_signin::{Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, HaveCode, Options, Reply, SignIn, Tenants, UnixTime};
 
 /// When everything happens that has no time of its own.
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
@@ -43,5 +41,5 @@ fn granted(client: &Client, now: UnixTime, expires_in: u64) -> SignIn<'_, Author
     let mut body =
         format!(r#"{{"access_token":"{ACCESS_TOKEN}","refresh_token":"r","expires_in":{expires_in}}}"#).into_bytes();
     let authorized = with_code(client, now).finish(Reply::new(200, &mut body), now).expect("tokens");
-    authorized.hold_in().expect("a String holds everything")
+    authorized.to_owned_in().expect("a String holds everything")
 }

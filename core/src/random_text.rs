@@ -10,9 +10,9 @@ use crate::wire::sha256::Sha256;
 const LENGTH: usize = 43;
 
 /// 32 random bytes as text: a CSRF token, or a code verifier (RFC 7636, section 4.1).
-pub(crate) struct Nonce(Secret<heapless::String<LENGTH>>);
+pub(crate) struct RandomText(Secret<heapless::String<LENGTH>>);
 
-impl Nonce {
+impl RandomText {
     /// Of 32 bytes.
     pub(crate) fn new(bytes: &[u8]) -> Self {
         Self(Secret::new(base64url::encode(bytes)))

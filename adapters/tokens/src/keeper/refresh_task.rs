@@ -4,14 +4,15 @@ use core::panic::AssertUnwindSafe;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
-use catapa_signin::{Authorized, Expired, Lifetime, NotRefreshed, TokenRejected, UnixTime};
+use catapa_signin::error::TokenRejected;
+use catapa_signin::{Authorized, Expired, Freshness, NotRefreshed, UnixTime};
 use catapa_signin_http::{ReplyBuffer, SendError, to_http};
 use futures_util::FutureExt as _;
 
-use super::parts::{A_LITTLE, NotLoaded, Parts};
-use crate::lease::{Answer, Call, Cause, Done, Fence, Judged, Next, Outcome};
-use crate::login_key::Place;
+use super::shared::{A_LITTLE, NotLoaded, Shared};
+use crate::lease::{Answer, Call, Cause, Done, Fence, Next, Outcome, Usable};
 use crate::not_fresh::{Doubt, NotFresh};
+use crate::session_key::StoreKey;
 use crate::store::{StoreError, Swap};
 
 type Tokens = Arc<Authorized<String>>;
@@ -22,7 +23,7 @@ const PAUSE_AFTER_CLIENT_REFUSED: u64 = 60;
 
 /// What a caller wants.
 #[derive(Clone)]
-pub(super) enum Want {
+pub(super) enum Wanted {
     Fresh,
     /// Other tokens than the one that this is about.
     Other(TokenRejected),
@@ -30,13 +31,13 @@ pub(super) enum Want {
     Settle,
 }
 
-impl Want {
+impl Wanted {
     /// Is this caller content with what another's work gave?
-    pub(super) fn is_met_by(&self, result: &Result<Fresh, NotFresh>, others: &Self, parts: &Parts) -> bool {
+    pub(super) fn is_met_by(&self, result: &Result<Fresh, NotFresh>, others: &Self, shared: &Shared) -> bool {
         match (self, result) {
             (Self::Settle, _) => true,
             (_, _) if matches!(others, Self::Settle) => false,
-            (Self::Other(proof), Ok(fresh)) => fresh.refreshed || !parts.is_about(proof, &fresh.tokens),
+            (Self::Other(proof), Ok(fresh)) => fresh.refreshed || !shared.is_about(proof, &fresh.tokens),
             (Self::TryAgain, Err(NotFresh::Ambiguous(_))) => matches!(others, Self::TryAgain),
             _ => true,
         }
@@ -51,62 +52,62 @@ pub(super) struct Fresh {
 }
 
 /// One call, from its first load to its outcome; and what it could not bring to an end.
-pub(super) struct Work {
-    pub(super) parts: Arc<Parts>,
-    pub(super) place: Place,
-    pub(super) want: Want,
+pub(super) struct RefreshTask {
+    pub(super) shared: Arc<Shared>,
+    pub(super) store_key: StoreKey,
+    pub(super) want: Wanted,
     pub(super) unsettled: Option<Unsettled>,
     /// Set before the first swap: from there on this work must not be dropped.
     pub(super) at_stake: Arc<AtomicBool>,
 }
 
-impl Work {
+impl RefreshTask {
     pub(super) async fn run(mut self) -> (Result<Fresh, NotFresh>, Option<Unsettled>) {
-        let fence = match self.parts.random() {
+        let fence = match self.shared.random() {
             Ok(fence) => Fence(fence),
             Err(why) => return (Err(NotFresh::NoEntropy(why)), self.unsettled),
         };
         let call = match self.want {
-            Want::Fresh | Want::Other(_) => Call::Fresh,
-            Want::TryAgain => Call::TryAgain,
-            Want::Settle => Call::Settle,
+            Wanted::Fresh | Wanted::Other(_) => Call::Fresh,
+            Wanted::TryAgain => Call::TryAgain,
+            Wanted::Settle => Call::Settle,
         };
-        let rules = self.parts.rules();
+        let rules = self.shared.rules();
         let mut next = match self.unsettled.take() {
             Some(unsettled) => unsettled.resume(call, fence, rules),
             None => Next::begin(call, fence, rules),
         };
-        let mut told = Told::default();
+        let mut last_errors = LastErrors::default();
         loop {
             next = match next {
-                Next::Load(load) => match self.parts.load(&self.place).await {
+                Next::Load(load) => match self.shared.load(&self.store_key).await {
                     Ok(found) => {
-                        let now = self.parts.now();
-                        load.found(found, now, |tokens| self.parts.judge(&self.want, tokens, now))
+                        let now = self.shared.now();
+                        load.found(found, now, |tokens| self.shared.judge(&self.want, tokens, now))
                     }
                     Err(why) => {
                         let passing = matches!(why, NotLoaded::Store(_));
-                        told.store(&self.parts, why.into()).await;
+                        last_errors.store(&self.shared, why.into()).await;
                         if passing { load.failed() } else { load.unusable() }
                     }
                 },
                 Next::Swap(swap) => {
                     self.at_stake.store(true, Ordering::Relaxed);
-                    match self.parts.swap(&self.place, Some(swap.expected()), swap.record()).await {
+                    match self.shared.swap(&self.store_key, Some(swap.expected()), swap.record()).await {
                         Ok(Swap::Swapped(version)) => swap.swapped(version),
-                        Ok(Swap::Conflict) => swap.conflict(self.parts.now()),
+                        Ok(Swap::Conflict) => swap.conflict(self.shared.now()),
                         Err(why) => {
                             let may_have_happened = why.may_have_happened();
-                            told.store(&self.parts, why.into()).await;
+                            last_errors.store(&self.shared, why.into()).await;
                             swap.failed(may_have_happened)
                         }
                     }
                 }
-                Next::Send(send) => match send.take(self.parts.now()) {
-                    Ok((step, sent)) => match self.parts.refresh(step).await {
+                Next::Send(send) => match send.take(self.shared.now()) {
+                    Ok((step, sent)) => match self.shared.refresh(step).await {
                         Ok(tokens) => sent.answered(Answer::Granted(Arc::new(tokens))),
                         Err((why, answer)) => {
-                            told.catapa = Some(why);
+                            last_errors.catapa = Some(why);
                             match answer {
                                 Some(answer) => sent.answered(answer),
                                 None => sent.lost(),
@@ -117,10 +118,10 @@ impl Work {
                 },
                 // Without a way to wait, the rules allow for no waiting.
                 Next::Wait(wait) => {
-                    self.parts.sleep(A_LITTLE).await;
+                    self.shared.sleep(A_LITTLE).await;
                     wait.over()
                 }
-                Next::Done(Done { outcome, unsettled }) => return (told.result(outcome), unsettled),
+                Next::Done(Done { outcome, unsettled }) => return (last_errors.result(outcome), unsettled),
             };
         }
     }
@@ -128,17 +129,17 @@ impl Work {
 
 /// The errors behind the machine's outcome.
 #[derive(Default)]
-struct Told {
+struct LastErrors {
     store: Option<NotFresh>,
     failures: u32,
     catapa: Option<NotFresh>,
 }
 
-impl Told {
+impl LastErrors {
     /// The store failed; a pause before it is asked again.
-    async fn store(&mut self, parts: &Parts, why: NotFresh) {
+    async fn store(&mut self, shared: &Shared, why: NotFresh) {
         self.store = Some(why);
-        parts.pause(self.failures).await;
+        shared.pause(self.failures).await;
         self.failures = self.failures.saturating_add(1);
     }
 
@@ -163,29 +164,29 @@ impl Told {
     }
 }
 
-impl Parts {
+impl Shared {
     /// Was it these tokens that CATAPA rejected?
     fn is_about(&self, proof: &TokenRejected, tokens: &Authorized<String>) -> bool {
         let sign_in = self.client.resume_ref(tokens);
-        sign_in.is_ok_and(|sign_in| !matches!(sign_in.rejected(proof.clone()), Lifetime::Fresh(_)))
+        sign_in.is_ok_and(|sign_in| !matches!(sign_in.rejected(proof.clone()), Freshness::Fresh(_)))
     }
 
     /// May the tokens be used, for what is wanted?
-    fn judge(&self, want: &Want, tokens: Tokens, now: UnixTime) -> Judged<Tokens, Expired<String>> {
+    fn judge(&self, want: &Wanted, tokens: Tokens, now: UnixTime) -> Usable<Tokens, Expired<String>> {
         match self.lifetime(want, &tokens, now) {
-            None | Some(Lifetime::Fresh(_)) => Judged::Fresh(tokens),
-            Some(Lifetime::Expired(expired)) => Judged::Expired(expired.into_step()),
-            Some(Lifetime::Over) => Judged::Over,
+            None | Some(Freshness::Fresh(_)) => Usable::Fresh(tokens),
+            Some(Freshness::Expired(expired)) => Usable::Expired(expired.into_step()),
+            Some(Freshness::Over) => Usable::Over,
         }
     }
 
     /// What has become of the tokens, in a copy; `None` if nothing has.
-    fn lifetime(&self, want: &Want, tokens: &Authorized<String>, now: UnixTime) -> Option<Lifetime<'_, String>> {
+    fn lifetime(&self, want: &Wanted, tokens: &Authorized<String>, now: UnixTime) -> Option<Freshness<'_, String>> {
         // They were ours when they were loaded, and a `String` holds every token.
         let sign_in = self.client.resume_ref(tokens).ok()?;
         match want {
-            Want::Other(proof) if !sign_in.is_due(now) => Some(sign_in.hold_in().ok()?.rejected(proof.clone())),
-            _ if sign_in.is_due(now) => Some(sign_in.hold_in().ok()?.at(now)),
+            Wanted::Other(proof) if !sign_in.is_due(now) => Some(sign_in.to_owned_in().ok()?.rejected(proof.clone())),
+            _ if sign_in.is_due(now) => Some(sign_in.to_owned_in().ok()?.at(now)),
             _ => None,
         }
     }
@@ -219,7 +220,7 @@ impl Parts {
             Ok(Err(why)) => Doubt::NoReply(Arc::new(why)),
             Err(_) => Doubt::Panicked,
         };
-        Err((NotFresh::Ambiguous(doubt), Some(Answer::Unclear(sign_in.into_step()))))
+        Err((NotFresh::Ambiguous(doubt), Some(Answer::Ambiguous(sign_in.into_step()))))
     }
 }
 
@@ -227,15 +228,17 @@ type NotGot = (NotFresh, Option<Answer<Tokens, Expired<String>>>);
 
 fn not_got(why: NotRefreshed<String>, now: UnixTime) -> NotGot {
     match why {
-        NotRefreshed::RateLimited { step, wait } => {
-            let until = wait.until(now);
+        NotRefreshed::RateLimited { step, retry_after } => {
+            let until = retry_after.until(now);
             (NotFresh::RateLimited { until }, Some(Answer::Wait { step, until }))
         }
         NotRefreshed::ClientRefused { step, refusal } => {
             let until = UnixTime::from_secs(now.as_secs().saturating_add(PAUSE_AFTER_CLIENT_REFUSED));
             (NotFresh::ClientRefused(refusal), Some(Answer::Wait { step, until }))
         }
-        NotRefreshed::Unclear { step, why } => (NotFresh::Ambiguous(Doubt::Unclear(why)), Some(Answer::Unclear(step))),
+        NotRefreshed::Ambiguous { step, why } => {
+            (NotFresh::Ambiguous(Doubt::Ambiguous(why)), Some(Answer::Ambiguous(step)))
+        }
         NotRefreshed::Refused(refusal) => (NotFresh::Refused(refusal), Some(Answer::Refused)),
         NotRefreshed::TenantRefused(why) => (NotFresh::TenantRefused(why), Some(Answer::Refused)),
         // A `String` holds every token; and what a later core may say is not known.

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use catapa_signin::{Lifetime, NotAccepted, Options, UnixTime};
+use catapa_signin::{Freshness, NotAccepted, Options, UnixTime};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -49,7 +49,7 @@ proptest! {
             let is_due = now + 60 < granted_at || now.max(granted_at) >= due;
             prop_assert_eq!(authorized.is_due(UnixTime::from_secs(now)), is_due, "at {}", now);
             let lent = client.resume(authorized.step().by_ref()).unwrap();
-            prop_assert_eq!(matches!(lent.at(UnixTime::from_secs(now)), Lifetime::Expired(_)), is_due);
+            prop_assert_eq!(matches!(lent.at(UnixTime::from_secs(now)), Freshness::Expired(_)), is_due);
         }
     }
 

@@ -4,10 +4,11 @@ mod words;
 
 use std::sync::Arc;
 
-use catapa_signin::{
-    ApiError, Blame, Explain, NotAccepted, NotGranted, PathRefused, Refusal, Stray, TenantRefused, Unclear, UnixTime,
-    Unreadable, Unusable,
-};
+use catapa_signin::callback::{self, Stray};
+use catapa_signin::error::{Refusal, TenantRefusal};
+use catapa_signin::reply::{Ambiguity, BodyFault};
+use catapa_signin::request::NotAnApiPath;
+use catapa_signin::{ApiError, Blame, Explain, NotAccepted, NotGranted, UnixTime};
 use catapa_signin_async::SendError;
 use catapa_signin_tokens::{NotFresh, NotKept};
 use http::StatusCode;
@@ -21,7 +22,7 @@ pub(crate) use words::Next;
 /// Cheap to clone. None holds a token, a code or a cookie.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Failure {
+pub enum SignInError {
     /// A frame, an image or a fetch of a foreign page asked for a sign-in. No cookie was set.
     #[error("another site tried to start a sign-in")]
     ForeignSignIn,
@@ -56,7 +57,7 @@ pub enum Failure {
     TenantNotWelcome,
     /// The CSRF token is ours, but CATAPA sends no such callback.
     #[error(transparent)]
-    Unusable(Unusable),
+    Unusable(callback::Fault),
     /// HTTP 429 to the token request, which was sent once. The code is given up.
     #[error("CATAPA asks to wait before trying again")]
     RateLimited {
@@ -71,7 +72,7 @@ pub enum Failure {
     Refused(Refusal),
     /// The tokens are not for a company that may sign in.
     #[error(transparent)]
-    TenantRefused(TenantRefused),
+    TenantRefused(TenantRefusal),
     /// A request did not leave this machine: CATAPA cannot be reached.
     #[error(transparent)]
     Unreachable(Arc<SendError>),
@@ -80,13 +81,13 @@ pub enum Failure {
     NoReply(Arc<SendError>),
     /// Neither tokens nor a refusal came: what the request spent may be spent. It is not sent again.
     #[error(transparent)]
-    Unclear(Unclear),
+    Ambiguous(Ambiguity),
     /// CATAPA's API did not answer a call, or who signed in.
     #[error(transparent)]
     Api(ApiError),
     /// A path of the API that is none. Nothing was sent.
     #[error(transparent)]
-    Path(PathRefused),
+    Path(NotAnApiPath),
     /// This is for people who are signed in.
     #[error("please sign in first")]
     SignInFirst,
@@ -107,7 +108,7 @@ pub enum Failure {
     NoEntropy,
 }
 
-impl Failure {
+impl SignInError {
     /// The HTTP status that goes with it.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -122,7 +123,7 @@ impl Failure {
             | Self::NotFresh(NotFresh::RateLimited { until } | NotFresh::Busy { until }) => {
                 Some(until.as_secs().saturating_sub(now.as_secs()).max(1))
             }
-            Self::Api(ApiError::RateLimited { wait }) => Some(wait.secs(now)),
+            Self::Api(ApiError::RateLimited { retry_after }) => Some(retry_after.secs(now)),
             _ => None,
         }
     }
@@ -148,23 +149,23 @@ impl Failure {
     /// No tokens came. The step that may be left is given up: nothing is sent twice by itself.
     pub(crate) fn not_granted(why: NotGranted, now: UnixTime) -> Self {
         match why {
-            NotGranted::RateLimited { wait, .. } => Self::RateLimited { until: wait.until(now) },
+            NotGranted::RateLimited { retry_after, .. } => Self::RateLimited { until: retry_after.until(now) },
             NotGranted::ClientRefused { refusal, .. } => Self::ClientRefused(refusal),
-            NotGranted::Unclear { why, .. } => Self::Unclear(why),
+            NotGranted::Ambiguous { why, .. } => Self::Ambiguous(why),
             NotGranted::Refused(refusal) => Self::Refused(refusal),
             NotGranted::TenantRefused(why) => Self::TenantRefused(why),
             // A kind of a later release says nothing that is clear to us.
-            _ => Self::Unclear(Unreadable::CutShort.into()),
+            _ => Self::Ambiguous(BodyFault::CutShort.into()),
         }
     }
 }
 
-impl From<NotAccepted> for Failure {
+impl From<NotAccepted> for SignInError {
     fn from(why: NotAccepted) -> Self {
         match why {
             NotAccepted::NotOurs { why, .. } => Self::NotOurs(why),
             NotAccepted::Denied(refusal) => Self::Denied(refusal),
-            NotAccepted::Unusable(Unusable::TenantNotWelcome) => Self::TenantNotWelcome,
+            NotAccepted::Unusable(callback::Fault::TenantNotWelcome) => Self::TenantNotWelcome,
             NotAccepted::Unusable(why) => Self::Unusable(why),
             // A kind of a later release is over too.
             _ => Self::TooLate,
@@ -172,31 +173,31 @@ impl From<NotAccepted> for Failure {
     }
 }
 
-impl From<NotFresh> for Failure {
+impl From<NotFresh> for SignInError {
     fn from(why: NotFresh) -> Self {
         Self::NotFresh(why)
     }
 }
 
-impl From<NotKept> for Failure {
+impl From<NotKept> for SignInError {
     fn from(why: NotKept) -> Self {
         Self::NotKept(why)
     }
 }
 
-impl From<ApiError> for Failure {
+impl From<ApiError> for SignInError {
     fn from(why: ApiError) -> Self {
         Self::Api(why)
     }
 }
 
-impl From<session::Error> for Failure {
+impl From<session::Error> for SignInError {
     fn from(why: session::Error) -> Self {
         Self::Session(Arc::new(why))
     }
 }
 
-impl Explain for Failure {
+impl Explain for SignInError {
     fn code(&self) -> &'static str {
         match self {
             Self::ForeignSignIn => "web.foreign_sign_in",
@@ -213,7 +214,7 @@ impl Explain for Failure {
             Self::RateLimited { .. } => "token.rate_limited",
             Self::TenantRefused(why) => why.code(),
             Self::Unreachable(why) | Self::NoReply(why) => why.code(),
-            Self::Unclear(why) => why.code(),
+            Self::Ambiguous(why) => why.code(),
             Self::Api(why) => why.code(),
             Self::Path(why) => why.code(),
             Self::SignInFirst => "web.sign_in_first",
@@ -236,7 +237,7 @@ impl Explain for Failure {
             Self::RateLimited { .. } => Blame::CatapaRefused,
             Self::TenantRefused(why) => why.blame(),
             Self::Unreachable(why) | Self::NoReply(why) => why.blame(),
-            Self::Unclear(why) => why.blame(),
+            Self::Ambiguous(why) => why.blame(),
             Self::Api(why) => why.blame(),
             Self::NotFresh(why) => why.blame(),
             Self::CookieUnreadable

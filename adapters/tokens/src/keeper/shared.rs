@@ -13,13 +13,13 @@ use http::{Request, Response};
 
 use super::options::{AnyError, BoxFuture, KeeperOptions};
 use crate::lease::{KeptStep, Rules};
-use crate::login_key::Place;
 use crate::not_fresh::NotFresh;
 use crate::saved::{self, Login};
 use crate::seal::{NotOpened, SealingKeys};
+use crate::session_key::StoreKey;
 use crate::store::{ErasedStore, StoreError, Swap, TokenStore, Version};
 
-/// What a sealed record is: bound to its place beside this.
+/// What a sealed record is: bound to its store_key beside this.
 const PURPOSE: &[u8] = b"catapa-signin tokens";
 
 /// How often a store may fail, or another instance be faster, before a call gives up.
@@ -33,7 +33,7 @@ pub(super) const A_LITTLE: Duration = Duration::from_millis(250);
 
 type SendOnce = dyn Fn(Request<Vec<u8>>) -> BoxFuture<Result<Response<Vec<u8>>, SendError>> + Send + Sync;
 
-pub(super) struct Parts {
+pub(super) struct Shared {
     pub(super) client: Client,
     pub(super) store: Box<dyn ErasedStore>,
     pub(super) keys: SealingKeys,
@@ -41,7 +41,7 @@ pub(super) struct Parts {
     pub(super) options: KeeperOptions,
 }
 
-impl Parts {
+impl Shared {
     pub(super) fn new<Store, Sends, Sending, E>(
         client: Client,
         store: Store,
@@ -99,28 +99,28 @@ impl Parts {
     }
 
     /// A login, opened, and of our client.
-    pub(super) async fn load(&self, place: &Place) -> Result<Option<(Version, Login)>, NotLoaded> {
-        let Some((version, sealed)) = self.store.load(place.as_str()).await? else { return Ok(None) };
-        let opened = self.keys.open(&[PURPOSE, place.as_str().as_bytes()], &sealed)?;
+    pub(super) async fn load(&self, store_key: &StoreKey) -> Result<Option<(Version, Login)>, NotLoaded> {
+        let Some((version, sealed)) = self.store.load(store_key.as_str()).await? else { return Ok(None) };
+        let opened = self.keys.open(&[PURPOSE, store_key.as_str().as_bytes()], &sealed)?;
         let login = self.ours(saved::read(&opened)?)?;
         Ok(Some((version, login)))
     }
 
-    /// Seals a login and puts it in the place of another, or removes it.
+    /// Seals a login and puts it in the store_key of another, or removes it.
     pub(super) async fn swap(
         &self,
-        place: &Place,
+        store_key: &StoreKey,
         expected: Option<Version>,
         login: Option<&Login>,
     ) -> Result<Swap, NotSwapped> {
         let sealed = match login {
             Some(login) => {
                 let nonce = self.random()?;
-                Some(self.keys.seal(&[PURPOSE, place.as_str().as_bytes()], &saved::write(login), nonce))
+                Some(self.keys.seal(&[PURPOSE, store_key.as_str().as_bytes()], &saved::write(login), nonce))
             }
             None => None,
         };
-        let swap = self.store.compare_and_swap(place.as_str(), expected, sealed.as_deref(), self.expires_at());
+        let swap = self.store.compare_and_swap(store_key.as_str(), expected, sealed.as_deref(), self.expires_at());
         Ok(swap.await?)
     }
 
@@ -129,9 +129,9 @@ impl Parts {
         let step = match step {
             KeptStep::Authorized(tokens) if self.is_ours(&tokens) => KeptStep::Authorized(tokens),
             KeptStep::Authorized(_) => return Err(NotLoaded::NotOurs),
-            KeptStep::Expired(step, hold) => {
+            KeptStep::Expired(step, guard) => {
                 let step = self.client.resume(step).map_err(|_| NotLoaded::NotOurs)?.into_step();
-                KeptStep::Expired(step, hold)
+                KeptStep::Expired(step, guard)
             }
         };
         Ok(Login { generation, step })

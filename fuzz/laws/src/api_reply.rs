@@ -6,7 +6,7 @@ mod tests;
 use std::borrow::ToOwned as _;
 
 use super::world;
-use crate::{ApiError, ApiReply, Lifetime, Reply};
+use crate::{ApiError, ApiReply, Freshness, Reply};
 
 /// A success hands the body over untouched; a 401, and nothing else, is the proof that ends this very token; and nothing
 /// that a reply says changes the sign-in.
@@ -16,13 +16,13 @@ pub fn api_reply(data: &[u8]) -> &'static str {
     let Some((status, wait, body)) = world::status_and_body(data) else { return "no reply" };
     let (mut buffer, sign_in) = (body.to_owned(), world::authorized());
     let before = world::saved(sign_in.step());
-    let outcome = sign_in.api_reply(Reply::new(status, &mut buffer).header("Retry-After", wait));
+    let outcome = sign_in.read_api(Reply::new(status, &mut buffer).header("Retry-After", wait));
     let kind = kind(status, body, &outcome);
-    let user = sign_in.user(Reply::new(status, &mut body.to_owned())).map(drop);
+    let user = sign_in.read_user(Reply::new(status, &mut body.to_owned())).map(drop);
     assert!(user.is_err() || status == 200, "only CATAPA's plain yes vouches for a tenant");
     assert_eq!(world::saved(sign_in.step()), before, "the sign-in is untouched");
     if let Err(ApiError::TokenRejected(proof)) = outcome {
-        assert!(matches!(sign_in.rejected(proof), Lifetime::Expired(_)), "the proof is about this token");
+        assert!(matches!(sign_in.rejected(proof), Freshness::Expired(_)), "the proof is about this token");
     }
     kind
 }

@@ -16,7 +16,7 @@ use crate::Reply;
 /// user gives realm, tenant and id back, and has no other reading; and where the tenant is welcome no more, there is none.
 pub fn user_reply(data: &[u8]) -> &'static str {
     let (mut body, sign_in) = (data.to_owned(), world::authorized());
-    let user = sign_in.user(Reply::new(200, &mut body));
+    let user = sign_in.read_user(Reply::new(200, &mut body));
     let profile = Profile::judge(data);
     let kind = match (&profile, user) {
         (Judged::Profile(profile), Ok(user)) => {
@@ -33,9 +33,9 @@ pub fn user_reply(data: &[u8]) -> &'static str {
         (Judged::None, Err(_)) => "no profile",
         (Judged::Unknown, _) => "beyond the judge",
     };
-    let key = sign_in.user(Reply::new(200, &mut data.to_owned())).map(|user| user.key().to_string());
+    let key = sign_in.read_user(Reply::new(200, &mut data.to_owned())).map(|user| user.key().to_string());
     let shut = world::shut().resume(sign_in.into_step()).expect("a list does not change whose step it is");
-    assert!(shut.user(Reply::new(200, &mut data.to_owned())).is_err(), "whose tenant is welcome no more is nobody");
+    assert!(shut.read_user(Reply::new(200, &mut data.to_owned())).is_err(), "whose tenant is welcome no more is nobody");
     let Ok(key) = key else { return kind };
     assert!(judge::is_json(data));
     let parts: Vec<_> = key.split('|').map(|part| judge::form_text(part).expect("escapes of ours")).collect();

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use crate::{
-    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, HaveCode, Lifetime, Options, Reply, SignIn,
+    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, HaveCode, Freshness, Options, Reply, SignIn,
     Tenants, UnixTime,
 };
 
@@ -76,12 +76,12 @@ pub(super) fn authorized() -> SignIn<'static, Authorized<String>> {
     )
     .into_bytes();
     let authorized = have_code().finish(Reply::new(200, &mut body), now()).expect("tokens");
-    authorized.hold_in().expect("a String holds everything")
+    authorized.to_owned_in().expect("a String holds everything")
 }
 
 pub(super) fn expired() -> SignIn<'static, Expired<String>> {
     match authorized().at(UnixTime::MAX) {
-        Lifetime::Expired(expired) => expired,
+        Freshness::Expired(expired) => expired,
         other => panic!("a token that has ended is expired, not {other:?}"),
     }
 }

@@ -10,7 +10,7 @@ use super::http1::is_read_back;
 use super::token_claim::{Claim, judged};
 use super::{judge, world};
 use crate::reply::REPLY_LIMIT;
-use crate::{Explain as _, GrantedScope, NotGranted, NotRefreshed, Reply, TenantRefused, UnixTime};
+use crate::{Explain as _, GrantedScope, NotGranted, NotRefreshed, Reply, TenantRefusal, UnixTime};
 
 /// Members that are read: one that is doubled makes a reply unreadable.
 pub(super) const MEMBERS: [&str; 12] = [
@@ -37,7 +37,7 @@ pub fn token_reply(data: &[u8]) -> &'static str {
     let renewed = refresh(data);
     // Where there are tokens, or a word on whose they are, the list is asked first; all else is as ever.
     let now_shut = |code: &'static str| {
-        if code == "ok" || code.starts_with("tenant.") { TenantRefused::NotWelcome.code() } else { code }
+        if code == "ok" || code.starts_with("tenant.") { TenantRefusal::NotWelcome.code() } else { code }
     };
     let (mut body, step) = (data.to_owned(), world::have_code().into_step());
     let shut = world::shut().resume(step).expect("a list does not change whose step it is");
@@ -87,7 +87,7 @@ fn exchange(data: &[u8]) -> &'static str {
     };
     let code = refused.code();
     match refused {
-        NotGranted::Unclear { step, .. } => {
+        NotGranted::Ambiguous { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             let is_empty = |tokens: &Tokens| tokens.refresh_token.as_deref() == Some("");
             assert!(
@@ -128,7 +128,7 @@ fn refresh(data: &[u8]) -> &'static str {
     };
     let code = refused.code();
     match refused {
-        NotRefreshed::Unclear { step, .. } => {
+        NotRefreshed::Ambiguous { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
             assert!(!matches!(expected, Expected::Tokens(_)), "tokens are accepted: {}", String::from_utf8_lossy(data));
         }

@@ -9,7 +9,7 @@ use std::string::String;
 
 use super::{judge, world};
 use crate::tenant::{self, ClaimedTenant, Claims, OpaqueTokens, Tenant};
-use crate::{TenantRefused, UnixTime};
+use crate::{TenantRefusal, UnixTime};
 
 /// A tenant is confirmed only by a JWT whose payload `serde_json` reads as an object with one claim `tenant` that
 /// equals it, and always by such a one; one that differs is refused whatever the configuration trusts. Its end is the
@@ -38,15 +38,15 @@ fn confirms(token: &str) -> Claim {
     let trusting = tenant::confirm(tenant(), claim, OpaqueTokens::TrustUserReply);
     match (&strict, &trusting) {
         (Ok(Tenant::Confirmed(confirmed)), Ok(Tenant::Confirmed(_))) => assert_eq!(confirmed.as_str(), world::TENANT),
-        (Err(TenantRefused::Differs), Err(TenantRefused::Differs))
-        | (Err(TenantRefused::NotNamed), Ok(Tenant::Claimed(_))) => {}
+        (Err(TenantRefusal::Differs), Err(TenantRefusal::Differs))
+        | (Err(TenantRefusal::NotNamed), Ok(Tenant::Claimed(_))) => {}
         _ => panic!("{}", format!("{strict:?} and {trusting:?} contradict each other")),
     }
     let (judged, end) = judged(token);
     match judged {
         Claim::Ours => assert!(strict.is_ok(), "every token of this tenant is taken"),
-        Claim::Other => assert_eq!(strict.err(), Some(TenantRefused::Differs)),
-        Claim::None => assert_eq!(strict.err(), Some(TenantRefused::NotNamed)),
+        Claim::Other => assert_eq!(strict.err(), Some(TenantRefusal::Differs)),
+        Claim::None => assert_eq!(strict.err(), Some(TenantRefusal::NotNamed)),
         Claim::Unknown => return judged,
     }
     // Of two ends none is believed: such a token is refused.
