@@ -288,7 +288,7 @@ fn no_garbled_saved_form_is_quoted() {
 ///   `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
 /// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
 ///   `Tenants`, `UserKey`;
-/// - parts of what was shown: `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`.
+/// - parts of what was shown: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`.
 #[test]
 fn every_public_type_is_looked_at_or_can_hold_no_secret() {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];

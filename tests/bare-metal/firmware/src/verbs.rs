@@ -57,7 +57,7 @@ pub fn trade<'b, T: TokenText>(
         Ok(authorized) => keep(device, authorized),
         Err(NotGranted::RateLimited { step, retry_after }) => {
             device.resting_code = Some(step);
-            (wait.secs(scene.now()) == script::WAIT).then_some(HaveCode::NAME)
+            (retry_after.secs(scene.now()) == script::WAIT).then_some(HaveCode::NAME)
         }
         Err(_) => None,
     }
@@ -163,7 +163,7 @@ pub fn refresh<'b, T: FromTokenText<'b>>(
         Ok(authorized) => keep(device, authorized),
         Err(NotRefreshed::RateLimited { step, retry_after }) => {
             device.resting_refresh = Some(step);
-            (wait.secs(scene.now()) == script::WAIT).then_some(Expired::<T>::NAME)
+            (retry_after.secs(scene.now()) == script::WAIT).then_some(Expired::<T>::NAME)
         }
         Err(_) => None,
     }

@@ -37,7 +37,7 @@ static STORY: [Scene<Held>; 16] = Verbs {
 
 /// Copies the tokens to where they can stay.
 #[inline(never)]
-fn from_token_text(device: &mut Held, authorized: SignIn<'static, Authorized<&str>>) -> Option<&'static str> {
+fn hold(device: &mut Held, authorized: SignIn<'static, Authorized<&str>>) -> Option<&'static str> {
     match authorized.to_owned_in() {
         Ok(authorized) => verbs::keep(device, authorized),
         Err(_) => None,
