@@ -1,5 +1,6 @@
 //! Random values of a sign-in: the CSRF token, and the code verifier.
 
+#[cfg(feature = "serde")]
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -30,16 +31,11 @@ impl RandomText {
     }
 
     /// Writes the 32 bytes.
-    #[inline(never)]
     pub(crate) fn write_to(&self, place: &mut [u8]) {
-        let mut text = Zeroizing::new([0; LENGTH]);
-        text.iter_mut().zip(self.as_str().bytes()).for_each(|(byte, character)| *byte = character);
-        // A nonce is made from bytes, so it decodes.
-        let _ = base64url::decode_in_place(&mut *text);
-        place.iter_mut().zip(&*text).for_each(|(place, byte)| *place = *byte);
+        base64url::decode_to(self.as_str().as_bytes(), place);
     }
 
-    /// A nonce from its text.
+    /// From its text.
     #[cfg(feature = "serde")]
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         base64url::decode::<LENGTH, 32>(text).map(|bytes| Self::new(&*Zeroizing::new(bytes)))

@@ -11,6 +11,7 @@ pub use roles::Roles;
 use crate::reply::BodyFault;
 use crate::reply::member::{Body, members};
 use crate::tenant::ConfirmedTenant;
+use crate::wire::ascii::Ascii;
 use crate::wire::json::Kind;
 use crate::wire::{Out, percent};
 use roles::Packed;
@@ -230,16 +231,12 @@ impl UserKey<'_> {
     }
 
     fn write(&self, out: &mut dyn Out) -> fmt::Result {
-        let stays = |byte: u8| {
-            byte.is_ascii_lowercase()
-                || byte.is_ascii_digit()
-                || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'/')
-        };
-        percent::write_escaping(out, self.user_namespace, stays)?;
+        static STAYS: Ascii = Ascii::of(b"abcdefghijklmnopqrstuvwxyz0123456789-._~:/");
+        percent::write_escaping(out, self.user_namespace, &STAYS)?;
         out.put("|")?;
-        percent::write_escaping(out, self.tenant.as_str(), stays)?;
+        percent::write_escaping(out, self.tenant.as_str(), &STAYS)?;
         out.put("|")?;
-        percent::write_escaping(out, self.id, stays)
+        percent::write_escaping(out, self.id, &STAYS)
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn parse(text: &str) -> Result<&str, Fault> {
     if text.is_empty() {
         return Err(Fault::Empty);
     }
-    if !percent::URL.make_up(text.as_bytes()) {
+    if !percent::URL.contains_all(text.as_bytes()) {
         return Err(Fault::BadCharacter);
     }
     let mut rest = text;

@@ -169,7 +169,7 @@ impl<'b> Members<'b> {
         let expires_in = if expires_in.is_nothing() { expire_in } else { expires_in };
         // Anything else than a number, and anything over a hundred years, says nothing.
         let lifetime = self.body.json.whole(expires_in).filter(|secs| *secs <= u64::from(u32::MAX));
-        let claims = Claims::read(access_token.of_mut(self.body.json.document_mut()), tenant);
+        let claims = Claims::read(access_token.of(self.body.json.document()), tenant);
         let document = self.body.json.take_document();
         let scope = match scope.text_in(document) {
             Some(scope) if scope == asked => GrantedScope::AsAsked,

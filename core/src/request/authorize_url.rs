@@ -57,7 +57,7 @@ impl AuthorizeUrl<'_> {
 
     fn write(&self, out: &mut dyn Out) -> fmt::Result {
         let endpoint = self.client.authorize_url.as_str();
-        let has_query = scan::position(endpoint.as_bytes(), b'?').is_some();
+        let has_query = scan::position(b'?', endpoint.as_bytes()).is_some();
         let joint = match endpoint.as_bytes() {
             [.., b'?' | b'&'] => "",
             _ if has_query => "&",

@@ -85,18 +85,20 @@ pub(crate) enum Grant<'a> {
 impl<'a> Form<'a> {
     /// Names and values, before encoding. The values may be secrets.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        let grant = match self.grant {
+        let tenant = ("tenant", self.tenant);
+        let pairs = match self.grant {
             Grant::AuthorizationCode { code, redirect_uri, code_verifier } => [
                 ("grant_type", Some("authorization_code")),
                 ("code", Some(code)),
                 ("redirect_uri", Some(redirect_uri)),
                 ("code_verifier", code_verifier),
+                tenant,
             ],
             Grant::RefreshToken(token) => {
-                [("grant_type", Some("refresh_token")), ("refresh_token", Some(token)), ("", None), ("", None)]
+                [("grant_type", Some("refresh_token")), ("refresh_token", Some(token)), tenant, ("", None), ("", None)]
             }
         };
-        grant.into_iter().chain([("tenant", self.tenant)]).filter_map(|(name, value)| Some((name, value?)))
+        pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
 
     fn write(&self, out: &mut dyn Out) -> fmt::Result {

@@ -10,7 +10,9 @@ pub(super) type Pair<'a> = (&'static str, &'a str);
 /// Writes each pair, joined by `&`.
 pub(super) fn write<'a>(out: &mut dyn Out, pairs: impl Iterator<Item = Pair<'a>>) -> fmt::Result {
     for (index, (name, value)) in pairs.enumerate() {
-        out.put(if index == 0 { "" } else { "&" })?;
+        if index > 0 {
+            out.put("&")?;
+        }
         out.put(name)?;
         out.put("=")?;
         percent::write_encoded(out, value)?;

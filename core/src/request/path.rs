@@ -23,7 +23,7 @@ impl Explain for NotAnApiPath {
 /// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
 pub(crate) fn api_path(path: &str) -> Result<&str, NotAnApiPath> {
     let rooted = path.starts_with('/') && !path.starts_with("//");
-    let visible = percent::URL.make_up(path.as_bytes());
+    let visible = percent::URL.contains_all(path.as_bytes());
     let whole_escapes = percent::FormChars::new(path).all(|character| character.is_ok());
     let climbs = climbs(split::take(&mut { path }, b'?'));
     if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(NotAnApiPath) }

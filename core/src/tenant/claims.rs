@@ -2,8 +2,8 @@
 
 use crate::time::UnixTime;
 use crate::wire::base64url;
-use crate::wire::json::{Kind, Reader, Value};
 use crate::wire::scan;
+use crate::wire::json::{Kind, Reader, Value};
 
 /// What we read of an access token that is a JWT (RFC 7519).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,32 +25,25 @@ pub(crate) enum Claim {
 impl Claims {
     const NONE: Self = Self { tenant: Claim::None, expires_at: None };
 
-    /// Compares the claims of a token with `tenant`. The token is decoded where it lies, and encoded again.
-    pub(crate) fn read(token: &mut [u8], tenant: &str) -> Self {
-        let Some(payload) = payload(token) else {
-            return Self::NONE;
-        };
-        let Some(length) = base64url::decode_in_place(payload) else {
-            return Self::NONE;
-        };
-        let claims = Self::of(&mut Reader::new(payload.get_mut(..length).unwrap_or_default()), tenant);
-        base64url::encode_in_place(payload, length);
-        claims
+    /// Compares the claims of a token with `tenant`.
+    pub(crate) fn read(token: &[u8], tenant: &str) -> Self {
+        let Some(payload) = payload(token) else { return Self::NONE };
+        Self::of(&mut Reader::of_base64url(payload, &mut [0; _]), tenant)
     }
 
-    /// It reads, and changes nothing.
     fn of(json: &mut Reader<'_>, tenant: &str) -> Self {
         let (mut named, mut expiry) = (Value::ABSENT, Value::ABSENT);
         json.open(b'{');
         while let Some(name) = json.member() {
-            let value = json.value();
-            let slot = if json.says(name, "tenant") {
-                &mut named
-            } else if json.says(name, "exp") {
-                &mut expiry
+            let slot = if json.matches(name, "tenant") {
+                Some(&mut named)
+            } else if json.matches(name, "exp") {
+                Some(&mut expiry)
             } else {
-                continue;
+                None
             };
+            let value = json.value();
+            let Some(slot) = slot else { continue };
             let again = !slot.is_absent();
             *slot = value;
             if again {
@@ -62,7 +55,7 @@ impl Claims {
             return Self::NONE;
         }
         let claim = match named.kind {
-            Kind::String | Kind::Escaped if json.says(named, tenant) => Claim::Ours,
+            Kind::String | Kind::Escaped if json.matches(named, tenant) => Claim::Ours,
             Kind::String | Kind::Escaped | Kind::Garbled => Claim::Other,
             _ => Claim::None,
         };
@@ -71,11 +64,11 @@ impl Claims {
     }
 }
 
-/// The second of three base64url parts. Whether it is base64url itself is still to be seen.
-fn payload(token: &mut [u8]) -> Option<&mut [u8]> {
-    let (header, rest) = token.split_at_mut_checked(scan::position(token, b'.')?)?;
-    let rest = rest.get_mut(1..)?;
-    let (payload, signature) = rest.split_at_mut_checked(scan::position(rest, b'.')?)?;
-    let whole = base64url::is_canonical(header) && base64url::is_canonical(signature.get(1..)?);
-    if whole { Some(payload) } else { None }
+/// The second of three base64url parts.
+fn payload(token: &[u8]) -> Option<&[u8]> {
+    let (header, rest) = token.split_at_checked(scan::position(b'.', token)?)?;
+    let rest = rest.get(1..)?;
+    let (payload, signature) = rest.split_at_checked(scan::position(b'.', rest)?)?;
+    let parts = [header, payload, signature.get(1..)?];
+    parts.into_iter().all(base64url::is_canonical).then_some(payload)
 }

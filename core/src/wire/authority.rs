@@ -25,18 +25,18 @@ pub(crate) fn host_of(authority: &str) -> Option<&str> {
     }
     let known = match host.as_bytes() {
         [b'[', address @ .., b']'] => is_ipv6(address),
-        name => NAME.make_up(name),
+        name => NAME.contains_all(name),
     };
     known.then_some(host)
 }
 
 static NAME: Ascii = Ascii::alphanumeric_and(b"-._");
-static IPV6: Ascii = Ascii::hexadecimal_and(b":.");
+static IPV6: Ascii = Ascii::of(b"0123456789abcdefABCDEF:.");
 
 /// Has it the characters of an IPv6 address? Whether it is one, and whose, the connection will show.
 fn is_ipv6(address: &[u8]) -> bool {
     let colons = address.iter().filter(|byte| **byte == b':').count();
-    (2..=7).contains(&colons) && IPV6.make_up(address)
+    (2..=7).contains(&colons) && IPV6.contains_all(address)
 }
 
 /// Exactly these names, whatever else may resolve there.

@@ -3,11 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use core::cell::Cell;
-
 use heapless::string::StringView;
-#[cfg(any(feature = "serde", test))]
-use zeroize::Zeroizing;
 
 use super::scan;
 
@@ -32,11 +28,13 @@ fn append(text: &mut StringView, bytes: &[u8]) {
 /// The `B` bytes of a text of `N` characters.
 #[cfg(any(feature = "serde", test))]
 pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
-    let mut buffer = Zeroizing::new([0; N]);
-    buffer.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
-    let length = decode_in_place(&mut *buffer)?;
-    let bytes = buffer.first_chunk().filter(|_| length == B && text.len() == N)?;
-    Some(*bytes)
+    let text = text.as_bytes();
+    if text.len() != N || decoded_len(text) != B || !is_canonical(text) {
+        return None;
+    }
+    let mut bytes = [0; B];
+    decode_to(text, &mut bytes);
+    Some(bytes)
 }
 
 /// Is this the text of some bytes? No foreign character, no padding, no length that no bytes have, no bit that says nothing.
@@ -47,55 +45,30 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
         3 => 0x03,
         _ => return false,
     };
-    let last = text.last().map_or(0, |character| sextet(*character));
+    let last = text.last().map_or(0, |character| sextets(u32::from(*character)));
     last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// Puts the bytes of a text at the head of the buffer that it lies in, and gives their number; what is behind them is no text
-/// any more. `None`, and nothing is changed, if it is not [canonical](is_canonical).
-pub(crate) fn decode_in_place(text: &mut [u8]) -> Option<usize> {
-    if !is_canonical(text) {
-        return None;
-    }
-    // First each alone, which the compiler makes vectors of.
-    text.iter_mut().for_each(|character| *character = sextet(*character));
-    let cells = Cell::from_mut(text).as_slice_of_cells();
-    let (groups, rest) = cells.as_chunks();
-    // From the front, because the bytes are put over characters that were read.
-    for (group, place) in groups.iter().zip(cells.as_chunks::<3>().0) {
-        put(place, bytes(group.each_ref().map(Cell::get)));
-    }
-    let (whole, left) = (groups.len().saturating_mul(3), rest.len().saturating_sub(1));
-    put(cells.get(whole..)?.get(..left)?, bytes(filled(rest)));
-    Some(whole.saturating_add(left))
+/// How many bytes a canonical text stands for.
+pub(crate) const fn decoded_len(text: &[u8]) -> usize {
+    (text.len() / 4).wrapping_mul(3).wrapping_add((text.len() % 4).saturating_sub(1))
 }
 
-/// The inverse of [`decode_in_place`]: the first `length` bytes become the text that fills the buffer.
-pub(crate) fn encode_in_place(buffer: &mut [u8], length: usize) {
-    let cells = Cell::from_mut(buffer).as_slice_of_cells();
-    let (groups, rest) = cells.get(..length).unwrap_or_default().as_chunks();
-    let (places, last_place) = cells.as_chunks::<4>();
-    put(last_place, characters(filled(rest)));
-    // From the back, because the characters are put over bytes that were read.
-    for (group, place) in groups.iter().zip(places).rev() {
-        put(place, characters(group.each_ref().map(Cell::get)));
-    }
+/// Writes the bytes that a canonical text stands for, as many as fit.
+pub(crate) fn decode_to(text: &[u8], place: &mut [u8]) {
+    let (groups, places) = (text.as_chunks().0, place.as_chunks_mut().0);
+    let whole = groups.len().min(places.len());
+    places.iter_mut().zip(groups).for_each(|(place, group)| *place = bytes(*group));
+    // What follows fills no group, or no place.
+    let mut last = [b'A'; 4];
+    let rest = text.get(whole.saturating_mul(4)..).unwrap_or_default();
+    last.iter_mut().zip(rest).for_each(|(place, character)| *place = *character);
+    let place = place.get_mut(whole.saturating_mul(3)..).unwrap_or_default();
+    place.iter_mut().zip(bytes(last)).for_each(|(place, byte)| *place = byte);
 }
 
-/// A last group that is not whole, filled up.
-fn filled<const N: usize>(rest: &[Cell<u8>]) -> [u8; N] {
-    let mut group = [0; N];
-    group.iter_mut().zip(rest).for_each(|(place, byte)| *place = byte.get());
-    group
-}
-
-/// Puts as much of a group into its place as fits.
-fn put<const N: usize>(place: &[Cell<u8>], group: [u8; N]) {
-    place.iter().zip(group).for_each(|(place, byte)| place.set(byte));
-}
-
-fn bytes(sextets: [u8; 4]) -> [u8; 3] {
-    let sextets = u32::from_be_bytes(sextets);
+fn bytes(characters: [u8; 4]) -> [u8; 3] {
+    let sextets = sextets(u32::from_be_bytes(characters));
     let pairs = ((sextets & 0x3f00_3f00) >> 2) | (sextets & 0x003f_003f);
     let [_, bytes @ ..] = (((pairs >> 4) & 0x00ff_f000) | (pairs & 0x0fff)).to_be_bytes();
     bytes
@@ -110,10 +83,14 @@ fn characters(group: [u8; 3]) -> [u8; 4] {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The six bits that a character stands for, in steps along the ASCII table. Of any other character it says nothing.
-fn sextet(character: u8) -> u8 {
-    let from = |first: u8, step: u8| if character >= first { step } else { 0 };
-    // `-` is 62.
-    let bits = character.wrapping_add(62 - b'-').wrapping_sub(from(b'0', 13)).wrapping_sub(from(b'A', 69));
-    bits.wrapping_add(from(b'_', 33)).wrapping_sub(from(b'a', 39))
+/// The six bits that each of four characters stands for, in steps along the ASCII table. Of any other character it says
+/// nothing.
+fn sextets(characters: u32) -> u32 {
+    const EACH: u32 = 0x0101_0101;
+    // One in each byte whose character is not before `first`.
+    let from = |first: u8| (characters.wrapping_add(u32::from(0x80_u8.wrapping_sub(first)).wrapping_mul(EACH)) >> 7) & EACH;
+    let step = |first, step: u32| from(first).wrapping_mul(step);
+    // `-` is 62. What goes up comes first, so that no byte borrows from the next.
+    let up = characters.wrapping_add(EACH.wrapping_mul(62 - 45)).wrapping_add(step(b'_', 33));
+    up.wrapping_sub(step(b'0', 13)).wrapping_sub(step(b'A', 69)).wrapping_sub(step(b'a', 39))
 }

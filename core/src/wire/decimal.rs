@@ -15,13 +15,22 @@ pub(crate) fn write(out: &mut dyn Out, number: usize) -> fmt::Result {
 
 /// The number that these digits are, or the highest there is; `None` if there are none, or anything else.
 pub(crate) fn number(digits: &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for digit in digits {
-        let value = digit.wrapping_sub(b'0');
-        if value > 9 {
-            return None;
-        }
-        number = number.saturating_mul(10).saturating_add(u64::from(value));
+    match take(&mut digits.iter().copied())? {
+        (number, None) => Some(number),
+        _ => None,
     }
-    if digits.is_empty() { None } else { Some(number) }
+}
+
+/// Takes off the digits that come first: the number that they are, or the highest there is, and the first byte that is no
+/// digit. `None` if no digit comes.
+pub(crate) fn take(bytes: &mut impl Iterator<Item = u8>) -> Option<(u64, Option<u8>)> {
+    let mut number = None;
+    for byte in bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return Some((number?, Some(byte)));
+        }
+        number = Some(number.unwrap_or(0_u64).saturating_mul(10).saturating_add(u64::from(digit)));
+    }
+    Some((number?, None))
 }

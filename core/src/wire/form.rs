@@ -35,7 +35,7 @@ impl<'a> FormText<'a> {
 
     /// The value, if it is seen at once that it has nothing to decode.
     pub(crate) fn verbatim(self) -> Option<&'a str> {
-        if scan::all_at_once(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+')) { Some(self.0) } else { None }
+        if scan::all(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+')) { Some(self.0) } else { None }
     }
 
     pub(crate) const fn is_empty(self) -> bool {

@@ -113,7 +113,7 @@ fn field<'h>(rest: &mut &'h [u8]) -> Option<Option<(&'h [u8], &'h [u8])>> {
         return Some(None);
     }
     let (name, value) = split(line)?;
-    if NAME.make_up(name) { Some(Some((name, value))) } else { None }
+    if NAME.contains_all(name) { Some(Some((name, value))) } else { None }
 }
 
 /// Name and value of a line that has both.

@@ -6,14 +6,13 @@
 #[cfg(test)]
 mod tests;
 mod strings;
-mod text;
 mod value;
 
 use core::mem;
 
 pub(crate) use value::{Kind, Value};
 
-use super::{decimal, scan};
+use super::{base64url, decimal};
 
 /// How deep objects and arrays may stand inside each other.
 const MAX_DEPTH: usize = 32;
@@ -22,20 +21,32 @@ const MAX_DEPTH: usize = 32;
 ///
 /// Where it cannot go on, it stops for good: it has read nothing, nothing follows, and [`end`](Self::end) says so.
 pub(crate) struct Reader<'d> {
-    document: &'d mut [u8],
+    /// The document, or the part of it that was decoded last.
+    bytes: &'d mut [u8],
+    /// Where these bytes begin in the document.
+    start: usize,
+    /// A document in base64url; empty where it is there as it is read.
+    encoded: &'d [u8],
     at: usize,
     depth: usize,
     /// A container was opened, and nothing in it was read yet.
     fresh: bool,
-    /// A string that is longer than [`text::SHORT`] as it is written had another character than the [usual](text::usual) ones.
-    /// Only known where [`scan::BY_CHUNKS`].
-    unusual: bool,
     stopped_at: Option<usize>,
 }
 
+/// Where a document in base64url is decoded, part by part: the bytes of 256 characters.
+pub(crate) type Window = [u8; 192];
+
 impl<'d> Reader<'d> {
-    pub(crate) fn new(document: &'d mut [u8]) -> Self {
-        Self { document, at: 0, depth: 0, fresh: false, unusual: false, stopped_at: None }
+    pub(crate) const fn new(document: &'d mut [u8]) -> Self {
+        Self { bytes: document, start: 0, encoded: &[], at: 0, depth: 0, fresh: false, stopped_at: None }
+    }
+
+    /// Reads a document in [canonical](base64url::is_canonical) base64url, and does not change it.
+    pub(crate) fn of_base64url(encoded: &'d [u8], window: &'d mut Window) -> Self {
+        let mut reader = Self { encoded, ..Self::new(window) };
+        reader.decode(0);
+        reader
     }
 
     /// Bytes read so far.
@@ -49,26 +60,25 @@ impl<'d> Reader<'d> {
     }
 
     pub(crate) const fn document(&self) -> &[u8] {
-        self.document
+        self.bytes
     }
 
     pub(crate) const fn document_mut(&mut self) -> &mut [u8] {
-        self.document
+        self.bytes
     }
 
     /// The document, for good: nothing is left to be read.
     pub(crate) fn take_document(&mut self) -> &'d [u8] {
-        let document: &mut _ = mem::take(&mut self.document);
+        let document: &mut _ = mem::take(&mut self.bytes);
         document
     }
 
     /// Reads nothing from here on.
-    #[cold]
     pub(crate) fn stop(&mut self) {
         if self.stopped_at.is_none() {
             self.stopped_at = Some(self.at);
         }
-        self.at = self.document.len();
+        self.at = self.len();
         self.depth = 0;
     }
 
@@ -88,7 +98,6 @@ impl<'d> Reader<'d> {
     }
 
     /// Is there another element before `bracket`, which closes the container? Reads what stands between.
-    #[inline]
     pub(crate) fn goes_on(&mut self, bracket: u8) -> bool {
         let first = mem::take(&mut self.fresh);
         self.skip_space();
@@ -103,13 +112,8 @@ impl<'d> Reader<'d> {
     }
 
     /// The name of the object's next member, whose value comes next; `None` where the object ends.
-    #[inline]
     pub(crate) fn member(&mut self) -> Option<Value> {
-        if !self.goes_on(b'}') {
-            return None;
-        }
-        let short = if scan::BY_CHUNKS { self.short_name() } else { None };
-        Some(short.unwrap_or_else(|| self.name()))
+        if self.goes_on(b'}') { Some(self.name()) } else { None }
     }
 
     /// The first byte of the value that comes next; 0, which begins none, if nothing does.
@@ -119,14 +123,12 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads the value that comes next, whatever it is.
-    #[inline]
-    pub(crate) fn value(&mut self) -> Value {
-        // Most are strings.
-        if scan::BY_CHUNKS && self.peek() == b'"' { self.string() } else { self.any_value() }
-    }
-
+    ///
     /// Containers are passed over without recursion: the kind of each open bracket is one bit.
-    fn any_value(&mut self) -> Value {
+    pub(crate) fn value(&mut self) -> Value {
+        if self.peek() == b'"' {
+            return self.string();
+        }
         let outside = self.depth;
         let mut objects = 0_u32;
         let mut value = self.scalar_or_bracket();
@@ -156,7 +158,7 @@ impl<'d> Reader<'d> {
     /// Nothing but white space is left, or the reader stops.
     pub(crate) fn end(&mut self) -> bool {
         self.skip_space();
-        if self.at < self.document.len() {
+        if self.at < self.len() {
             self.stop();
         }
         self.stopped_at.is_none()
@@ -164,25 +166,36 @@ impl<'d> Reader<'d> {
 
     /// A number without its fraction, or that of a string that holds one. `None` for anything else, also for a number that
     /// is negative or has an exponent.
-    pub(crate) fn whole(&self, value: Value) -> Option<u64> {
-        let text = value.of(self.document);
+    pub(crate) fn whole(&mut self, value: Value) -> Option<u64> {
         let is_number = match value.kind {
             Kind::Number => true,
-            Kind::String => !matches!(text, [b'0', b'0'..=b'9', ..]),
+            Kind::String => !self.has_leading_zero(value),
             _ => false,
         };
         if !is_number {
             return None;
         }
-        let dot = text.iter().position(|byte| *byte == b'.');
-        if let Some(dot) = dot {
-            decimal::number(text.get(dot.wrapping_add(1)..)?)?;
+        let mut bytes = self.bytes(value);
+        let (whole, next) = decimal::take(&mut bytes)?;
+        match next {
+            None => Some(whole),
+            Some(b'.') => matches!(decimal::take(&mut bytes)?, (_, None)).then_some(whole),
+            Some(_) => None,
         }
-        decimal::number(text.get(..dot.unwrap_or(text.len()))?)
+    }
+
+    /// Is there a zero before another digit? No number of JSON's has one.
+    fn has_leading_zero(&mut self, value: Value) -> bool {
+        let mut bytes = self.bytes(value);
+        bytes.next() == Some(b'0') && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
+    }
+
+    /// The bytes of a value.
+    fn bytes(&mut self, value: Value) -> impl Iterator<Item = u8> {
+        (value.start..value.end).map(|at| self.byte_at(at))
     }
 
     /// Reads a value, but of an object or array the opening bracket alone.
-    #[inline]
     fn scalar_or_bracket(&mut self) -> Value {
         let first = self.peek();
         let start = self.at;
@@ -202,7 +215,7 @@ impl<'d> Reader<'d> {
             }
         };
         word.iter().for_each(|byte| self.expect(*byte));
-        Value { kind, start, end: self.at }
+        Value { kind, is_visible: false, start, end: self.at }
     }
 
     fn number(&mut self) {
@@ -237,6 +250,7 @@ impl<'d> Reader<'d> {
         }
     }
 
+    #[inline]
     fn takes(&mut self, byte: u8) -> bool {
         let takes = self.byte() == byte;
         if takes {
@@ -245,19 +259,48 @@ impl<'d> Reader<'d> {
         takes
     }
 
+    #[inline]
     fn skip_space(&mut self) {
         while let b' ' | b'\t' | b'\n' | b'\r' = self.byte() {
             self.advance();
         }
     }
 
-    fn rest(&self) -> &[u8] {
-        self.document.get(self.at..).unwrap_or_default()
+    /// The next byte; 0, which is nowhere in JSON, if there is none.
+    #[inline]
+    fn byte(&mut self) -> u8 {
+        self.byte_at(self.at)
     }
 
-    /// The next byte; 0, which stands nowhere in JSON, if there is none.
-    fn byte(&self) -> u8 {
-        self.document.get(self.at).copied().unwrap_or_default()
+    #[inline]
+    fn byte_at(&mut self, at: usize) -> u8 {
+        match self.bytes.get(at.wrapping_sub(self.start)) {
+            Some(byte) => *byte,
+            None => self.decode(at),
+        }
+    }
+
+    /// What can be looked at at once, from the next byte on.
+    fn chunk(&mut self) -> &[u8] {
+        self.byte();
+        self.bytes.get(self.at.wrapping_sub(self.start)..).unwrap_or_default()
+    }
+
+    /// Decodes the part of the document that has this place, and gives its byte; 0 if there is none.
+    #[cold]
+    fn decode(&mut self, at: usize) -> u8 {
+        if at >= self.len() {
+            return 0;
+        }
+        let within = at % self.bytes.len().max(1);
+        self.start = at.wrapping_sub(within);
+        self.bytes.fill(0);
+        base64url::decode_to(self.encoded.get(self.start / 3 * 4..).unwrap_or_default(), self.bytes);
+        self.bytes.get(within).copied().unwrap_or_default()
+    }
+
+    const fn len(&self) -> usize {
+        if self.encoded.is_empty() { self.bytes.len() } else { base64url::decoded_len(self.encoded) }
     }
 
     fn advance(&mut self) {

@@ -15,14 +15,16 @@ pub(crate) struct BadEscape;
 /// What may stand in a URL (RFC 3986, section 2), but `#`, because what we are given has no fragment.
 pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%");
 
+/// RFC 3986, section 2.3.
+static UNRESERVED: Ascii = Ascii::alphanumeric_and(b"-._~");
+
 /// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
 pub(crate) fn write_encoded(out: &mut dyn Out, text: &str) -> fmt::Result {
     // Tokens have nothing to escape, and they are long.
-    if scan::all_at_once(text.as_bytes(), stands_in_tokens) {
+    if scan::IS_CHEAP && scan::all(text.as_bytes(), stands_in_tokens) {
         return out.put(text);
     }
-    // RFC 3986, section 2.3.
-    write_escaping(out, text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
+    write_escaping(out, text, &UNRESERVED)
 }
 
 /// The unreserved characters, without `~`: it is rare, and left to the slow way.
@@ -31,24 +33,27 @@ fn stands_in_tokens(byte: u8) -> bool {
     byte.is_ascii_alphabetic() | ((byte.wrapping_sub(b'-') < 13) & (byte != b'/')) | (byte == b'_')
 }
 
-/// Writes `text` with every byte escaped that `stays`, all of it ASCII, does not name.
-pub(crate) fn write_escaping(out: &mut dyn Out, text: &str, stays: fn(u8) -> bool) -> fmt::Result {
-    let digit = |nibble: usize| "0123456789ABCDEF".get(nibble..nibble.wrapping_add(1)).unwrap_or_default();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let plain = rest.bytes().take_while(|byte| stays(*byte)).count();
-        let (plain, behind) = rest.split_at_checked(plain).unwrap_or_default();
-        out.put(plain)?;
-        let mut chars = behind.chars();
-        let escaped = chars.next().map_or(0, char::len_utf8);
-        for byte in behind.bytes().take(escaped) {
-            for text in ["%", digit(usize::from(byte >> 4)), digit(usize::from(byte & 0x0f))] {
-                out.put(text)?;
-            }
+/// Writes `text` with every byte escaped that is not in `stays`.
+pub(crate) fn write_escaping(out: &mut dyn Out, text: &str, stays: &Ascii) -> fmt::Result {
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !stays.contains(byte) {
+            // Nothing is between two bytes of one character.
+            out.put(text.get(written..at).unwrap_or_default())?;
+            out.put(&escape(byte))?;
+            written = at.saturating_add(1);
         }
-        rest = chars.as_str();
     }
-    Ok(())
+    out.put(text.get(written..).unwrap_or_default())
+}
+
+fn escape(byte: u8) -> heapless::String<3> {
+    let digit = |nibble: u8| b"0123456789ABCDEF".get(usize::from(nibble)).copied().unwrap_or_default();
+    let mut escape = heapless::String::new();
+    for character in [b'%', digit(byte >> 4), digit(byte & 0x0f)] {
+        let _ = escape.push(char::from(character));
+    }
+    escape
 }
 
 /// The characters that a form-encoded value stands for.

@@ -4,7 +4,7 @@ use super::scan;
 
 /// Takes off the text what stands before the first `at`, and that byte with it; all of it if there is none.
 pub(crate) fn take<'t>(text: &mut &'t str, at: u8) -> &'t str {
-    let end = scan::position(text.as_bytes(), at).unwrap_or(text.len());
+    let end = scan::position(at, text.as_bytes()).unwrap_or(text.len());
     let taken = text.get(..end).unwrap_or_default();
     *text = text.get(end.saturating_add(1)..).unwrap_or_default();
     taken

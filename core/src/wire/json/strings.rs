@@ -3,27 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Kind, Reader, Value, text};
+use core::cell::Cell;
+
+use super::{Kind, Reader, Value};
 use crate::wire::scan;
 
 impl Reader<'_> {
-    /// Reads a name as most are written: short, of usual characters, and with a colon right behind.
-    #[inline]
-    pub(super) fn short_name(&mut self) -> Option<Value> {
-        let rest = self.rest().strip_prefix(b"\"")?;
-        let length = text::short_and_usual(rest);
-        if !rest.get(length..)?.starts_with(b"\":") {
-            return None;
-        }
-        let start = self.at.wrapping_add(1);
-        let end = start.wrapping_add(length);
-        self.at = end.wrapping_add(2);
-        Some(Value { kind: Kind::String, start, end })
-    }
-
-    /// Reads a name, whatever it is.
-    // Out of line, because where speed counts it is rare.
-    #[inline(never)]
+    /// Reads a name, and the colon after it.
     pub(super) fn name(&mut self) -> Value {
         self.skip_space();
         let name = self.string();
@@ -33,73 +19,168 @@ impl Reader<'_> {
     }
 
     /// Reads a string, and checks the form of each escape on the way.
-    #[inline]
     pub(super) fn string(&mut self) -> Value {
         self.expect(b'"');
-        let (start, mut kind, mut usual) = (self.at, Kind::String, true);
-        self.at = self.at.wrapping_add(text::usual(self.rest()));
+        let (start, mut kind, mut is_visible) = (self.at, Kind::String, true);
         loop {
-            let rest = self.rest();
-            let length = match self.byte() {
-                b'"' => break,
-                b'\\' => {
+            let chunk = self.chunk();
+            let end = scan::position_of_either(b'"', b'\\', chunk).unwrap_or(chunk.len());
+            let (run, found) = chunk.split_at_checked(end).unwrap_or_default();
+            let found = found.first().copied();
+            if !is_all_visible(run) {
+                is_visible = false;
+                if !is_all_plain(run) {
+                    // It may not be UTF-8, so it is looked at again as escapes are.
                     kind = Kind::Escaped;
-                    text::escapes(rest)
+                    if let Some(control) = run.iter().position(|byte| *byte < b' ') {
+                        self.at = self.at.wrapping_add(control);
+                        self.stop();
+                        return Value::ABSENT;
+                    }
                 }
-                byte if byte.is_ascii() => text::plain(rest),
-                _ => {
-                    kind = Kind::Escaped;
-                    text::foreign(rest)
-                }
-            };
-            if length == 0 {
-                self.stop();
-                return Value::ABSENT;
             }
-            usual = false;
-            self.at = self.at.wrapping_add(length);
+            self.at = self.at.wrapping_add(end);
+            match found {
+                Some(b'"') => break,
+                Some(_) => {
+                    (kind, is_visible) = (Kind::Escaped, false);
+                    self.escape();
+                }
+                None if self.at < self.len() => {}
+                None => {
+                    self.stop();
+                    return Value::ABSENT;
+                }
+            }
         }
-        let value = Value { kind, start, end: self.at };
-        self.unusual |= scan::BY_CHUNKS && !usual && value.len() > text::SHORT;
+        let end = self.at;
         self.advance();
-        value
+        Value { kind, is_visible, start, end }
+    }
+
+    /// Reads an escape (RFC 8259, section 7).
+    fn escape(&mut self) {
+        let backslash = self.at;
+        self.advance();
+        let kind = self.byte();
+        self.advance();
+        let is_whole = match kind {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => true,
+            b'u' => (0..4).all(|_| {
+                let is_digit = self.byte().is_ascii_hexdigit();
+                self.advance();
+                is_digit
+            }),
+            _ => false,
+        };
+        if !is_whole {
+            self.at = backslash;
+            self.stop();
+        }
     }
 
     /// Does this string say `text`, which is ASCII?
-    #[inline]
-    pub(crate) fn says(&self, string: Value, text: &str) -> bool {
+    pub(crate) fn matches(&mut self, string: Value, text: &str) -> bool {
         // No escape is shorter than its character.
-        string.len() >= text.len() && self.means(string, text)
-    }
-
-    fn means(&self, string: Value, text: &str) -> bool {
-        let raw = string.of(self.document);
-        match string.kind {
-            Kind::String => raw == text.as_bytes(),
-            Kind::Escaped => text::says(raw, text),
-            _ => false,
+        if !matches!(string.kind, Kind::String | Kind::Escaped) || string.len() < text.len() {
+            return false;
         }
+        let mut bytes = self.bytes(string);
+        let mut next = || bytes.next();
+        let mut is_next = |expected| match next() {
+            Some(b'\\') => unescaped(&mut next) == Some(expected),
+            // No byte of a longer character stands for an ASCII one.
+            byte => byte.map(char::from) == Some(expected),
+        };
+        text.chars().all(&mut is_next) && next().is_none()
     }
 
     /// Is a string of visible ASCII alone?
     pub(crate) fn is_visible(&self, string: Value) -> bool {
-        // Seen when it was read. Undone escapes make no string longer, so this one was none of the unusual.
-        let was_seen = scan::BY_CHUNKS && !self.unusual && string.len() > text::SHORT;
-        // One more, and as signed bytes: one comparison leaves out spaces, control characters and what is not ASCII.
-        was_seen || scan::all(string.of(self.document), |byte| byte.wrapping_add(1).cast_signed() > 0x21)
+        string.is_visible || is_all_visible(string.of(self.document()))
     }
 
-    /// Undoes the escapes of a string in place; whatever is no string stays as it is.
+    /// Undoes the escapes of a string in place; any other value stays as it is.
     pub(crate) fn unescape(&mut self, value: &mut Value) {
-        if value.kind == Kind::Escaped {
-            match text::unescape(value.of_mut(self.document)) {
-                Some(length) => value.end = value.start.saturating_add(length),
-                None => value.kind = Kind::Garbled,
-            }
-            let is_unicode = core::str::from_utf8(value.of(self.document)).is_ok();
-            if value.kind == Kind::Escaped {
-                value.kind = if is_unicode { Kind::String } else { Kind::Garbled };
+        if value.kind != Kind::Escaped {
+            return;
+        }
+        value.kind = Kind::Garbled;
+        if let Some(length) = unescape(value.of_mut(self.document_mut())) {
+            value.end = value.start.saturating_add(length);
+            if core::str::from_utf8(value.of(self.document())).is_ok() {
+                value.kind = Kind::String;
             }
         }
     }
+}
+
+/// Is it visible ASCII alone, as tokens are?
+#[inline]
+fn is_all_visible(bytes: &[u8]) -> bool {
+    // One more, and as signed bytes, so that one comparison leaves out spaces, control characters and what is not ASCII.
+    scan::all(bytes, |byte| byte.wrapping_add(1).cast_signed() > 0x21)
+}
+
+/// Is it ASCII without control characters?
+#[inline]
+fn is_all_plain(bytes: &[u8]) -> bool {
+    scan::all(bytes, |byte| byte.cast_signed() >= 0x20)
+}
+
+/// Undoes the escapes in place, and gives the new length, which is never longer. `None` for half of a surrogate pair.
+fn unescape(raw: &mut [u8]) -> Option<usize> {
+    let cells = Cell::from_mut(raw).as_slice_of_cells();
+    let (mut bytes, mut places) = (cells.iter().map(Cell::get), cells.iter());
+    let mut written = 0_usize;
+    let mut put = |byte| {
+        written = written.saturating_add(1);
+        places.next().map(|place| place.set(byte))
+    };
+    while let Some(byte) = bytes.next() {
+        if byte == b'\\' {
+            let character = unescaped(&mut || bytes.next())?;
+            character.encode_utf8(&mut [0; 4]).bytes().try_for_each(&mut put)?;
+        } else {
+            put(byte)?;
+        }
+    }
+    Some(written)
+}
+
+/// The character that an escape stands for; what comes next are the bytes after its backslash.
+fn unescaped(next: &mut dyn FnMut() -> Option<u8>) -> Option<char> {
+    Some(match next()? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let unit = utf16_unit(next)?;
+            if unit & 0xfc00 != 0xd800 {
+                // Half of a pair is no character.
+                return char::from_u32(unit);
+            }
+            // A surrogate pair: `uXXXX\uXXXX`.
+            if next()? != b'\\' || next()? != b'u' {
+                return None;
+            }
+            let low = utf16_unit(next)?;
+            if low & 0xfc00 != 0xdc00 {
+                return None;
+            }
+            let above_bmp = ((unit & 0x3ff) << 10) | (low & 0x3ff);
+            return char::from_u32(0x1_0000_u32.wrapping_add(above_bmp));
+        }
+        other => char::from(other),
+    })
+}
+
+fn utf16_unit(next: &mut dyn FnMut() -> Option<u8>) -> Option<u32> {
+    let mut unit = 0;
+    for _ in 0..4 {
+        unit = (unit << 4) | char::from(next()?).to_digit(16)?;
+    }
+    Some(unit)
 }

@@ -5,6 +5,8 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
@@ -75,6 +77,61 @@ fn read(document: &str) -> Result<Seen, Malformed> {
         Kind::Object | Kind::Array => Seen::Container,
         Kind::Absent | Kind::Escaped | Kind::Garbled => return Err(Malformed),
     })
+}
+
+/// What a document of one value says, read while it is still in base64url.
+fn read_encoded(document: &str) -> Result<Seen, Malformed> {
+    let text = URL_SAFE_NO_PAD.encode(document);
+    let mut window = [0; _];
+    let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
+    let value = reader.value();
+    if !reader.end() {
+        return Err(Malformed);
+    }
+    Ok(match value.kind {
+        Kind::Null => Seen::Null,
+        Kind::Bool => Seen::Bool,
+        Kind::Number => Seen::Number(reader.whole(value)),
+        // Nothing undoes its escapes: it is compared.
+        Kind::String | Kind::Escaped => Seen::Text(String::new()),
+        Kind::Object | Kind::Array => Seen::Container,
+        Kind::Absent | Kind::Garbled => return Err(Malformed),
+    })
+}
+
+#[test]
+fn a_document_in_base64url_says_the_same_wherever_its_windows_end() {
+    for (says, document) in table() {
+        let says = if matches!(says, Seen::Text(_)) { text("") } else { says };
+        for spaces in (0..6).chain(180..200).chain(370..390) {
+            let document = [" ".repeat(spaces).as_str(), document].concat();
+            assert_eq!(read_encoded(&document).as_ref(), Ok(&says), "{spaces} spaces before {document}");
+            for junk in ["]", "x", "\0"] {
+                assert_eq!(read_encoded(&[&document, junk].concat()), Err(Malformed), "{document}{junk}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_and_values_that_lie_in_two_windows_are_compared_whole() {
+    for spaces in (0..4).chain(170..200) {
+        let document = format!(r#"{{{}"ten\u0061nt":"gdp\u006cabs","exp":1700000000}}"#, " ".repeat(spaces));
+        let text = URL_SAFE_NO_PAD.encode(document);
+        let mut window = [0; _];
+        let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
+        reader.open(b'{');
+        let name = reader.member().unwrap();
+        assert!(reader.matches(name, "tenant"), "{spaces}");
+        let tenant = reader.value();
+        let name = reader.member().unwrap();
+        assert!(!reader.matches(name, "tenant") && reader.matches(name, "exp"), "{spaces}");
+        let exp = reader.value();
+        assert!(reader.member().is_none() && reader.end());
+        // Back to what was read before.
+        assert!(reader.matches(tenant, "gdplabs") && !reader.matches(tenant, "gdplab"), "{spaces}");
+        assert_eq!(reader.whole(exp), Some(1_700_000_000));
+    }
 }
 
 /// Is it one document of the grammar, whatever it says?
@@ -264,6 +321,27 @@ fn any_json() -> impl Strategy<Value = serde_json::Value> {
 }
 
 proptest! {
+    #[test]
+    fn a_document_in_base64url_is_judged_as_it_is_without(json in any_json(), spaces in 0..400_usize, at: prop::sample::Index, with in "[\\[\\]{}:,\"\\\\0-9 x]?") {
+        let mut document = [" ".repeat(spaces), json.to_string()].concat();
+        let at = at.index(document.len());
+        if document.is_char_boundary(at) {
+            document.insert_str(at, &with);
+        }
+        let mut bytes = document.clone().into_bytes();
+        let mut reader = Reader::new(&mut bytes);
+        let kind = reader.value().kind;
+        let is_read = reader.end();
+        let text = URL_SAFE_NO_PAD.encode(&document);
+        let mut window = [0; _];
+        let mut encoded = Reader::of_base64url(text.as_bytes(), &mut window);
+        let encoded_kind = encoded.value().kind;
+        prop_assert_eq!((encoded.end(), encoded.stopped_at()), (is_read, reader.stopped_at()), "{}", document);
+        if is_read {
+            prop_assert_eq!(encoded_kind, kind);
+        }
+    }
+
     #[test]
     fn serde_json_calls_the_same_things_json(document in r#"[\[\]{}:,"\\u0-9a-f.E+ntrsl -]{0,14}"#) {
         prop_assert_eq!(is_json(&document), serde_json::from_str::<IgnoredAny>(&document).is_ok());

@@ -21,6 +21,8 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Value {
     pub(crate) kind: Kind,
+    /// A string was seen to be visible ASCII alone as it was read.
+    pub(super) is_visible: bool,
     pub(super) start: usize,
     pub(super) end: usize,
 }
@@ -32,7 +34,7 @@ impl Default for Value {
 }
 
 impl Value {
-    pub(crate) const ABSENT: Self = Self { kind: Kind::Absent, start: 0, end: 0 };
+    pub(crate) const ABSENT: Self = Self { kind: Kind::Absent, is_visible: false, start: 0, end: 0 };
 
     /// Bytes of a string between its quotes.
     pub(crate) const fn len(self) -> usize {

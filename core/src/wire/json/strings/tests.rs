@@ -1,6 +1,6 @@
 //! Strings and names, and what is known of them once they were read.
 
-use alloc::format;
+use alloc::string::String;
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn half_of_a_surrogate_pair_and_bytes_that_are_no_utf_8_are_no_text() {
 
 #[test]
 fn a_string_is_compared_without_being_changed() {
-    for (says, document) in [
+    for (matches, document) in [
         (true, r#""tenant""#),
         (true, r#""\u0074enant""#),
         (true, r#""\u0074\u0065\u006E\u0061\u006e\u0074""#),
@@ -38,49 +38,47 @@ fn a_string_is_compared_without_being_changed() {
     ] {
         of(document, |reader| {
             let value = reader.value();
-            assert_eq!(reader.says(value, "tenant"), says, "{document}");
+            assert_eq!(reader.matches(value, "tenant"), matches, "{document}");
             assert_eq!(reader.document(), document.as_bytes());
         });
     }
 }
 
 #[test]
-#[cfg(not(target_pointer_width = "32"))]
-fn names_as_most_are_written_are_read_without_a_detour() {
-    let read = |text: &str| {
-        of(text, |json| {
-            let name = json.short_name();
-            (name.map(|name| (name.start, name.end)), json.offset())
-        })
-    };
-    let forty = "a".repeat(40);
-    assert_eq!(read(r#""":1"#), (Some((1, 1)), 3));
-    assert_eq!(read(r#""name":1"#), (Some((1, 5)), 7));
-    assert_eq!(read(&format!(r#""{forty}":1"#)), (Some((1, 41)), 43));
-    for other in
-        ["", "name", r#""name"#, r#""name""#, r#""name" :1"#, r#""na\u006de":1"#, r#""a name":1"#, r#""é":1"#, "1:1"]
-    {
-        assert_eq!(read(other), (None, 0), "{other}");
+fn every_byte_at_every_place_of_a_string_is_judged_as_serde_json_judges_it() {
+    for (byte, place) in (0..=u8::MAX).flat_map(|byte| [0, 1, 7, 8, 20, 40].map(|place| (byte, place))) {
+        let mut inside = [b'a'; 41];
+        inside[place] = byte;
+        let document = [b"\"".as_slice(), &inside, b"\""].concat();
+        let judged = serde_json::from_slice::<String>(&document).ok();
+        of(&document, |reader| {
+            let mut value = reader.value();
+            let is_read = reader.end();
+            reader.unescape(&mut value);
+            let text = value.text_in(reader.document()).filter(|_| is_read);
+            assert_eq!(text, judged.as_deref(), "{byte:#x} at {place}");
+            assert_eq!(text.is_some() && reader.is_visible(value), text.is_some() && byte.is_ascii_graphic(), "{byte:#x}");
+        });
     }
-    assert_eq!(read(&format!(r#""{forty}a":1"#)), (None, 0));
 }
 
 #[test]
-#[cfg(not(target_pointer_width = "32"))]
-fn a_long_string_of_other_characters_is_noted_and_nothing_else() {
-    let is_unusual = |text: &str| {
-        of(text, |json| {
-            json.value();
-            assert!(json.end(), "{text}");
-            json.unusual
-        })
-    };
-    let (short, long) = ("a".repeat(39), "a".repeat(40));
-    for text in ["1", r#"" ""#, r#""\n""#, r#""é""#, &format!(r#""{long}{long}""#), &format!(r#"" {short}""#)] {
-        assert!(!is_unusual(text), "{text}");
-    }
-    for character in [" ", "!", "\u{7f}", r"\n", "é"] {
-        assert!(is_unusual(&format!(r#""{character}{long}""#)), "{character} in front");
-        assert!(is_unusual(&format!(r#"["{long}{character}",1]"#)), "{character} behind");
+fn what_is_visible_is_known_with_and_without_escapes() {
+    for (is_visible, text) in [
+        (true, r#""""#),
+        (true, r#""!token~""#),
+        (true, r#""to\u006ben""#),
+        (true, r#""to\/ken""#),
+        (false, r#""a token""#),
+        (false, r#""tok\u0020en""#),
+        (false, r#""tok\nen""#),
+        (false, r#""tokén""#),
+        (false, r#""tok\u00e9n""#),
+    ] {
+        of(text, |reader| {
+            let mut value = reader.value();
+            reader.unescape(&mut value);
+            assert_eq!(reader.is_visible(value), is_visible, "{text}");
+        });
     }
 }
