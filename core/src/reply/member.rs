@@ -31,7 +31,8 @@ macro_rules! members {
 
 pub(crate) use members;
 
-/// A body that is read for the members of its objects. The first thing that is wrong with it ends the reading.
+/// A body that is read for the members of its objects. The first thing that is wrong with it stops the reader for good,
+/// whether the [reader](Reader) found it or a member is [refused](Self::refuse); the [verdict](Self::verdict) tells which.
 pub(crate) struct Body<'b> {
     pub(crate) json: Reader<'b>,
     fault: Option<(&'static str, MemberFault)>,

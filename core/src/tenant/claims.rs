@@ -1,9 +1,10 @@
 //! What an access token says of itself: whose it is, and when it ends.
 
+use super::MAX_TENANT;
 use crate::time::UnixTime;
 use crate::wire::base64url;
-use crate::wire::scan;
 use crate::wire::json::{Kind, Reader, Value};
+use crate::wire::scan;
 
 /// What we read of an access token that is a JWT (RFC 7519).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,14 +34,13 @@ impl Claims {
 
     fn of(json: &mut Reader<'_>, tenant: &str) -> Self {
         let (mut named, mut expiry) = (Value::ABSENT, Value::ABSENT);
+        let mut text = heapless::String::<MAX_TENANT>::new();
         json.open(b'{');
         while let Some(name) = json.member() {
-            let slot = if json.matches(name, "tenant") {
-                Some(&mut named)
-            } else if json.matches(name, "exp") {
-                Some(&mut expiry)
-            } else {
-                None
+            let slot = match json.text(name, &mut text) {
+                Some(b"tenant") => Some(&mut named),
+                Some(b"exp") => Some(&mut expiry),
+                _ => None,
             };
             let value = json.value();
             let Some(slot) = slot else { continue };
@@ -55,7 +55,7 @@ impl Claims {
             return Self::NONE;
         }
         let claim = match named.kind {
-            Kind::String | Kind::Escaped if json.matches(named, tenant) => Claim::Ours,
+            Kind::String | Kind::Escaped if json.text(named, &mut text) == Some(tenant.as_bytes()) => Claim::Ours,
             Kind::String | Kind::Escaped | Kind::Garbled => Claim::Other,
             _ => Claim::None,
         };

@@ -49,32 +49,32 @@ impl Packed {
             }
             let mut role = Identified::default();
             role.read(body);
-            self.push(&role, body.json.document_mut());
+            self.push(&role, body.json.read_mut());
         }
     }
 
-    /// In the order in which the texts stand, so that none is written over before it is read.
-    fn push(&mut self, Identified { id, name }: &Identified, document: &mut [u8]) {
+    /// Writes over what was read, which is longer: in the order of the texts, so that none is written over before it is read.
+    fn push(&mut self, Identified { id, name }: &Identified, read: &mut [u8]) {
         let has = |text: &Value, flag: u8| if text.is_nothing() { 0 } else { flag };
         let name_first = name.start() < id.start();
         let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
-        self.push_byte(document, flags);
+        self.push_byte(read, flags);
         for text in if name_first { [name, id] } else { [id, name] } {
             if text.is_nothing() {
                 continue;
             }
             let [low, high, ..] = text.len().to_le_bytes();
-            self.push_byte(document, low);
-            self.push_byte(document, high);
+            self.push_byte(read, low);
+            self.push_byte(read, high);
             for index in 0..text.len() {
-                let byte = text.of(document).get(index).copied().unwrap_or_default();
-                self.push_byte(document, byte);
+                let byte = text.of(read).get(index).copied().unwrap_or_default();
+                self.push_byte(read, byte);
             }
         }
     }
 
-    fn push_byte(&mut self, document: &mut [u8], byte: u8) {
-        if let Some(place) = document.get_mut(self.end) {
+    fn push_byte(&mut self, read: &mut [u8], byte: u8) {
+        if let Some(place) = read.get_mut(self.end) {
             *place = byte;
         }
         self.end = self.end.wrapping_add(1);

@@ -46,7 +46,7 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
         _ => return false,
     };
     let last = text.last().map_or(0, |character| sextets(u32::from(*character)));
-    last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_'))
 }
 
 /// How many bytes a canonical text stands for.
@@ -54,7 +54,7 @@ pub(crate) const fn decoded_len(text: &[u8]) -> usize {
     (text.len() / 4).wrapping_mul(3).wrapping_add((text.len() % 4).saturating_sub(1))
 }
 
-/// Writes the bytes that a canonical text stands for, as many as fit.
+/// Writes the bytes that a canonical text stands for, as many as fit, and zeros after its end.
 pub(crate) fn decode_to(text: &[u8], place: &mut [u8]) {
     let (groups, places) = (text.as_chunks().0, place.as_chunks_mut().0);
     let whole = groups.len().min(places.len());
@@ -64,7 +64,8 @@ pub(crate) fn decode_to(text: &[u8], place: &mut [u8]) {
     let rest = text.get(whole.saturating_mul(4)..).unwrap_or_default();
     last.iter_mut().zip(rest).for_each(|(place, character)| *place = *character);
     let place = place.get_mut(whole.saturating_mul(3)..).unwrap_or_default();
-    place.iter_mut().zip(bytes(last)).for_each(|(place, byte)| *place = byte);
+    let zeros = core::iter::repeat(0);
+    place.iter_mut().zip(bytes(last).into_iter().chain(zeros)).for_each(|(place, byte)| *place = byte);
 }
 
 fn bytes(characters: [u8; 4]) -> [u8; 3] {
@@ -88,7 +89,8 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn sextets(characters: u32) -> u32 {
     const EACH: u32 = 0x0101_0101;
     // One in each byte whose character is not before `first`.
-    let from = |first: u8| (characters.wrapping_add(u32::from(0x80_u8.wrapping_sub(first)).wrapping_mul(EACH)) >> 7) & EACH;
+    let from =
+        |first: u8| (characters.wrapping_add(u32::from(0x80_u8.wrapping_sub(first)).wrapping_mul(EACH)) >> 7) & EACH;
     let step = |first, step: u32| from(first).wrapping_mul(step);
     // `-` is 62. What goes up comes first, so that no byte borrows from the next.
     let up = characters.wrapping_add(EACH.wrapping_mul(62 - 45)).wrapping_add(step(b'_', 33));

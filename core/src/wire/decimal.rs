@@ -15,17 +15,18 @@ pub(crate) fn write(out: &mut dyn Out, number: usize) -> fmt::Result {
 
 /// The number that these digits are, or the highest there is; `None` if there are none, or anything else.
 pub(crate) fn number(digits: &[u8]) -> Option<u64> {
-    match take(&mut digits.iter().copied())? {
+    let mut digits = digits.iter().copied();
+    match take(&mut || digits.next())? {
         (number, None) => Some(number),
         _ => None,
     }
 }
 
-/// Takes off the digits that come first: the number that they are, or the highest there is, and the first byte that is no
+/// Takes the digits that come next: the number that they are, or the highest there is, and the first byte that is no
 /// digit. `None` if no digit comes.
-pub(crate) fn take(bytes: &mut impl Iterator<Item = u8>) -> Option<(u64, Option<u8>)> {
+pub(crate) fn take(next: &mut dyn FnMut() -> Option<u8>) -> Option<(u64, Option<u8>)> {
     let mut number = None;
-    for byte in bytes {
+    while let Some(byte) = next() {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             return Some((number?, Some(byte)));

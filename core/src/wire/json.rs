@@ -1,7 +1,11 @@
-//! JSON (RFC 8259), read once from front to back where it lies, without an allocator.
+//! JSON (RFC 8259), read once from front to back where it is, without an allocator.
 //!
-//! A value is told as the place where it stands. A string stays as it is until it is asked for: [`Reader::says`]
-//! compares it and changes nothing, [`Reader::unescape`] undoes its escapes in place.
+//! A value is told as the place where it is. [`Reader::unescape`] undoes a string's escapes in place; [`Reader::text`]
+//! tells what it says and changes nothing.
+//!
+//! The first thing that is wrong stops the reader for good: from there on every call reads nothing and changes nothing,
+//! and [`Reader::end`] and [`Reader::stopped_at`] tell. So calls have no results to be passed on: that is 1,000 bytes of
+//! flash (bare-metal).
 
 #[cfg(test)]
 mod tests;
@@ -18,8 +22,6 @@ use super::{base64url, decimal};
 const MAX_DEPTH: usize = 32;
 
 /// Reads one document.
-///
-/// Where it cannot go on, it stops for good: it has read nothing, nothing follows, and [`end`](Self::end) says so.
 pub(crate) struct Reader<'d> {
     /// The document, or the part of it that was decoded last.
     bytes: &'d mut [u8],
@@ -27,6 +29,7 @@ pub(crate) struct Reader<'d> {
     start: usize,
     /// A document in base64url; empty where it is there as it is read.
     encoded: &'d [u8],
+    /// The next byte, among these bytes.
     at: usize,
     depth: usize,
     /// A container was opened, and nothing in it was read yet.
@@ -34,8 +37,11 @@ pub(crate) struct Reader<'d> {
     stopped_at: Option<usize>,
 }
 
-/// Where a document in base64url is decoded, part by part: the bytes of 256 characters.
-pub(crate) type Window = [u8; 192];
+/// Where a document in base64url is decoded, part by part: the bytes of 512 characters.
+pub(crate) type Window = [u8; 384];
+
+/// How far before the place that is asked for decoding begins, in bytes.
+const LOOK_BACK: usize = 96;
 
 impl<'d> Reader<'d> {
     pub(crate) const fn new(document: &'d mut [u8]) -> Self {
@@ -45,13 +51,13 @@ impl<'d> Reader<'d> {
     /// Reads a document in [canonical](base64url::is_canonical) base64url, and does not change it.
     pub(crate) fn of_base64url(encoded: &'d [u8], window: &'d mut Window) -> Self {
         let mut reader = Self { encoded, ..Self::new(window) };
-        reader.decode(0);
+        reader.decode();
         reader
     }
 
     /// Bytes read so far.
     pub(crate) const fn offset(&self) -> usize {
-        self.at
+        self.start.wrapping_add(self.at)
     }
 
     /// Where it stopped, because what follows is not JSON, or nested too deep.
@@ -67,6 +73,11 @@ impl<'d> Reader<'d> {
         self.bytes
     }
 
+    /// What was read so far, to be written over.
+    pub(crate) fn read_mut(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(..self.at).unwrap_or_default()
+    }
+
     /// The document, for good: nothing is left to be read.
     pub(crate) fn take_document(&mut self) -> &'d [u8] {
         let document: &mut _ = mem::take(&mut self.bytes);
@@ -76,15 +87,16 @@ impl<'d> Reader<'d> {
     /// Reads nothing from here on.
     pub(crate) fn stop(&mut self) {
         if self.stopped_at.is_none() {
-            self.stopped_at = Some(self.at);
+            self.stopped_at = Some(self.offset());
         }
-        self.at = self.len();
+        self.encoded = &[];
+        self.at = self.bytes.len();
         self.depth = 0;
     }
 
     /// Reads the bracket that opens an object or array. Its members or elements follow: each is to be read whole.
     pub(crate) fn open(&mut self, bracket: u8) {
-        self.skip_space();
+        self.peek();
         self.expect(bracket);
         self.opened();
     }
@@ -100,13 +112,16 @@ impl<'d> Reader<'d> {
     /// Is there another element before `bracket`, which closes the container? Reads what stands between.
     pub(crate) fn goes_on(&mut self, bracket: u8) -> bool {
         let first = mem::take(&mut self.fresh);
-        self.skip_space();
-        if self.takes(bracket) {
+        let next = self.peek();
+        if next == bracket {
+            self.advance();
             self.depth = self.depth.saturating_sub(1);
             return false;
         }
-        if !first {
-            self.expect(b',');
+        if first || next == b',' {
+            self.at = self.at.wrapping_add(usize::from(!first));
+        } else {
+            self.stop();
         }
         self.stopped_at.is_none()
     }
@@ -118,17 +133,18 @@ impl<'d> Reader<'d> {
 
     /// The first byte of the value that comes next; 0, which begins none, if nothing does.
     pub(crate) fn peek(&mut self) -> u8 {
-        self.skip_space();
-        self.byte()
+        loop {
+            match self.byte() {
+                b' ' | b'\t' | b'\n' | b'\r' => self.advance(),
+                byte => return byte,
+            }
+        }
     }
 
     /// Reads the value that comes next, whatever it is.
     ///
     /// Containers are passed over without recursion: the kind of each open bracket is one bit.
     pub(crate) fn value(&mut self) -> Value {
-        if self.peek() == b'"' {
-            return self.string();
-        }
         let outside = self.depth;
         let mut objects = 0_u32;
         let mut value = self.scalar_or_bracket();
@@ -150,15 +166,14 @@ impl<'d> Reader<'d> {
             kind = self.scalar_or_bracket().kind;
         }
         if matches!(value.kind, Kind::Object | Kind::Array) {
-            value.end = self.at;
+            value.end = self.offset();
         }
         value
     }
 
     /// Nothing but white space is left, or the reader stops.
     pub(crate) fn end(&mut self) -> bool {
-        self.skip_space();
-        if self.at < self.len() {
+        if self.peek() != 0 || self.offset() < self.len() {
             self.stop();
         }
         self.stopped_at.is_none()
@@ -169,36 +184,41 @@ impl<'d> Reader<'d> {
     pub(crate) fn whole(&mut self, value: Value) -> Option<u64> {
         let is_number = match value.kind {
             Kind::Number => true,
-            Kind::String => !self.has_leading_zero(value),
+            // A number of JSON's has no zero before another digit.
+            Kind::String => !matches!(value.of(self.document()), [b'0', b'0'..=b'9', ..]),
             _ => false,
         };
         if !is_number {
             return None;
         }
-        let mut bytes = self.bytes(value);
-        let (whole, next) = decimal::take(&mut bytes)?;
-        match next {
-            None => Some(whole),
-            Some(b'.') => matches!(decimal::take(&mut bytes)?, (_, None)).then_some(whole),
-            Some(_) => None,
-        }
+        self.look_at(value, |next| {
+            let (whole, mut after) = decimal::take(next)?;
+            if after == Some(b'.') {
+                after = decimal::take(next)?.1;
+            }
+            if after.is_none() { Some(whole) } else { None }
+        })
     }
 
-    /// Is there a zero before another digit? No number of JSON's has one.
-    fn has_leading_zero(&mut self, value: Value) -> bool {
-        let mut bytes = self.bytes(value);
-        bytes.next() == Some(b'0') && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
-    }
-
-    /// The bytes of a value.
-    fn bytes(&mut self, value: Value) -> impl Iterator<Item = u8> {
-        (value.start..value.end).map(|at| self.byte_at(at))
+    /// Looks at a value that was read before, byte by byte.
+    fn look_at<T>(&mut self, value: Value, look: impl FnOnce(&mut dyn FnMut() -> Option<u8>) -> T) -> T {
+        let here = self.offset();
+        self.seek(value.start);
+        let mut left = value.len();
+        let seen = look(&mut || {
+            left = left.checked_sub(1)?;
+            let byte = self.byte();
+            self.advance();
+            Some(byte)
+        });
+        self.seek(here);
+        seen
     }
 
     /// Reads a value, but of an object or array the opening bracket alone.
     fn scalar_or_bracket(&mut self) -> Value {
         let first = self.peek();
-        let start = self.at;
+        let start = self.offset();
         let (word, kind): (&[u8], _) = match first {
             b'"' => return self.string(),
             b'{' | b'[' => {
@@ -215,13 +235,16 @@ impl<'d> Reader<'d> {
             }
         };
         word.iter().for_each(|byte| self.expect(*byte));
-        Value { kind, is_visible: false, start, end: self.at }
+        Value { kind, is_visible: false, start, end: self.offset() }
     }
 
     fn number(&mut self) {
         self.takes(b'-');
         if !self.takes(b'0') {
             self.digits();
+        }
+        if !matches!(self.byte(), b'.' | b'e' | b'E') {
+            return;
         }
         if self.takes(b'.') {
             self.digits();
@@ -235,11 +258,12 @@ impl<'d> Reader<'d> {
 
     /// Reads at least one digit.
     fn digits(&mut self) {
-        let start = self.at;
+        let mut is_none = true;
         while self.byte().is_ascii_digit() {
             self.advance();
+            is_none = false;
         }
-        if self.at == start {
+        if is_none {
             self.stop();
         }
     }
@@ -259,44 +283,44 @@ impl<'d> Reader<'d> {
         takes
     }
 
-    #[inline]
-    fn skip_space(&mut self) {
-        while let b' ' | b'\t' | b'\n' | b'\r' = self.byte() {
-            self.advance();
-        }
-    }
-
     /// The next byte; 0, which is nowhere in JSON, if there is none.
     #[inline]
     fn byte(&mut self) -> u8 {
-        self.byte_at(self.at)
-    }
-
-    #[inline]
-    fn byte_at(&mut self, at: usize) -> u8 {
-        match self.bytes.get(at.wrapping_sub(self.start)) {
+        match self.bytes.get(self.at) {
             Some(byte) => *byte,
-            None => self.decode(at),
+            None => self.next_window(),
         }
     }
 
     /// What can be looked at at once, from the next byte on.
-    fn chunk(&mut self) -> &[u8] {
-        self.byte();
-        self.bytes.get(self.at.wrapping_sub(self.start)..).unwrap_or_default()
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// Decodes the part of the document that has this place, and gives its byte; 0 if there is none.
+    /// The first byte after what was decoded last; 0 if there is none.
     #[cold]
-    fn decode(&mut self, at: usize) -> u8 {
-        if at >= self.len() {
+    fn next_window(&mut self) -> u8 {
+        let here = self.offset();
+        if here >= self.len() {
             return 0;
         }
-        let within = at % self.bytes.len().max(1);
-        self.start = at.wrapping_sub(within);
-        self.bytes.fill(0);
+        self.seek(here);
+        self.bytes.get(self.at).copied().unwrap_or_default()
+    }
+
+    /// Goes to this place of the document.
+    fn seek(&mut self, place: usize) {
+        self.at = place.wrapping_sub(self.start);
+        if self.at >= self.bytes.len() && !self.encoded.is_empty() {
+            // From a little before, because a name that was just read is looked at next.
+            self.start = (place / 3).saturating_sub(LOOK_BACK / 3).wrapping_mul(3);
+            self.at = place.wrapping_sub(self.start);
+            self.decode();
+        }
+    }
+
+    fn decode(&mut self) {
         base64url::decode_to(self.encoded.get(self.start / 3 * 4..).unwrap_or_default(), self.bytes);
-        self.bytes.get(within).copied().unwrap_or_default()
     }
 
     const fn len(&self) -> usize {

@@ -103,7 +103,7 @@ fn read_encoded(document: &str) -> Result<Seen, Malformed> {
 fn a_document_in_base64url_says_the_same_wherever_its_windows_end() {
     for (says, document) in table() {
         let says = if matches!(says, Seen::Text(_)) { text("") } else { says };
-        for spaces in (0..6).chain(180..200).chain(370..390) {
+        for spaces in (0..6).chain(280..300).chain(370..390) {
             let document = [" ".repeat(spaces).as_str(), document].concat();
             assert_eq!(read_encoded(&document).as_ref(), Ok(&says), "{spaces} spaces before {document}");
             for junk in ["]", "x", "\0"] {
@@ -115,21 +115,22 @@ fn a_document_in_base64url_says_the_same_wherever_its_windows_end() {
 
 #[test]
 fn names_and_values_that_lie_in_two_windows_are_compared_whole() {
-    for spaces in (0..4).chain(170..200) {
+    for spaces in (0..4).chain(260..300).chain(360..390) {
         let document = format!(r#"{{{}"ten\u0061nt":"gdp\u006cabs","exp":1700000000}}"#, " ".repeat(spaces));
         let text = URL_SAFE_NO_PAD.encode(document);
-        let mut window = [0; _];
+        let (mut window, mut buffer) = ([0; _], heapless::String::<7>::new());
         let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
         reader.open(b'{');
         let name = reader.member().unwrap();
-        assert!(reader.matches(name, "tenant"), "{spaces}");
+        assert_eq!(reader.text(name, &mut buffer), Some(b"tenant".as_slice()), "{spaces}");
         let tenant = reader.value();
         let name = reader.member().unwrap();
-        assert!(!reader.matches(name, "tenant") && reader.matches(name, "exp"), "{spaces}");
+        assert_eq!(reader.text(name, &mut buffer), Some(b"exp".as_slice()), "{spaces}");
         let exp = reader.value();
         assert!(reader.member().is_none() && reader.end());
         // Back to what was read before.
-        assert!(reader.matches(tenant, "gdplabs") && !reader.matches(tenant, "gdplab"), "{spaces}");
+        assert_eq!(reader.text(tenant, &mut buffer), Some(b"gdplabs".as_slice()), "{spaces}");
+        assert_eq!(reader.text(tenant, &mut heapless::String::<6>::new()), None, "it does not fit");
         assert_eq!(reader.whole(exp), Some(1_700_000_000));
     }
 }
