@@ -2,8 +2,8 @@
 
 use crate::time::UnixTime;
 use crate::wire::base64url;
-use crate::wire::scan;
 use crate::wire::json::{Kind, Reader, Value};
+use crate::wire::scan;
 
 /// What we read of an access token that is a JWT (RFC 7519).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

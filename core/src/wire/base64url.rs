@@ -88,7 +88,8 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn sextets(characters: u32) -> u32 {
     const EACH: u32 = 0x0101_0101;
     // One in each byte whose character is not before `first`.
-    let from = |first: u8| (characters.wrapping_add(u32::from(0x80_u8.wrapping_sub(first)).wrapping_mul(EACH)) >> 7) & EACH;
+    let from =
+        |first: u8| (characters.wrapping_add(u32::from(0x80_u8.wrapping_sub(first)).wrapping_mul(EACH)) >> 7) & EACH;
     let step = |first, step: u32| from(first).wrapping_mul(step);
     // `-` is 62. What goes up comes first, so that no byte borrows from the next.
     let up = characters.wrapping_add(EACH.wrapping_mul(62 - 45)).wrapping_add(step(b'_', 33));

@@ -57,7 +57,11 @@ fn every_byte_at_every_place_of_a_string_is_judged_as_serde_json_judges_it() {
             reader.unescape(&mut value);
             let text = value.text_in(reader.document()).filter(|_| is_read);
             assert_eq!(text, judged.as_deref(), "{byte:#x} at {place}");
-            assert_eq!(text.is_some() && reader.is_visible(value), text.is_some() && byte.is_ascii_graphic(), "{byte:#x}");
+            assert_eq!(
+                text.is_some() && reader.is_visible(value),
+                text.is_some() && byte.is_ascii_graphic(),
+                "{byte:#x}"
+            );
         });
     }
 }
