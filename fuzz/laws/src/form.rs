@@ -19,7 +19,7 @@ const MAX_VALUES: usize = 16;
 /// What is read of a form `form_urlencoded` reads alike; each value is decoded to the same, and counted by what it is decoded
 /// to; and what is written as a pair reads back.
 ///
-/// The bytes are a denial's further parameters; then the values of the form they are, one by one; then a refresh token.
+/// The bytes are tried as further parameters of a denial, their values one by one, and as a refresh token.
 pub fn form(data: &[u8]) -> &'static str {
     let Ok(text) = str::from_utf8(data) else { return "not text" };
     answered(&format!("state={}&error=e&{text}", world::CSRF_TOKEN), world::client(), &JUDGE);
@@ -50,7 +50,7 @@ fn is_decoded(raw: &str) -> bool {
     match description(raw) {
         Err(Stray::TooLong) => assert!(raw.len() > 8_000, "a callback has room for it"),
         Err(Stray::BadEscape) => assert_eq!(judged, None),
-        Err(other) => panic!("{other:?} is not for an escape to be"),
+        Err(other) => panic!("{other:?} is no fault of an escape"),
         Ok(decoded) => assert_eq!(Some(decoded), judged.clone().map(cut)),
     }
     // As long as an error may be, and a byte longer.

@@ -1,7 +1,7 @@
 //! Generators: what may happen to a sign-in, made from a fuzzer's bytes by `arbitrary`.
 //!
 //! Each choice is one byte: the letter of what is chosen, or any other, which counts. So a journey can be written, read
-//! and mutated as text: `bct` begins, brings the true callback, and answers with tokens.
+//! and mutated as text: `bctttsnh` begins, brings the true callback, and answers with tokens.
 
 mod answer;
 mod callback;

@@ -64,7 +64,7 @@ fn reply(data: &[u8]) -> &'static str {
 /// Is it whole? Its body is handed over under a limit of its length, and under none that is smaller.
 fn has_the_body_of_its_framing(success: &[u8], framed: Option<framing::Judged>) -> &'static str {
     let taken = body(success.to_owned(), usize::MAX);
-    // A size of more digits than the judge reads: that it is a body must do.
+    // A chunk's size has more digits than the judge reads.
     let Some(framing::Judged { body: bytes, cut_short }) = framed else { return "beyond the judge" };
     let length = bytes.len();
     let whole = if cut_short { Err(BodyFault::CutShort) } else { Ok(bytes) };

@@ -9,7 +9,7 @@
 //! changes nothing of it; how any text is escaped, compared and cut, where verbs take visible ASCII or one text alone; the
 //! fields of a reply that are not read; and the bytes of a body that was cut short.
 //!
-//! A broken law panics, so this crate belongs into tests and fuzz targets, and never into a product.
+//! A broken law panics, so this crate belongs in tests and fuzz targets, never in a product.
 //!
 //! # Fuzz your own integration
 //!

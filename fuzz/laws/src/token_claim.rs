@@ -92,7 +92,7 @@ fn exchanged(token: &str, client: &Client) -> Exchanged {
     exchanged
 }
 
-/// Who trusts a reply about a user takes what names no tenant, and no more.
+/// A client that trusts the reply about a user takes the tokens that name no tenant, and no others.
 fn do_not_contradict(strict: &Exchanged, trusting: &Exchanged) {
     match (strict, trusting) {
         (Exchanged::Confirmed { end }, Exchanged::Confirmed { end: other }) => assert_eq!(end, other),

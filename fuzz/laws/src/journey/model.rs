@@ -1,6 +1,6 @@
 //! The protocol on one page, in plain numbers: what can be seen at each step, and what each event makes of it.
 //!
-//! It shares nothing with the code that it judges.
+//! It shares no reckoning with the code that it judges: the callback is read by a judge, and time is plain seconds.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

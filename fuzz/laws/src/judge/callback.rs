@@ -25,7 +25,7 @@ pub(crate) enum Verdict {
     Granted { code: String, tenant: String },
 }
 
-/// Who judges: the protocol of one client and one sign-in.
+/// A judge: it knows one client and one sign-in.
 #[derive(Clone, Copy)]
 pub(crate) struct Judge<'a> {
     pub(crate) csrf_token: &'a str,

@@ -47,7 +47,7 @@ fn a_token_ends_at_the_whole_seconds_of_a_number() {
 }
 
 #[test]
-fn who_trusts_takes_what_names_no_tenant_and_no_more() {
+fn a_client_that_trusts_takes_tokens_that_name_no_tenant_and_no_others() {
     let passes = |strict: Exchanged, trusting: Exchanged| {
         std::panic::catch_unwind(|| do_not_contradict(&strict, &trusting)).is_ok()
     };
@@ -62,7 +62,7 @@ fn who_trusts_takes_what_names_no_tenant_and_no_more() {
 }
 
 #[test]
-fn a_token_is_exchanged_by_who_trusts_and_by_who_does_not() {
+fn a_token_without_a_tenant_is_taken_by_a_client_that_trusts_alone() {
     let of = |payload: &str, client| exchanged(&world::jwt(payload.as_bytes()), client);
     let end = Some(UnixTime::from_secs(7));
     let (strict, trusting) = (world::client(), world::trusting());
