@@ -292,10 +292,10 @@ impl<'d> Reader<'d> {
         if at >= self.len() {
             return 0;
         }
-        let within = at % self.bytes.len().max(1);
+        let within = at.checked_rem(self.bytes.len()).unwrap_or_default();
         self.start = at.wrapping_sub(within);
         self.bytes.fill(0);
-        base64url::decode_to(self.encoded.get(self.start / 3 * 4..).unwrap_or_default(), self.bytes);
+        base64url::decode_to(self.encoded.get((self.start / 3).saturating_mul(4)..).unwrap_or_default(), self.bytes);
         self.bytes.get(within).copied().unwrap_or_default()
     }
 
