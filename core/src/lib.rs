@@ -146,7 +146,7 @@
 //!
 //! Client secret, CSRF token, verifier, code and tokens are redacted in every `Debug`, have no `Display` and no `==`,
 //! and are wiped when dropped. They leave in the requests that need them, through what writes a URL, a header's value or
-//! a body, and through [`Form::pairs`]; in the saved form of a step, which is a secret itself; and tokens through
+//! a body, and through [`Form::pairs`](request::Form::pairs); in the saved form of a step, which is a secret itself; and tokens through
 //! `expose_access_token` and `expose_refresh_token`. A value that Rust moves leaves its bytes where it was: the library moves secrets as seldom as
 //! it can, and cannot wipe what the compiler copied.
 //!

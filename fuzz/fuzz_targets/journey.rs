@@ -4,5 +4,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    catapa_signin::fuzzing::journey(data);
+    catapa_signin_fuzzing::journey(data);
 });

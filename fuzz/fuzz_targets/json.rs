@@ -5,5 +5,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    catapa_signin::fuzzing::json(data);
+    catapa_signin_fuzzing::json(data);
 });

@@ -6,5 +6,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    catapa_signin::fuzzing::token_reply(data);
+    catapa_signin_fuzzing::token_reply(data);
 });

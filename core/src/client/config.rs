@@ -14,7 +14,7 @@ pub struct ClientConfig<'a> {
     /// not in a tool, a device image or a wasm module that is given to others. Those let your server send the token requests.
     pub client_secret: &'a str,
     /// Where CATAPA sends the browser: at most 512 bytes, exactly as registered. It is sent byte for byte. Its query, if
-    /// it has one, names no parameter of a callback: see [`Fault::OurParameter`](crate::Fault::OurParameter).
+    /// it has one, names no parameter of a callback: see [`Fault::OurParameter`](crate::config::Fault::OurParameter).
     pub redirect_uri: &'a str,
     /// Where CATAPA is.
     pub endpoints: Endpoints<'a>,

@@ -95,7 +95,7 @@ impl fmt::Debug for TokenRejected {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
-    /// HTTP 401: hand the proof to [`rejected`](SignIn::rejected), and refresh.
+    /// HTTP 401: hand the proof to [`rejected`](crate::SignIn::rejected), and refresh.
     #[error(transparent)]
     TokenRejected(#[from] TokenRejected),
     /// HTTP 403: the person may not do this, or not in this tenant.

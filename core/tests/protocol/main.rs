@@ -38,4 +38,3 @@ mod wiping;
 mod explain;
 mod story_types;
 mod table;
-mod model;

@@ -3,10 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::borrow::ToOwned as _;
+use catapa_signin::reply::ApiReply;
+use catapa_signin::{ApiError, Freshness, Reply};
 
-use super::world;
-use crate::{ApiError, ApiReply, Freshness, Reply};
+use crate::world;
 
 /// A success hands the body over untouched; a 401, and nothing else, is the proof that ends this very token; and nothing
 /// that a reply says changes the sign-in.
@@ -36,8 +36,8 @@ fn kind(status: u16, body: &[u8], outcome: &Result<ApiReply<'_>, ApiError>) -> &
         }
         (401, Err(ApiError::TokenRejected(_))) => "rejected",
         (403, Err(ApiError::Forbidden { .. })) => "forbidden",
-        (429, Err(ApiError::RateLimited { wait })) => {
-            assert!((1..=300).contains(&wait.secs(world::now())));
+        (429, Err(ApiError::RateLimited { retry_after })) => {
+            assert!((1..=300).contains(&retry_after.secs(world::now())));
             "rate limited"
         }
         // These have outcomes of their own.

@@ -3,13 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use std::borrow::ToOwned as _;
-use std::format;
-use std::string::String;
+use catapa_signin::error::{ErrorCode, Refusal};
+use catapa_signin::{Explain as _, NotGranted, Reply};
 
-use super::{judge, world};
-use crate::reply::REPLY_LIMIT;
-use crate::{ErrorCode, Explain as _, NotGranted, Refusal, Reply};
+use crate::world::REPLY_LIMIT;
+use crate::{judge, world};
 
 /// The codes that end a sign-in (RFC 6749, sections 4.1.2.1 and 5.2; RFC 6750, section 3.1). Two more do not.
 const KNOWN: [&str; 7] = [
@@ -39,9 +37,9 @@ pub fn error_reply(data: &[u8]) -> &'static str {
     is_discreet(&format!("{refused:?}"), &format!("{refused}"), refused.code());
     let judged = Judged::of(status, body);
     match refused {
-        NotGranted::RateLimited { step, wait } => {
+        NotGranted::RateLimited { step, retry_after } => {
             assert_eq!(status, 429);
-            assert!((1..=300).contains(&wait.secs(world::now())));
+            assert!((1..=300).contains(&retry_after.secs(world::now())));
             assert_eq!(world::saved(&step), before, "nothing is lost");
             "rate limited"
         }
@@ -53,8 +51,8 @@ pub fn error_reply(data: &[u8]) -> &'static str {
         }
         NotGranted::Ambiguous { step, .. } => {
             assert_eq!(world::saved(&step), before, "nothing is lost");
-            judged.is_unclear(status);
-            "unclear"
+            judged.is_ambiguous(status);
+            "ambiguous"
         }
         NotGranted::Refused(refusal) => {
             judged.says(&refusal);
@@ -65,6 +63,7 @@ pub fn error_reply(data: &[u8]) -> &'static str {
             assert!((200..300).contains(&status), "there was a token");
             "another tenant"
         }
+        other => panic!("{other:?} is no outcome that the law knows"),
     }
 }
 
@@ -80,7 +79,7 @@ enum Judged {
 
 impl Judged {
     fn of(status: u16, body: &[u8]) -> Self {
-        let Some(object) = judge::Object::read(body, &super::token_reply::MEMBERS) else {
+        let Some(object) = judge::Object::read(body, &crate::token_reply::MEMBERS) else {
             return if judge::is_json(body) { Self::Unknown } else { Self::None };
         };
         let Ok(Some(code)) = object.text("error", |_| true) else { return Self::None };
@@ -100,7 +99,7 @@ impl Judged {
         Self::Error { code, description }
     }
 
-    fn is_unclear(&self, status: u16) {
+    fn is_ambiguous(&self, status: u16) {
         assert!(!matches!(self, Self::Error { .. }), "an OAuth error is an answer");
         assert_ne!(status, 429, "a wait is an answer");
     }

@@ -1,47 +1,101 @@
-//! Forms, and the escapes in them.
+//! Forms, and the escapes in them: as a stranger's callback brings them, and as our requests write them.
 
-use std::borrow::ToOwned as _;
-use std::string::String;
-use std::vec::Vec;
+#[cfg(test)]
+mod tests;
 
-use super::judge;
-use crate::wire::form::{self, FormText};
-use crate::wire::percent::{self, FormChars};
+use catapa_signin::callback::Stray;
+use catapa_signin::request::Body;
+use catapa_signin::{Freshness, NotAccepted, Reply, UnixTime};
 
-/// What we decode from a form `form_urlencoded` decodes to the same; what we write as a pair both read back, and no text
-/// is decoded to more than its counted length.
+use crate::callback::answered;
+use crate::http1::is_read_back;
+use crate::judge::callback::{Judge, cut};
+use crate::{judge, world};
+
+const JUDGE: Judge<'static> = Judge { csrf_token: world::CSRF_TOKEN, issuer: None, welcome: None };
+/// More values of a form than this are not asked for one by one.
+const MAX_VALUES: usize = 16;
+
+/// What is read of a form `form_urlencoded` reads alike; each value is decoded to the same, and counted by what it is decoded
+/// to; and what is written as a pair reads back.
+///
+/// The bytes are tried as further parameters of a denial, their values one by one, and as a refresh token.
 pub fn form(data: &[u8]) -> &'static str {
     let Ok(text) = str::from_utf8(data) else { return "not text" };
-    let decoded = |text: FormText<'_>| text.chars().collect::<Result<String, _>>().ok();
-    let ours: Option<Vec<_>> = form::pairs(text).map(|(name, value)| Some((decoded(name)?, decoded(value)?))).collect();
-    if let Some(ours) = &ours {
-        let judged: Vec<_> = form_urlencoded::parse(data).into_owned().collect();
-        assert_eq!(*ours, judged);
+    answered(&format!("state={}&error=e&{text}", world::CSRF_TOKEN), world::client(), &JUDGE);
+    let pairs = || text.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    for (_, value) in pairs().take(MAX_VALUES) {
+        is_decoded(&value.replace('#', "%23"));
     }
-    for (name, value) in form::pairs(text) {
-        assert_eq!(value.decoded_len().ok(), decoded(value).map(|text| text.len()));
-        assert!(decoded(name).is_none_or(|text| name.means(&text)));
-        let kept = value.decode::<16>().ok();
-        assert!(kept.is_none_or(|kept| decoded(value).is_none_or(|text| text.starts_with(kept.as_str()))));
+    if judge::is_visible(text) {
+        is_written(text);
     }
-    let mut written = "name=".to_owned();
-    percent::write_encoded(&mut written, text).expect("a String takes everything");
-    let pairs: Vec<_> = form_urlencoded::parse(written.as_bytes()).into_owned().collect();
-    assert_eq!(pairs, [("name".to_owned(), text.to_owned())]);
-    let read: Vec<_> = form::pairs(&written).map(|(name, value)| (decoded(name), decoded(value))).collect();
-    assert_eq!(read, [(Some("name".to_owned()), Some(text.to_owned()))]);
-    if ours.is_some() { "a form" } else { "a bad escape" }
+    let is_whole = |text: &str| judge::form_text(text).is_some();
+    if pairs().all(|(name, value)| is_whole(name) && is_whole(value)) { "a form" } else { "a bad escape" }
 }
 
-/// An escape is `%` and two hex digits, and escapes are UTF-8 together: exactly then a text is decoded; and what we encode is
-/// visible ASCII that gives the text back.
+/// An escape is `%` and two hex digits, and escapes are UTF-8 together: exactly then a text is decoded; and what is escaped
+/// for a user key is visible ASCII that gives the text back.
 pub fn percent(data: &[u8]) -> &'static str {
     let Ok(text) = str::from_utf8(data) else { return "not text" };
-    let decoded = FormChars::new(text).collect::<Result<String, _>>().ok();
-    assert_eq!(decoded, judge::form_text(text));
-    let mut written = String::new();
-    percent::write_encoded(&mut written, text).expect("a String takes everything");
-    assert!(written.bytes().all(|byte| percent::URL.has(byte) && byte != b'&' && byte != b'=' && byte != b'+'));
-    assert_eq!(judge::form_text(&written).as_deref(), Some(text));
-    if decoded.is_some() { "a text" } else { "a bad escape" }
+    if (1..=128).contains(&text.len()) {
+        is_escaped(text);
+    }
+    if is_decoded(&text.replace('&', "%26").replace('#', "%23")) { "a text" } else { "a bad escape" }
+}
+
+/// Can it be decoded? It is, in a callback, to what the judge says.
+fn is_decoded(raw: &str) -> bool {
+    let judged = judge::form_text(raw);
+    match description(raw) {
+        Err(Stray::TooLong) => assert!(raw.len() > 8_000, "a callback has room for it"),
+        Err(Stray::BadEscape) => assert_eq!(judged, None),
+        Err(other) => panic!("{other:?} is no fault of an escape"),
+        Ok(decoded) => assert_eq!(Some(decoded), judged.clone().map(cut)),
+    }
+    // As long as an error may be, and a byte longer.
+    if let Some(room) = judged.as_ref().and_then(|text| 64_usize.checked_sub(text.len())) {
+        for length in [room, room + 1] {
+            let callback = format!("state={}&error={}{raw}", world::CSRF_TOKEN, "a".repeat(length));
+            let kind = answered(&callback, world::client(), &JUDGE);
+            assert_eq!(kind, if length == room { "denied" } else { "not ours" }, "it is counted as it is decoded");
+        }
+    }
+    judged.is_some()
+}
+
+/// What a callback's text is decoded to, cut as a description is.
+fn description(raw: &str) -> Result<String, Stray> {
+    let callback = format!("state={}&error=e&error_description={raw}", world::CSRF_TOKEN);
+    match world::awaiting_callback().accept(&callback, world::now()) {
+        Err(NotAccepted::Denied(refusal)) => Ok(refusal.description().unwrap_or_default().to_owned()),
+        Err(NotAccepted::NotOurs { why, .. }) => Err(why),
+        other => panic!("{other:?} is no answer to a denial"),
+    }
+}
+
+/// A refresh token is written so that it reads back.
+fn is_written(token: &str) {
+    let access_token = world::jwt(format!(r#"{{"tenant":"{}"}}"#, world::TENANT).as_bytes());
+    let members = serde_json::json!({ "access_token": access_token, "refresh_token": token, "expires_in": 0 });
+    let mut body = members.to_string().into_bytes();
+    if body.len() > world::REPLY_LIMIT {
+        return;
+    }
+    let authorized = world::have_code().finish(Reply::new(200, &mut body), world::now()).expect("tokens");
+    let Freshness::Expired(expired) = authorized.at(UnixTime::MAX) else { panic!("a token that has ended") };
+    let request = expired.refresh_request();
+    is_read_back(&request);
+    let Body::Form(form) = request.body() else { panic!("a token request has a form") };
+    assert!(form.pairs().any(|pair| pair == ("refresh_token", token)), "it is sent as it came");
+}
+
+/// The key of the user with this id gives it back.
+fn is_escaped(id: &str) {
+    let mut body = serde_json::json!({ "id": id }).to_string().into_bytes();
+    let sign_in = world::authorized();
+    let key = sign_in.read_user(Reply::new(200, &mut body)).expect("a profile").key().to_string();
+    assert!(judge::is_visible(&key));
+    let parts: Vec<_> = key.split('|').map(judge::form_text).collect();
+    assert_eq!(parts, [world::API, world::TENANT, id].map(|part| Some(part.to_owned())));
 }

@@ -1,29 +1,85 @@
-//! JSON.
+//! JSON, as a profile and a token bring it.
 
-use std::borrow::ToOwned as _;
-use std::string::String;
+#[cfg(test)]
+mod tests;
 
-use super::judge;
-use crate::wire::json::{Kind, Reader};
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::reply::{BodyFault, MemberFault};
+use catapa_signin::{ApiError, NotGranted, Reply};
 
-/// What we accept as JSON `serde_json` accepts as `IgnoredAny`, and the other way round, save nesting over 32; a string says
-/// to us what it says to `serde_json`; and until it is asked for, nothing of the document is changed.
+use crate::judge::callback::is_tenant;
+use crate::{judge, world};
+
+/// What is accepted as JSON `serde_json` accepts as `IgnoredAny`, and the other way round, save nesting over 32; and a string
+/// says what it says to `serde_json`, when it is copied and when it is compared.
+///
+/// The bytes are tried as a member that is passed over; then, if they are a string, as a name that is read, and as the tenant
+/// of a token.
 pub fn json(data: &[u8]) -> &'static str {
-    let mut buffer = data.to_owned();
-    let mut reader = Reader::new(&mut buffer);
-    let value = reader.value();
-    let value = reader.end().then_some(value);
-    assert_eq!(reader.document(), data, "reading changes nothing");
-    assert_eq!(value.is_some(), judge::is_json(data), "JSON for one and not for the other");
-    let Some(mut value) = value else { return "no JSON" };
-    if !matches!(value.kind, Kind::Text | Kind::Escaped) {
+    let document = member_of_a_profile("unread", data);
+    let is_json = judge::is_json(&document);
+    match read(&document) {
+        Ok(_) => assert!(is_json, "JSON for us alone"),
+        Err(BodyFault::NotJson { .. }) => assert!(!is_json, "JSON for the judge alone"),
+        Err(BodyFault::OverLimit) => assert!(document.len() > world::REPLY_LIMIT),
+        // The bytes ended their member, and others of a profile came after it: what is behind the fault is not read.
+        Err(BodyFault::Member { .. }) => assert!(!judge::is_json(data), "it is a member that nothing reads"),
+        Err(other) => panic!("{other:?} is no answer to a whole body"),
+    }
+    if !judge::is_json(data) || document.len() > world::REPLY_LIMIT {
+        return "no JSON";
+    }
+    if !data.trim_ascii_start().starts_with(b"\"") {
         return "JSON";
     }
-    let judged = serde_json::from_slice::<String>(data).ok();
-    if let Some(text) = judged.as_deref().filter(|text| text.is_ascii()) {
-        assert!(reader.says(value, text) && !reader.says(value, &[text, "x"].concat()));
+    let text = serde_json::from_slice::<String>(data).ok();
+    is_copied(data, text.as_deref());
+    match text {
+        Some(text) => {
+            is_compared(data, &text);
+            "a text"
+        }
+        None => "a text that is not Unicode",
     }
-    reader.unescape(&mut value);
-    assert_eq!(value.text_in(reader.document()), judged.as_deref());
-    if judged.is_some() { "a text" } else { "a text that is not Unicode" }
+}
+
+/// A profile in which a member of this name has this value.
+fn member_of_a_profile(name: &str, value: &[u8]) -> Vec<u8> {
+    [format!(r#"{{"id":"1","{name}":"#).as_bytes(), value, b"}"].concat()
+}
+
+/// The name in a profile.
+fn read(document: &[u8]) -> Result<Option<String>, BodyFault> {
+    match world::authorized().read_user(Reply::new(200, &mut document.to_owned())) {
+        Ok(user) => Ok(user.username().map(str::to_owned)),
+        Err(ApiError::Unreadable(why)) => Err(why),
+        Err(other) => panic!("{other:?} is no answer to a 200"),
+    }
+}
+
+/// A string is handed over as the judge reads it, if it is short enough to be a name, and Unicode.
+fn is_copied(string: &[u8], judged: Option<&str>) {
+    let fault = |fault| Err(BodyFault::Member { name: "username", fault });
+    let expected = match judged {
+        None => fault(MemberFault::BadCharacter),
+        Some(text) if text.len() > 320 => fault(MemberFault::TooLong),
+        Some(text) => Ok(Some(text.to_owned())),
+    };
+    assert_eq!(read(&member_of_a_profile("username", string)), expected);
+}
+
+/// A string that could be a tenant is found equal to what the judge reads, and to no other.
+fn is_compared(string: &[u8], judged: &str) {
+    if !is_tenant(judged) || judged.len() >= 128 {
+        return;
+    }
+    let token = world::jwt(&[br#"{"tenant":"#, string, b"}"].concat());
+    for (claimed, is_equal) in [(judged.to_owned(), true), (format!("{judged}x"), false)] {
+        let mut body = format!(r#"{{"access_token":"{token}"}}"#).into_bytes();
+        match world::have_code_of(&claimed).finish(Reply::new(200, &mut body), world::now()) {
+            Ok(_) => assert!(is_equal, "{claimed}"),
+            Err(NotGranted::TenantRefused(TenantRefusal::Differs)) => assert!(!is_equal, "{claimed}"),
+            Err(other) => panic!("{other:?} is no answer to a token of {judged}"),
+        }
+    }
 }

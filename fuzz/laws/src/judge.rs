@@ -1,13 +1,10 @@
 //! Judges: the same forms, read by crates that have nothing to do with this one.
 
+pub(crate) mod callback;
 #[cfg(test)]
 mod tests;
 
 use core::fmt;
-use std::borrow::ToOwned as _;
-use std::boxed::Box;
-use std::string::String;
-use std::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +15,7 @@ use serde_json::value::RawValue;
 const MAX_DEPTH: usize = 32;
 
 /// Is it JSON, and not nested too deep?
-pub(super) fn is_json(document: &[u8]) -> bool {
+pub(crate) fn is_json(document: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(document).is_ok() && depth(document) <= MAX_DEPTH
 }
 
@@ -42,11 +39,11 @@ fn depth(document: &[u8]) -> usize {
 
 /// The members of an object that somebody asks for, doubled ones twice, each as it stands in the document. All others are
 /// JSON, and no more is asked of them: so a struct of these members reads.
-pub(super) struct Object(Vec<(String, Box<RawValue>)>);
+pub(crate) struct Object(Vec<(String, Box<RawValue>)>);
 
 impl Object {
     /// `None` for what is no object, and for what a strict reader may refuse: foreign bytes in a member of these.
-    pub(super) fn read(document: &[u8], names: &[&str]) -> Option<Self> {
+    pub(crate) fn read(document: &[u8], names: &[&str]) -> Option<Self> {
         let mut json = serde_json::Deserializer::from_slice(document);
         let object = Members(names).deserialize(&mut json).ok()?;
         json.end().ok()?;
@@ -55,21 +52,21 @@ impl Object {
     }
 
     /// Does one of them stand there twice?
-    pub(super) fn has_twice(&self) -> bool {
+    pub(crate) fn has_twice(&self) -> bool {
         self.0.iter().enumerate().any(|(index, (name, _))| self.0[..index].iter().any(|(other, _)| other == name))
     }
 
     /// A member that is there, and not null, as it stands there.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(other, value)| other == name && value.get() != "null").map(|(_, value)| value.get())
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(other, _)| other == name)
     }
 
     /// A string that is absent or null, or passes; `Err` if it does not, or is no string.
-    pub(super) fn text(&self, name: &str, passes: impl FnOnce(&str) -> bool) -> Result<Option<String>, ()> {
+    pub(crate) fn text(&self, name: &str, passes: impl FnOnce(&str) -> bool) -> Result<Option<String>, ()> {
         let text = self.get(name).map(serde_json::from_str::<String>).transpose().map_err(drop)?;
         if text.as_deref().is_none_or(passes) { Ok(text) } else { Err(()) }
     }
@@ -130,7 +127,7 @@ impl<'de> Deserialize<'de> for Name {
 
 /// The whole seconds of a number, or of a text that holds one, as it stands in a document: digits, and perhaps a point and
 /// digits. More than there can be count as the most there can be; all else says nothing.
-pub(super) fn seconds(value: &str) -> Option<u64> {
+pub(crate) fn seconds(value: &str) -> Option<u64> {
     let text = serde_json::from_str::<String>(value);
     let number = text.as_deref().unwrap_or(value);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
@@ -140,7 +137,7 @@ pub(super) fn seconds(value: &str) -> Option<u64> {
 }
 
 /// What a form-encoded name or value stands for; `None` for an escape that is none, and for what is not UTF-8.
-pub(super) fn form_text(raw: &str) -> Option<String> {
+pub(crate) fn form_text(raw: &str) -> Option<String> {
     let mut bytes = raw.bytes();
     while let Some(byte) = bytes.next() {
         let mut is_digit = || bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit());
@@ -149,7 +146,7 @@ pub(super) fn form_text(raw: &str) -> Option<String> {
         }
     }
     let decoded = percent_decoded(raw)?;
-    let form = std::format!("={}", raw.replace('&', "%26"));
+    let form = format!("={}", raw.replace('&', "%26"));
     let (_, judged) = form_urlencoded::parse(form.as_bytes()).next()?;
     assert_eq!(judged, decoded, "form_urlencoded reads the same");
     Some(decoded)
@@ -168,7 +165,7 @@ fn percent_decoded(raw: &str) -> Option<String> {
 }
 
 /// The payload of a JWT.
-pub(super) fn payload(token: &str) -> Option<Vec<u8>> {
+pub(crate) fn payload(token: &str) -> Option<Vec<u8>> {
     let parts: Option<Vec<_>> = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok()).collect();
     match parts?.as_slice() {
         [_, payload, _] => Some(payload.to_owned()),
@@ -176,6 +173,6 @@ pub(super) fn payload(token: &str) -> Option<Vec<u8>> {
     }
 }
 
-pub(super) fn is_visible(text: &str) -> bool {
+pub(crate) fn is_visible(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x21..=0x7e).contains(&byte))
 }

@@ -3,15 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use std::format;
-use std::string::{String, ToString as _};
-
+use catapa_signin::error::{NotAStep, NotOurStep};
+use catapa_signin::{Authorized, AwaitingCallback, Expired, HaveCode, SignIn, Step};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::http1::is_read_back;
-use super::world;
-use crate::{Authorized, AwaitingCallback, Expired, Garbled, HaveCode, NotOurStep, SignIn, Step};
+use crate::http1::is_read_back;
+use crate::world;
 
 /// What is read from a saved form is saved as something that reads the same; no form is taken for another step's; one that
 /// is garbled is called so, without a word of what was found; and no header of a request that a resumed step writes holds
@@ -54,7 +52,7 @@ fn reads<S: Serialize + DeserializeOwned + Step>(
         }
         Err(why) => {
             let told = why.to_string();
-            assert!(!why.is_data() || told.starts_with(&format!("{Garbled}")), "{told} says what was found");
+            assert!(!why.is_data() || told.starts_with(&format!("{NotAStep}")), "{told} says what was found");
             None
         }
     }

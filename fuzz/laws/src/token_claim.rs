@@ -3,13 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use std::borrow::ToOwned as _;
-use std::format;
-use std::string::String;
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::reply::{Ambiguity, BodyFault, MemberFault};
+use catapa_signin::tenant::Tenant;
+use catapa_signin::{Client, NotGranted, Reply, UnixTime};
 
-use super::{judge, world};
-use crate::tenant::{self, ClaimedTenant, Claims, OpaqueTokens, Tenant};
-use crate::{TenantRefusal, UnixTime};
+use crate::{judge, world};
 
 /// A tenant is confirmed only by a JWT whose payload `serde_json` reads as an object with one claim `tenant` that
 /// equals it, and always by such a one; one that differs is refused whatever the configuration trusts. Its end is the
@@ -30,35 +29,82 @@ pub fn token_claim(data: &[u8]) -> &'static str {
 
 /// Whose token it is.
 fn confirms(token: &str) -> Claim {
-    let mut buffer = token.as_bytes().to_owned();
-    let Claims { tenant: claim, expires_at } = Claims::read(&mut buffer, world::TENANT);
-    assert_eq!(buffer, token.as_bytes(), "the token is as it was");
-    let tenant = || ClaimedTenant::new(world::TENANT).expect("a tenant that can be");
-    let strict = tenant::confirm(tenant(), claim, OpaqueTokens::Refuse);
-    let trusting = tenant::confirm(tenant(), claim, OpaqueTokens::TrustUserReply);
-    match (&strict, &trusting) {
-        (Ok(Tenant::Confirmed(confirmed)), Ok(Tenant::Confirmed(_))) => assert_eq!(confirmed.as_str(), world::TENANT),
-        (Err(TenantRefusal::Differs), Err(TenantRefusal::Differs))
-        | (Err(TenantRefusal::NotNamed), Ok(Tenant::Claimed(_))) => {}
-        _ => panic!("{}", format!("{strict:?} and {trusting:?} contradict each other")),
+    let (strict, trusting) = (exchanged(token, world::client()), exchanged(token, world::trusting()));
+    if !judge::is_visible(token) || strict == Exchanged::TooLong {
+        assert_eq!(strict, trusting);
+        let no_token = strict == Exchanged::TooLong || strict == Exchanged::NoToken;
+        assert!(no_token, "{strict:?}, of what cannot be a token");
+        return Claim::None;
     }
     let (judged, end) = judged(token);
-    match judged {
-        Claim::Ours => assert!(strict.is_ok(), "every token of this tenant is taken"),
-        Claim::Other => assert_eq!(strict.err(), Some(TenantRefusal::Differs)),
-        Claim::None => assert_eq!(strict.err(), Some(TenantRefusal::NotNamed)),
-        Claim::Unknown => return judged,
-    }
-    // Of two ends none is believed: such a token is refused.
-    if judged != Claim::Other {
-        assert_eq!(expires_at, end.map(UnixTime::from_secs), "its end");
-    }
+    let end = end.map(UnixTime::from_secs);
+    let (by_strict, by_trusting) = match judged {
+        Claim::Ours => (Exchanged::Confirmed { end }, Exchanged::Confirmed { end }),
+        // Of two ends none is believed: such a token is refused.
+        Claim::Other => (Exchanged::Refused(TenantRefusal::Differs), Exchanged::Refused(TenantRefusal::Differs)),
+        Claim::None => (Exchanged::Refused(TenantRefusal::NotNamed), Exchanged::Claimed { end }),
+        Claim::Unknown => {
+            do_not_contradict(&strict, &trusting);
+            return judged;
+        }
+    };
+    assert_eq!((strict, trusting), (by_strict, by_trusting));
     judged
+}
+
+/// What a token came to.
+#[derive(PartialEq, Eq, Debug)]
+enum Exchanged {
+    Confirmed { end: Option<UnixTime> },
+    Claimed { end: Option<UnixTime> },
+    Refused(TenantRefusal),
+    NoToken,
+    TooLong,
+}
+
+/// Has CATAPA answer with this token, and leaves it as it was.
+fn exchanged(token: &str, client: &Client) -> Exchanged {
+    let mut body = serde_json::json!({ "access_token": token }).to_string().into_bytes();
+    let before = body.clone();
+    let have_code = client.resume(world::have_code().into_step()).expect("trust does not change whose step it is");
+    let exchanged = match have_code.finish(Reply::new(200, &mut body), world::now()) {
+        Ok(authorized) => {
+            let step = authorized.step();
+            assert_eq!((step.tenant().as_str(), step.expose_access_token()), (world::TENANT, token), "as it was");
+            let end = step.expires_at();
+            match step.tenant() {
+                Tenant::Confirmed(_) => Exchanged::Confirmed { end },
+                Tenant::Claimed(_) => Exchanged::Claimed { end },
+            }
+        }
+        Err(NotGranted::TenantRefused(why)) => Exchanged::Refused(why),
+        Err(NotGranted::Ambiguous { why: Ambiguity::Unreadable(why), .. }) => match why {
+            BodyFault::OverLimit => Exchanged::TooLong,
+            BodyFault::Member { name: "access_token", fault: MemberFault::BadCharacter | MemberFault::Empty } => {
+                Exchanged::NoToken
+            }
+            other => panic!("{other:?} is no answer to a token"),
+        },
+        Err(other) => panic!("{other:?} is no answer to a token"),
+    };
+    // Without an escape, nothing was undone in place.
+    assert!(before.contains(&b'\\') || body == before, "the token is as it was");
+    exchanged
+}
+
+/// A client that trusts the reply about a user takes the tokens that name no tenant, and no others.
+fn do_not_contradict(strict: &Exchanged, trusting: &Exchanged) {
+    match (strict, trusting) {
+        (Exchanged::Confirmed { end }, Exchanged::Confirmed { end: other }) => assert_eq!(end, other),
+        (Exchanged::Refused(TenantRefusal::Differs), Exchanged::Refused(TenantRefusal::Differs))
+        | (Exchanged::Refused(TenantRefusal::NotNamed), Exchanged::Claimed { .. }) => {}
+        _ => panic!("{strict:?} and {trusting:?} contradict each other"),
+    }
 }
 
 /// Whose token it is, by the judges.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Claim {
+pub(crate) enum Claim {
     Ours,
     Other,
     None,
@@ -67,7 +113,7 @@ pub(super) enum Claim {
 }
 
 /// Whose token it is, and when it says that it ends.
-pub(super) fn judged(token: &str) -> (Claim, Option<u64>) {
+pub(crate) fn judged(token: &str) -> (Claim, Option<u64>) {
     let Some(payload) = judge::payload(token) else { return (Claim::None, None) };
     let Some(claims) = judge::Object::read(&payload, &["tenant", "exp"]) else {
         return (if judge::is_json(&payload) { Claim::Unknown } else { Claim::None }, None);

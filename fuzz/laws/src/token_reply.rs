@@ -3,17 +3,17 @@
 #[cfg(test)]
 mod tests;
 
-use std::borrow::ToOwned as _;
-use std::string::String;
+use catapa_signin::error::TenantRefusal;
+use catapa_signin::reply::GrantedScope;
+use catapa_signin::{Explain as _, NotGranted, NotRefreshed, Reply, UnixTime};
 
-use super::http1::is_read_back;
-use super::token_claim::{Claim, judged};
-use super::{judge, world};
-use crate::reply::REPLY_LIMIT;
-use crate::{Explain as _, GrantedScope, NotGranted, NotRefreshed, Reply, TenantRefusal, UnixTime};
+use crate::http1::is_read_back;
+use crate::token_claim::{Claim, judged};
+use crate::world::REPLY_LIMIT;
+use crate::{judge, world};
 
 /// Members that are read: one that is doubled makes a reply unreadable.
-pub(super) const MEMBERS: [&str; 12] = [
+pub(crate) const MEMBERS: [&str; 12] = [
     "access_token",
     "refresh_token",
     "token_type",

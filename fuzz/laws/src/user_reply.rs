@@ -3,17 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use std::borrow::ToOwned as _;
-use std::string::{String, ToString as _};
-use std::vec::Vec;
-
+use catapa_signin::Reply;
 use serde_json::value::RawValue;
 
-use super::{judge, world};
-use crate::Reply;
+use crate::{judge, world};
 
 /// A profile is read exactly as `serde_json` reads it, and every profile within its bounds is accepted; the key of its
-/// user gives realm, tenant and id back, and has no other reading; and where the tenant is welcome no more, there is none.
+/// user gives user_namespace, tenant and id back, and has no other reading; and where the tenant is welcome no more, there is none.
 pub fn user_reply(data: &[u8]) -> &'static str {
     let (mut body, sign_in) = (data.to_owned(), world::authorized());
     let user = sign_in.read_user(Reply::new(200, &mut body));
@@ -35,12 +31,15 @@ pub fn user_reply(data: &[u8]) -> &'static str {
     };
     let key = sign_in.read_user(Reply::new(200, &mut data.to_owned())).map(|user| user.key().to_string());
     let shut = world::shut().resume(sign_in.into_step()).expect("a list does not change whose step it is");
-    assert!(shut.read_user(Reply::new(200, &mut data.to_owned())).is_err(), "whose tenant is welcome no more is nobody");
+    assert!(
+        shut.read_user(Reply::new(200, &mut data.to_owned())).is_err(),
+        "whose tenant is welcome no more is nobody"
+    );
     let Ok(key) = key else { return kind };
     assert!(judge::is_json(data));
     let parts: Vec<_> = key.split('|').map(|part| judge::form_text(part).expect("escapes of ours")).collect();
-    let [realm, tenant, id] = parts.as_slice() else { panic!("{key} has three parts") };
-    assert_eq!((realm.as_str(), tenant.as_str()), (world::API, world::TENANT));
+    let [user_namespace, tenant, id] = parts.as_slice() else { panic!("{key} has three parts") };
+    assert_eq!((user_namespace.as_str(), tenant.as_str()), (world::API, world::TENANT));
     assert!(!key.bytes().any(|byte| byte.is_ascii_uppercase() && !b"ABCDEF".contains(&byte)));
     if let Judged::Profile(profile) = profile {
         assert_eq!(profile.id, *id);

@@ -129,6 +129,21 @@ proptest! {
     }
 
     #[test]
+    fn a_value_means_counts_and_keeps_what_it_is_decoded_to(raw in "[a-f0-9%+é😀]{0,24}|(%[2-7][0-9A-F]|.){0,12}") {
+        let value = FormText(&raw);
+        match value.chars().collect::<Result<String, _>>() {
+            Ok(decoded) => {
+                prop_assert_eq!(value.decoded_len(), Ok(decoded.len()));
+                prop_assert!(value.means(&decoded) && !value.means(&(decoded.clone() + "x")));
+                let kept = value.decode::<16>().unwrap();
+                let end = decoded.floor_char_boundary(16);
+                prop_assert_eq!(kept.as_str(), &decoded[..end]);
+            }
+            Err(BadEscape) => prop_assert_eq!(value.decoded_len(), Err(BadEscape)),
+        }
+    }
+
+    #[test]
     fn whatever_we_read_serde_urlencoded_reads_alike(form in "[a-f0-9%&=+é]{0,24}") {
         if let Ok(read) = read(&form) {
             prop_assert_eq!(read, serde_urlencoded::from_str::<Vec<(String, String)>>(&form).unwrap());

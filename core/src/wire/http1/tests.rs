@@ -254,6 +254,35 @@ proptest! {
     }
 
     #[test]
+    fn a_reply_that_is_cut_anywhere_has_the_beginning_of_its_chunks(
+        chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..20), 1..5),
+        cut: prop::sample::Index,
+    ) {
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let mut framed = Vec::new();
+        // How much of the body has come with each byte of its framing.
+        let mut arrived = Vec::new();
+        let mut count = 0;
+        for chunk in &chunks {
+            for byte in format!("{:x}\r\n", chunk.len()).bytes() {
+                framed.push(byte);
+                arrived.push(count);
+            }
+            for byte in chunk {
+                framed.push(*byte);
+                count += 1;
+                arrived.push(count);
+            }
+            framed.extend(b"\r\n");
+            arrived.extend([count; 2]);
+        }
+        let end = cut.index(framed.len());
+        let body = chunks.concat();
+        let expected = end.checked_sub(1).map_or(0, |last| arrived[last]);
+        prop_assert_eq!(read(&[head.as_bytes(), &framed[..end]].concat()), Some((200, body[..expected].to_vec(), true)));
+    }
+
+    #[test]
     fn any_bytes_at_all_are_no_reason_to_panic(tail: Vec<u8>, chunked: bool) {
         let head = if chunked { "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" } else { "HTTP/1.1 200 OK\r\n" };
         let _ = read(&[head.as_bytes(), &tail].concat());

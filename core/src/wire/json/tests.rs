@@ -1,16 +1,16 @@
-//! Documents and what they say: one table, judged by `serde_json`.
+//! Documents and what they say: one table.
 
 use alloc::borrow::ToOwned as _;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use proptest::prelude::*;
-use serde::de::IgnoredAny;
 
 use super::*;
+
+mod judged;
 
 /// A value as a test can compare it.
 #[derive(PartialEq, Debug)]
@@ -301,79 +301,5 @@ fn a_number_may_stand_in_a_string_of_its_own() {
         let mut reader = Reader::new(&mut body);
         let value = reader.value();
         assert_eq!(reader.whole(value), secs, "{document}");
-    }
-}
-
-fn any_json() -> impl Strategy<Value = serde_json::Value> {
-    let leaf = prop_oneof![
-        Just(serde_json::Value::Null),
-        any::<bool>().prop_map(Into::into),
-        any::<i64>().prop_map(Into::into),
-        any::<f64>().prop_map(Into::into),
-        any::<String>().prop_map(Into::into),
-    ];
-    leaf.prop_recursive(5, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
-            prop::collection::vec((any::<String>(), inner), 0..4)
-                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
-        ]
-    })
-}
-
-proptest! {
-    #[test]
-    fn a_document_in_base64url_is_judged_as_it_is_without(json in any_json(), spaces in 0..400_usize, at: prop::sample::Index, with in "[\\[\\]{}:,\"\\\\0-9 x]?") {
-        let mut document = [" ".repeat(spaces), json.to_string()].concat();
-        let at = at.index(document.len());
-        if document.is_char_boundary(at) {
-            document.insert_str(at, &with);
-        }
-        let mut bytes = document.clone().into_bytes();
-        let mut reader = Reader::new(&mut bytes);
-        let kind = reader.value().kind;
-        let is_read = reader.end();
-        let text = URL_SAFE_NO_PAD.encode(&document);
-        let mut window = [0; _];
-        let mut encoded = Reader::of_base64url(text.as_bytes(), &mut window);
-        let encoded_kind = encoded.value().kind;
-        prop_assert_eq!((encoded.end(), encoded.stopped_at()), (is_read, reader.stopped_at()), "{}", document);
-        if is_read {
-            prop_assert_eq!(encoded_kind, kind);
-        }
-    }
-
-    #[test]
-    fn serde_json_calls_the_same_things_json(document in r#"[\[\]{}:,"\\u0-9a-f.E+ntrsl -]{0,14}"#) {
-        prop_assert_eq!(is_json(&document), serde_json::from_str::<IgnoredAny>(&document).is_ok());
-    }
-
-    #[test]
-    fn serde_json_judges_a_damaged_document_alike(json in any_json(), at: prop::sample::Index, with in "[\\[\\]{}:,\"\\\\0-9 x]?") {
-        let mut document = json.to_string();
-        prop_assert!(is_json(&document));
-        let at = at.index(document.len());
-        if document.is_char_boundary(at) && document.is_char_boundary(at + 1) {
-            document.replace_range(at..=at, &with);
-        }
-        prop_assert_eq!(is_json(&document), serde_json::from_str::<IgnoredAny>(&document).is_ok(), "{}", document);
-    }
-
-    #[test]
-    fn a_text_is_the_same_however_it_is_escaped(value: String) {
-        let hex: String = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-        prop_assert_eq!(read(&format!("\"{hex}\"")), Ok(text(&value)));
-        prop_assert_eq!(read(&serde_json::to_string(&value).unwrap()), Ok(text(&value)));
-    }
-
-    #[test]
-    fn serde_json_undoes_escapes_alike(inside in r#"(\\u[d0][8-9a-f0][0-9a-f]{2}|\\[bfnrt"/\\]|[aé😀]){0,6}"#) {
-        let document = format!("\"{inside}\"");
-        prop_assert_eq!(read(&document).ok(), serde_json::from_str(&document).ok().map(Seen::Text));
-    }
-
-    #[test]
-    fn a_whole_number_is_what_serde_json_says(number: u64) {
-        prop_assert_eq!(read(&number.to_string()), Ok(Seen::Number(serde_json::from_str(&number.to_string()).ok())));
     }
 }

@@ -125,7 +125,7 @@ fn a_refusal_that_says_other_than_the_body_breaks_the_law() {
 
 #[test]
 fn an_answer_that_is_taken_for_none_breaks_the_law() {
-    let passes = |judged: &Judged, status| catch_unwind(|| judged.is_unclear(status)).is_ok();
+    let passes = |judged: &Judged, status| catch_unwind(|| judged.is_ambiguous(status)).is_ok();
     let error = Judged::Error { code: "invalid_grant".into(), description: String::new() };
     for status in [200, 302, 428, 430, 500] {
         assert!(passes(&Judged::None, status) && passes(&Judged::Unknown, status), "{status}");

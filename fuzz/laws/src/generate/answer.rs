@@ -1,17 +1,18 @@
 //! Answers of the token endpoint.
 
-use std::format;
-use std::string::String;
+mod letters;
 
-use arbitrary::{Arbitrary, Result, Unstructured};
+use catapa_signin::Reply;
 
-use super::letter;
-use crate::fuzzing::world::jwt;
+use super::fate::Fate;
+use crate::world::jwt;
 
 /// What the token endpoint answers.
-#[derive(Clone, Copy, Debug)]
+///
+/// [`of_exchange`](Self::of_exchange) and [`of_refresh`](Self::of_refresh) say what the library makes of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// `t`: tokens.
+    /// `t`: tokens. Granted if the tenant is the same and the refresh token is no empty one; see their variants.
     Tokens {
         /// What the access token says of its tenant.
         tenant: NamedTenant,
@@ -20,57 +21,114 @@ pub enum Answer {
         /// How long it lives.
         lifetime: TokenLifetime,
     },
-    /// `4`: 429.
+    /// `4`: 429. Refused for now: the step is handed back, still good.
     RateLimited,
-    /// `i`: our credentials are wrong.
+    /// `i`: our credentials are wrong. Refused: the step is handed back, still good.
     ClientRefused,
-    /// `g`: the code or refresh token is refused.
+    /// `g`: the code or refresh token is refused. The sign-in is over.
     GrantRefused,
-    /// `5`: 503, and a page of HTML.
+    /// `e`: 500, and an OAuth error that is a fault at CATAPA's. Ambiguous: the step is handed back.
+    ServerError,
+    /// `5`: 503, and a page of HTML. Ambiguous: the step is handed back.
     Down,
-    /// `3`: a redirect.
+    /// `3`: a redirect, which is not followed. Ambiguous: the step is handed back.
     Redirect,
-    /// `h`: 200, and a page of HTML.
+    /// `h`: 200, and a page of HTML. Ambiguous: the step is handed back.
     Page,
-    /// `/`: tokens, of which the end is missing.
+    /// `/`: 200, and JSON that lacks its end. Ambiguous: the step is handed back.
+    Truncated,
+    /// `c`: a connection that ended before the body did. Ambiguous: the step is handed back.
     CutShort,
 }
 
 /// What an access token says of its tenant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NamedTenant {
-    /// `s`: the same.
+    /// `s`: the same. Granted.
     Same,
-    /// `o`: another.
+    /// `o`: another. The sign-in is over, whatever the configuration trusts.
     Other,
-    /// `n`: nothing.
+    /// `n`: nothing. The sign-in is over, unless the configuration [trusts] opaque tokens: then the tokens are granted.
+    ///
+    /// [trusts]: catapa_signin::config::OpaqueTokens::TrustUserReply
     None,
 }
 
 /// The refresh token of an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NewRefreshToken {
-    /// `n`: a new one.
+    /// `n`: a new one. Granted: it takes the old one's place.
     New,
-    /// `a`: none.
+    /// `r`: the same one each time. Granted: it takes the old one's place.
+    Repeated,
+    /// `a`: none. Granted: a refresh keeps the old one, an exchange has none.
     Absent,
-    /// `0`: null.
+    /// `0`: null. Granted, as `Absent`.
     Null,
-    /// `e`: an empty text.
+    /// `e`: an empty text. Granted to a refresh, which keeps the old one. To an exchange it is ambiguous: the step is handed
+    /// back.
     Empty,
 }
 
-/// The lifetime of an answer.
+/// The lifetime of an answer. Each is granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TokenLifetime {
     /// `h`: an hour, as a number.
     Hour,
     /// `t`: an hour, as text.
     HourAsText,
+    /// `d`: a day.
+    Day,
+    /// `<`: 119 seconds: the leeway is half of it, 59.
+    UnderTwoMinutes,
+    /// `>`: 121 seconds: the leeway is whole, 60.
+    OverTwoMinutes,
     /// `s`: ten seconds: shorter than the leeway.
     Short,
+    /// `1`: one second.
+    Second,
+    /// `0`: none: the token is due at once.
+    Zero,
+    /// `n`: not stated, so it is unknown: the token is good until CATAPA rejects it.
+    Unstated,
     /// `u`: nonsense, so it is unknown.
     Unknown,
+    /// `!`: more than a hundred years, so it is unknown.
+    Endless,
+}
+
+impl TokenLifetime {
+    /// The member `expires_in`, and the comma before it.
+    const fn member(self) -> &'static str {
+        match self {
+            Self::Hour => r#","expires_in":3600"#,
+            Self::HourAsText => r#","expires_in":"3600""#,
+            Self::Day => r#","expires_in":86400"#,
+            Self::UnderTwoMinutes => r#","expires_in":119"#,
+            Self::OverTwoMinutes => r#","expires_in":121"#,
+            Self::Short => r#","expires_in":10"#,
+            Self::Second => r#","expires_in":1"#,
+            Self::Zero => r#","expires_in":0"#,
+            Self::Unstated => "",
+            Self::Unknown => r#","expires_in":"soon""#,
+            Self::Endless => r#","expires_in":18446744073709551615"#,
+        }
+    }
+
+    /// In seconds; `None` if it is unknown.
+    #[must_use]
+    pub const fn secs(self) -> Option<u64> {
+        match self {
+            Self::Hour | Self::HourAsText => Some(3_600),
+            Self::Day => Some(86_400),
+            Self::UnderTwoMinutes => Some(119),
+            Self::OverTwoMinutes => Some(121),
+            Self::Short => Some(10),
+            Self::Second => Some(1),
+            Self::Zero => Some(0),
+            Self::Unstated | Self::Unknown | Self::Endless => None,
+        }
+    }
 }
 
 impl Answer {
@@ -78,40 +136,44 @@ impl Answer {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::Tokens { .. } | Self::Page | Self::CutShort => 200,
-            Self::RateLimited => 429,
-            Self::ClientRefused => 401,
-            Self::GrantRefused => 400,
-            Self::Down => 503,
+            Self::Tokens { .. } | Self::Page | Self::Truncated | Self::CutShort => 200,
             Self::Redirect => 302,
+            Self::GrantRefused => 400,
+            Self::ClientRefused => 401,
+            Self::RateLimited => 429,
+            Self::ServerError => 500,
+            Self::Down => 503,
         }
     }
 
-    /// The body, for a login of this tenant. Tokens of another serial number are other tokens.
+    /// The body, for a sign-in of this tenant. Tokens of another serial number are other tokens.
     #[must_use]
     pub fn body(self, tenant: &str, serial: u32) -> String {
         match self {
             Self::Tokens { tenant: named, refresh_token, lifetime } => {
                 let refresh_token = match refresh_token {
-                    NewRefreshToken::New => format!(r#""refresh_token":"refresh-{serial}","#),
+                    NewRefreshToken::New => format!(r#","refresh_token":"refresh-{serial}""#),
+                    NewRefreshToken::Repeated => r#","refresh_token":"refresh-0""#.into(),
                     NewRefreshToken::Absent => String::new(),
-                    NewRefreshToken::Null => r#""refresh_token":null,"#.into(),
-                    NewRefreshToken::Empty => r#""refresh_token":"","#.into(),
-                };
-                let lifetime = match lifetime {
-                    TokenLifetime::Hour => "3600",
-                    TokenLifetime::HourAsText => r#""3600""#,
-                    TokenLifetime::Short => "10",
-                    TokenLifetime::Unknown => r#""soon""#,
+                    NewRefreshToken::Null => r#","refresh_token":null"#.into(),
+                    NewRefreshToken::Empty => r#","refresh_token":"""#.into(),
                 };
                 let access_token = Self::access_token(named, tenant, serial);
-                format!(r#"{{"access_token":"{access_token}",{refresh_token}"expires_in":{lifetime}}}"#)
+                format!(r#"{{"access_token":"{access_token}"{refresh_token}{}}}"#, lifetime.member())
             }
             Self::ClientRefused => r#"{"error":"invalid_client"}"#.into(),
             Self::GrantRefused => r#"{"error":"invalid_grant"}"#.into(),
-            Self::CutShort => r#"{"access_token":"e30.e3"#.into(),
+            Self::ServerError => r#"{"error":"server_error"}"#.into(),
+            Self::Truncated | Self::CutShort => r#"{"access_token":"e30.e3"#.into(),
             Self::RateLimited | Self::Down | Self::Redirect | Self::Page => "<html></html>".into(),
         }
+    }
+
+    /// The answer, with this [`body`](Self::body), as the library takes it.
+    #[must_use]
+    pub fn reply(self, body: &mut [u8]) -> Reply<'_> {
+        let reply = Reply::new(self.status(), body);
+        if self == Self::CutShort { reply.cut_short() } else { reply }
     }
 
     /// The access token of [`body`](Self::body).
@@ -124,37 +186,30 @@ impl Answer {
         }
         .as_bytes())
     }
-}
 
-impl<'a> Arbitrary<'a> for Answer {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match letter(u, *b"t4ig53h/")? {
-            b't' => Self::Tokens {
-                tenant: match letter(u, *b"sson")? {
-                    b's' => NamedTenant::Same,
-                    b'o' => NamedTenant::Other,
-                    _ => NamedTenant::None,
-                },
-                refresh_token: match letter(u, *b"na0e")? {
-                    b'n' => NewRefreshToken::New,
-                    b'a' => NewRefreshToken::Absent,
-                    b'0' => NewRefreshToken::Null,
-                    _ => NewRefreshToken::Empty,
-                },
-                lifetime: match letter(u, *b"htsu")? {
-                    b'h' => TokenLifetime::Hour,
-                    b't' => TokenLifetime::HourAsText,
-                    b's' => TokenLifetime::Short,
-                    _ => TokenLifetime::Unknown,
-                },
-            },
-            b'4' => Self::RateLimited,
-            b'i' => Self::ClientRefused,
-            b'g' => Self::GrantRefused,
-            b'5' => Self::Down,
-            b'3' => Self::Redirect,
-            b'h' => Self::Page,
-            _ => Self::CutShort,
-        })
+    /// What the library makes of it in answer to the request that trades the code, where opaque tokens are refused.
+    #[must_use]
+    pub const fn of_exchange(self) -> Fate {
+        match self {
+            Self::Tokens { refresh_token: NewRefreshToken::Empty, .. } => Fate::HandedBack,
+            _ => self.of_refresh(),
+        }
+    }
+
+    /// What the library makes of it in answer to a refresh, where opaque tokens are refused.
+    #[must_use]
+    pub const fn of_refresh(self) -> Fate {
+        match self {
+            Self::Tokens { tenant: NamedTenant::Same, .. } => Fate::Granted,
+            Self::Tokens { tenant: NamedTenant::Other | NamedTenant::None, .. } | Self::GrantRefused => Fate::Over,
+            Self::RateLimited
+            | Self::ClientRefused
+            | Self::ServerError
+            | Self::Down
+            | Self::Redirect
+            | Self::Page
+            | Self::Truncated
+            | Self::CutShort => Fate::HandedBack,
+        }
     }
 }

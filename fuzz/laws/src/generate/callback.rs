@@ -1,38 +1,42 @@
 //! Callbacks, CATAPA's and a stranger's.
 
-use std::format;
-use std::string::String;
-
 use arbitrary::{Arbitrary, Result, Unstructured};
 
+use super::fate::Fate;
 use super::letter;
+use crate::judge::callback::{Judge, Verdict};
 
 /// A callback: CATAPA's, or a stranger's.
-#[derive(Clone, Copy, Debug)]
+///
+/// [`fate`](Self::fate) says what the library makes of it while the sign-in waits; one that comes after its deadline ends the
+/// sign-in, unless it is no callback of ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Callback {
-    /// `t`: the true one.
+    /// `t`: the true one. Granted, if its tenant is welcome; otherwise the sign-in is over.
     True,
-    /// `d`: CATAPA's no.
+    /// `d`: CATAPA's no. The sign-in is over.
     Denied,
-    /// `p`: only so many bytes of the CSRF token.
+    /// `p`: only the first bytes of the CSRF token. Not ours: the step is handed back.
     TokenCut(u8),
-    /// `x`: the CSRF token and more.
+    /// `x`: the CSRF token and more. Not ours: the step is handed back.
     TokenExtended,
-    /// `n`: no CSRF token.
+    /// `n`: no CSRF token. Not ours: the step is handed back.
     NoToken,
-    /// `2`: the CSRF token twice.
+    /// `2`: the CSRF token twice. Not ours: the step is handed back.
     TokenTwice,
-    /// `c`: two codes.
+    /// `c`: two codes. Not ours: the step is handed back.
     CodeTwice,
-    /// `e`: a code and an error.
+    /// `e`: a code and an error. Refused: the sign-in is over.
     CodeAndError,
-    /// `z`: neither.
+    /// `z`: neither. Refused: the sign-in is over.
     Neither,
-    /// `o`: another tenant.
+    /// `o`: the tenant `other`. Granted, if it is welcome, until the access token contradicts it; otherwise the sign-in is
+    /// over.
     OtherTenant,
-    /// `%`: half an escape behind the code.
+    /// `%`: half an escape behind the code. Not ours: the step is handed back.
     HalfEscape,
-    /// `m`: the true one, with one byte changed.
+    /// `m`: the true one, with one byte changed. Any of the three: a changed code is granted, a changed CSRF token is handed
+    /// back, a changed tenant is over if it is not welcome. So ask [`fate`](Self::fate).
     Mutated {
         /// Where, counted round and round.
         at: u8,
@@ -42,7 +46,7 @@ pub enum Callback {
 }
 
 impl Callback {
-    /// The query string, for a login with this CSRF token, to which CATAPA gave this code and tenant.
+    /// The query string, for a sign-in with this CSRF token, to which CATAPA gave this code and tenant.
     #[must_use]
     pub fn query(self, csrf_token: &str, code: &str, tenant: &str) -> String {
         let yes = format!("code={code}&state={csrf_token}&tenant={tenant}");
@@ -67,6 +71,17 @@ impl Callback {
                 bytes[at] = b'!' + to % (b'~' - b'!' + 1);
                 bytes.into_iter().map(char::from).collect()
             }
+        }
+    }
+
+    /// What the library makes of [`query`](Self::query), asked with the same three, while the sign-in waits: where these
+    /// tenants are welcome, or any if there is no list, and no issuer is configured.
+    #[must_use]
+    pub fn fate(self, csrf_token: &str, code: &str, tenant: &str, welcome: Option<&[&str]>) -> Fate {
+        match (Judge { csrf_token, issuer: None, welcome }).on(&self.query(csrf_token, code, tenant)) {
+            Verdict::Granted { .. } => Fate::Granted,
+            Verdict::NotOurs(_) => Fate::HandedBack,
+            Verdict::Denied { .. } | Verdict::Unusable(_) => Fate::Over,
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Letters, and what is made of them: a table for each generator.
 
 use core::fmt::Debug;
-use std::format;
-use std::string::String;
 
 use super::*;
-use crate::fuzzing::world::jwt;
+use crate::world::jwt;
 
 fn made<T: for<'a> Arbitrary<'a>>(letters: &[u8]) -> T {
     T::arbitrary(&mut Unstructured::new(letters)).expect("letters are never too few")
@@ -46,7 +44,9 @@ fn a_byte_that_is_no_letter_counts_round_and_round() {
 
 #[test]
 fn the_clock_runs_by_a_span_that_the_protocol_counts_or_a_second_less_or_more() {
-    for (letter, span) in [("1", 1), ("m", 60), ("c", 300), ("l", 600), ("h", 3_600), ("d", 86_400)] {
+    for (letter, span) in
+        [("1", 1), ("m", 60), ("c", 300), ("l", 600), ("h", 3_600), ("d", 86_400), ("e", u64::MAX / 2)]
+    {
         for (edge, secs) in [("=", span), ("-", span - 1), ("+", span + 1), ("", span)] {
             assert_eq!(shown::<Operation>(&format!("+{letter}{edge}")), format!("Forward({secs})"));
             assert_eq!(shown::<Operation>(&format!("-{letter}{edge}")), format!("Back({secs})"));
@@ -101,7 +101,9 @@ fn every_letter_of_an_answer_is_a_status_and_a_body() {
         ("5", "Down", 503, "<html></html>"),
         ("3", "Redirect", 302, "<html></html>"),
         ("h", "Page", 200, "<html></html>"),
-        ("/", "CutShort", 200, r#"{"access_token":"e30.e3"#),
+        ("e", "ServerError", 500, r#"{"error":"server_error"}"#),
+        ("/", "Truncated", 200, r#"{"access_token":"e30.e3"#),
+        ("c", "CutShort", 200, r#"{"access_token":"e30.e3"#),
     ] {
         assert_eq!(shown::<Answer>(letter), answer);
         let answer: Answer = made(letter.as_bytes());
@@ -111,24 +113,40 @@ fn every_letter_of_an_answer_is_a_status_and_a_body() {
 
 #[test]
 fn tokens_are_three_letters_more() {
-    let tenants = [('s', "Same", r#"{"tenant":"T","jti":7}"#), ('o', "Other", r#"{"tenant":"Tx","jti":7}"#)];
-    let refresh_tokens = [
-        ('n', "New", r#""refresh_token":"refresh-7","#),
-        ('a', "Absent", ""),
-        ('0', "Null", r#""refresh_token":null,"#),
-        ('e', "Empty", r#""refresh_token":"","#),
+    let tenants = [
+        ('s', "Same", r#"{"tenant":"T","jti":7}"#),
+        ('o', "Other", r#"{"tenant":"Tx","jti":7}"#),
+        ('n', "None", r#"{"jti":7}"#),
     ];
-    let lifetimes =
-        [('h', "Hour", "3600"), ('t', "HourAsText", r#""3600""#), ('s', "Short", "10"), ('u', "Unknown", r#""soon""#)];
-    for (tenant, named, payload) in tenants.into_iter().chain([('n', "None", r#"{"jti":7}"#)]) {
-        for (refresh, new, member) in refresh_tokens {
+    let refresh_tokens = [
+        ('n', "New", r#","refresh_token":"refresh-7""#),
+        ('r', "Repeated", r#","refresh_token":"refresh-0""#),
+        ('a', "Absent", ""),
+        ('0', "Null", r#","refresh_token":null"#),
+        ('e', "Empty", r#","refresh_token":"""#),
+    ];
+    let lifetimes = [
+        ('h', "Hour", r#","expires_in":3600"#),
+        ('t', "HourAsText", r#","expires_in":"3600""#),
+        ('d', "Day", r#","expires_in":86400"#),
+        ('<', "UnderTwoMinutes", r#","expires_in":119"#),
+        ('>', "OverTwoMinutes", r#","expires_in":121"#),
+        ('s', "Short", r#","expires_in":10"#),
+        ('1', "Second", r#","expires_in":1"#),
+        ('0', "Zero", r#","expires_in":0"#),
+        ('n', "Unstated", ""),
+        ('u', "Unknown", r#","expires_in":"soon""#),
+        ('!', "Endless", r#","expires_in":18446744073709551615"#),
+    ];
+    for (tenant, named, payload) in tenants {
+        for (refresh, new, refresh_token) in refresh_tokens {
             for (lifetime, lives, expires_in) in lifetimes {
                 let letters = [b't', tenant as u8, refresh as u8, lifetime as u8];
                 let answer: Answer = made(&letters);
                 let fields = format!("tenant: {named}, refresh_token: {new}, lifetime: {lives}");
                 assert_eq!(format!("{answer:?}"), format!("Tokens {{ {fields} }}"));
                 let token = jwt(payload.as_bytes());
-                let body = format!(r#"{{"access_token":"{token}",{member}"expires_in":{expires_in}}}"#);
+                let body = format!(r#"{{"access_token":"{token}"{refresh_token}{expires_in}}}"#);
                 assert_eq!((answer.status(), answer.body("T", 7)), (200, body));
             }
         }

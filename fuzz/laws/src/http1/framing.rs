@@ -1,8 +1,5 @@
 //! A judge of where the body of a reply ends (RFC 9112, section 6.3).
 
-use std::borrow::ToOwned as _;
-use std::vec::Vec;
-
 /// A body freed of its framing.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Judged {

@@ -1,8 +1,6 @@
 //! What `httparse` is asked to judge, and how much of it.
 
-use std::format;
 use std::panic::catch_unwind;
-use std::string::String;
 
 use super::*;
 
@@ -54,11 +52,45 @@ fn a_body_ends_where_its_framing_says() {
         (chunked, "", "", true),
     ] {
         assert_eq!(framed(head, rest), Some((body.into(), cut_short)), "{head} {rest}");
-        let mut data = format!("{head}\r\n\r\n{rest}").into_bytes();
-        let parts = http1::parse(&mut data).expect("a reply");
-        assert_eq!((&*parts.body, parts.cut_short), (body.as_bytes(), cut_short), "and so it is read: {head} {rest}");
+        let kind = reply(format!("{head}\r\n\r\n{rest}").as_bytes());
+        assert_eq!(
+            kind,
+            if cut_short { "a reply that was cut" } else { "a reply" },
+            "and so it is read: {head} {rest}"
+        );
     }
-    assert_eq!(framed(chunked, "00000000000000003\r\n123\r\n0\r\n\r\n"), None, "more digits than the judge reads");
+    let many_digits = "00000000000000003\r\n123\r\n0\r\n\r\n";
+    assert_eq!(framed(chunked, many_digits), None, "more digits than the judge reads");
+    assert_eq!(reply(format!("{chunked}\r\n\r\n{many_digits}").as_bytes()), "beyond the judge");
+}
+
+#[test]
+fn a_body_that_is_not_what_its_framing_says_breaks_the_law() {
+    let success = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n123";
+    let passes = |body: &str, cut_short| {
+        let framed = framing::Judged { body: body.into(), cut_short };
+        catch_unwind(|| has_the_body_of_its_framing(success, Some(framed))).is_ok()
+    };
+    assert!(passes("123", false));
+    assert!(!passes("12", false) && !passes("1234", false) && !passes("123", true) && !passes("", false));
+}
+
+#[test]
+fn a_wait_that_is_not_what_the_fields_say_breaks_the_law() {
+    let data = b"HTTP/1.1 503 Down\r\nRetry-After: 7\r\n\r\n";
+    let passes = |name, value: &str| {
+        let field = httparse::Header { name, value: value.as_bytes() };
+        catch_unwind(|| waits_as_its_fields_say(data, 0, &[field])).is_ok()
+    };
+    assert!(passes("retry-after", "7"));
+    assert!(!passes("retry-after", "8") && !passes("ratelimit-reset", "7"));
+}
+
+#[test]
+fn a_form_that_is_written_reads_back_pair_by_pair() {
+    let expired = world::expired();
+    let (path, body) = is_read_back(&expired.refresh_request());
+    assert_eq!((path.as_str(), body.contains("refresh_token=refresh-0")), ("/oauth/token", true), "{body}");
 }
 
 #[test]

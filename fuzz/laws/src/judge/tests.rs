@@ -1,8 +1,5 @@
 //! Who judges the judges: a table for each, worked out by hand.
 
-use std::format;
-use std::string::ToString as _;
-
 use super::*;
 
 #[test]

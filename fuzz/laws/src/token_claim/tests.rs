@@ -45,3 +45,34 @@ fn a_token_ends_at_the_whole_seconds_of_a_number() {
     }
     assert_eq!(of("[]"), (Claim::Unknown, None));
 }
+
+#[test]
+fn a_client_that_trusts_takes_tokens_that_name_no_tenant_and_no_others() {
+    let passes = |strict: Exchanged, trusting: Exchanged| {
+        std::panic::catch_unwind(|| do_not_contradict(&strict, &trusting)).is_ok()
+    };
+    let (confirmed, claimed) = (|| Exchanged::Confirmed { end: None }, || Exchanged::Claimed { end: None });
+    let refused = Exchanged::Refused;
+    assert!(passes(confirmed(), confirmed()));
+    assert!(passes(refused(TenantRefusal::Differs), refused(TenantRefusal::Differs)));
+    assert!(passes(refused(TenantRefusal::NotNamed), claimed()));
+    assert!(!passes(confirmed(), claimed()) && !passes(claimed(), claimed()));
+    assert!(!passes(refused(TenantRefusal::Differs), claimed()));
+    assert!(!passes(refused(TenantRefusal::NotNamed), refused(TenantRefusal::NotNamed)));
+}
+
+#[test]
+fn a_token_without_a_tenant_is_taken_by_a_client_that_trusts_alone() {
+    let of = |payload: &str, client| exchanged(&world::jwt(payload.as_bytes()), client);
+    let end = Some(UnixTime::from_secs(7));
+    let (strict, trusting) = (world::client(), world::trusting());
+    for client in [strict, trusting] {
+        assert_eq!(of(r#"{"tenant":"gdplabs","exp":7}"#, client), Exchanged::Confirmed { end });
+        assert_eq!(of(r#"{"tenant":"other"}"#, client), Exchanged::Refused(TenantRefusal::Differs));
+        assert_eq!(exchanged("", client), Exchanged::NoToken);
+        assert_eq!(exchanged("a b", client), Exchanged::NoToken);
+        assert_eq!(exchanged(&"a".repeat(world::REPLY_LIMIT), client), Exchanged::TooLong);
+    }
+    assert_eq!(of(r#"{"exp":7}"#, strict), Exchanged::Refused(TenantRefusal::NotNamed));
+    assert_eq!(of(r#"{"exp":7}"#, trusting), Exchanged::Claimed { end });
+}

@@ -1,7 +1,5 @@
 //! What a body is expected to be, worked out by hand.
 
-use std::format;
-
 use super::*;
 
 /// A body with this access token, and these members behind it.

@@ -1,8 +1,5 @@
 //! What a profile is, worked out by hand.
 
-use std::format;
-use std::string::String;
-
 use super::*;
 
 fn profile(document: &str) -> bool {

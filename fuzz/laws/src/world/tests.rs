@@ -39,16 +39,26 @@ fn two_steps_that_differ_are_saved_differently() {
 }
 
 #[test]
-fn one_client_takes_every_tenant_one_a_list_behind_its_issuer_and_one_nobody() {
+fn every_client_takes_the_tenants_of_its_list_and_the_choosy_one_an_issuer_too() {
     let granted = |client: &Client, tenant: &str, iss: &str| {
         let step = client.resume(awaiting_callback().into_step()).expect("a list does not change whose step it is");
         step.accept(&format!("code=c0de&state={CSRF_TOKEN}&tenant={tenant}{iss}"), now()).is_ok()
     };
     let iss = "&iss=https://accounts.example.com/a%2Bb?";
-    for (tenant, by_the_choosy) in [(TENANT, true), ("gdp", true), ("g.labs", true), ("labs", false)] {
-        assert!(granted(client(), tenant, ""), "{tenant}");
+    for (tenant, by_the_choosy, by_the_listed) in
+        [(TENANT, true, true), ("gdp", true, false), ("g.labs", true, false), ("other", false, true)]
+    {
+        assert!(granted(client(), tenant, "") && granted(trusting(), tenant, ""), "{tenant}");
         assert!(!granted(choosy(), tenant, ""), "{tenant} without an issuer");
         assert_eq!(granted(choosy(), tenant, iss), by_the_choosy, "{tenant}");
+        assert_eq!(granted(listed(), tenant, ""), by_the_listed, "{tenant}");
         assert!(!granted(shut(), tenant, ""), "{tenant}");
     }
+}
+
+#[test]
+fn no_more_of_a_reply_is_read_than_its_request_says() {
+    let (have_code, authorized) = (have_code(), authorized());
+    let token_request = have_code.token_request(now()).expect("a code that is new");
+    assert_eq!([token_request.reply_limit(), authorized.user_request().reply_limit()], [REPLY_LIMIT; 2]);
 }

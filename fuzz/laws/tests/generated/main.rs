@@ -1,12 +1,15 @@
-//! The laws of `core/src/fuzzing` and the promises of the verbs, over generated inputs: what breaks one is shrunk to the
-//! smallest input that does.
+//! The laws, the journeys and the promises of the verbs, over generated inputs: what breaks one is shrunk to the smallest
+//! input that does.
 
 mod accepted;
 mod inputs;
+mod journeys;
 mod laws;
 mod time;
 
-use catapa_signin::{Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, HaveCode, Options, Reply, SignIn, Tenants, UnixTime};
+use catapa_signin::{
+    Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, HaveCode, Options, Reply, SignIn, Tenants, UnixTime,
+};
 
 /// When everything happens that has no time of its own.
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
@@ -36,7 +39,7 @@ fn with_code(client: &Client, now: UnixTime) -> SignIn<'_, HaveCode> {
     begun(client, now).accept(&callback, now).expect("the true callback")
 }
 
-/// With tokens that live so long, granted at this moment.
+/// With tokens of this lifetime, granted at this moment.
 fn granted(client: &Client, now: UnixTime, expires_in: u64) -> SignIn<'_, Authorized<String>> {
     let mut body =
         format!(r#"{{"access_token":"{ACCESS_TOKEN}","refresh_token":"r","expires_in":{expires_in}}}"#).into_bytes();
