@@ -35,7 +35,7 @@ mod record;
 mod swap;
 mod send;
 
-pub use attempt::{Call, Cause, Done, Load, Next, Outcome, Rules, Unsettled, Wait};
+pub use attempt::{Call, Cause, Done, Fresh, Load, Next, Outcome, Rules, Unsettled, Wait};
 pub use look::Usable;
 pub use record::{Fence, KeptStep, Lease, Record, SendGuard};
 pub use send::{Answer, SendOnce, Sent};

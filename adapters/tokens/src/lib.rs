@@ -1,6 +1,6 @@
 //! CATAPA tokens that stay fresh: for services with many callers at once, and for many instances over one store.
 //!
-//! A [`TokenKeeper`] keeps the tokens of every login in a [store](TokenStore), sealed, and hands out those that are
+//! A [`TokenKeeper`] keeps the tokens of every session in a [store](TokenStore), sealed, and hands out those that are
 //! valid now. A refresh token can be spent once; so it is sent once, by one caller of one instance, whatever happens.
 //!
 //! # What a service writes
@@ -34,14 +34,7 @@
 //! // Once, as the service starts: over `RedisStore` when one machine is not enough.
 //! let keys = SealingKeys::new(random_bytes);
 //! let options = KeeperOptions::default().sleep(tokio::time::sleep).spawn(|work| drop(tokio::spawn(work)));
-//! let send = {
-//!     let sender = sender.clone();
-//!     move |request| {
-//!         let sender = sender.clone();
-//!         async move { sender.exchange(request, TokenKeeper::REPLY_LIMIT).await }
-//!     }
-//! };
-//! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, send, options);
+//! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, sender.clone(), options);
 //!
 //! // At the callback, once there are tokens: all that goes into the person's session is this key.
 //! let key = keeper.insert(authorized).await?;
@@ -75,26 +68,28 @@
 //! Run as many instances as you like, with the same client, sealing keys and options, over one store: Redis or Valkey with
 //! `appendonly yes` and `maxmemory-policy noeviction` through `RedisStore` (feature `redis`), or a database that you
 //! have, as a [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`)
-//! tries. Their clocks should agree within a minute. Where they do not, or an instance dies in the middle, a login may be
+//! tries. Their clocks should agree within a minute. Where they do not, or an instance dies in the middle, a session may be
 //! [ambiguous](NotFresh::Ambiguous), and its person signs in again; no refresh token is sent twice even then.
 //!
 //! How that is done stands in [`lease`], a machine without I/O whose every interleaving is walked by the tests.
 
+mod clock_and_entropy;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod keeper;
 pub mod lease;
-mod session_key;
 mod not_fresh;
 mod saved;
 mod seal;
+mod session_key;
 mod store;
 
-pub use catapa_signin_http::SendError;
+pub use catapa_signin_http::{SendError, Sender};
+pub use clock_and_entropy::ClockAndEntropy;
 pub use keeper::{KeeperOptions, TokenKeeper};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
 #[cfg(feature = "redis")]
 pub use store::RedisStore;
-pub use store::{MemoryStore, StoreError, Swap, TokenStore, Version};
+pub use store::{AnyStore, MemoryStore, StoreError, Swap, TokenStore, Version};

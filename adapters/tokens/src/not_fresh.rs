@@ -18,29 +18,29 @@ use crate::store::StoreError;
 /// |---|---|---|
 /// | `SignedOut`, `Over`, `Refused`, `TenantRefusal`, `NotOurs`, `NotOpened` | nothing | the person [signs in again](Self::sign_in_again) |
 /// | `Ambiguous` | a refresh token that may be spent | the person signs in again, or you [try again](crate::TokenKeeper::try_again) |
-/// | `RateLimited`, `Busy` | the login | come back; until then nothing is sent |
-/// | `NotSent`, `Store`, `NoEntropy`, `Panicked` | the login | call again |
-/// | `ClientRefused` | the login | mend the configuration |
+/// | `RateLimited`, `Busy` | the session | come back; until then nothing is sent |
+/// | `NotSent`, `Store`, `NoEntropy`, `Panicked` | the session | call again |
+/// | `ClientRefused` | the session | mend the configuration |
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotFresh {
-    /// No login has this key: it was forgotten, refused, or kept as long as it may be.
+    /// No session has this key: it was forgotten, refused, or kept as long as it may be.
     #[error("this sign-in is over")]
     SignedOut,
     /// The access token has ended, and there is no refresh token.
     #[error("this sign-in has come to its end")]
     Over,
-    /// CATAPA refused the refresh token. The login was removed.
+    /// CATAPA refused the refresh token. The session was removed.
     #[error(transparent)]
     Refused(Refusal),
-    /// The new tokens are for another tenant. The login was removed.
+    /// The new tokens are for another tenant. The session was removed.
     #[error(transparent)]
     TenantRefused(TenantRefusal),
-    /// `invalid_client`: CATAPA does not accept our credentials. The login is untouched; for a minute nothing is sent
+    /// `invalid_client`: CATAPA does not accept our credentials. The session is untouched; for a minute nothing is sent
     /// for it.
     #[error(transparent)]
     ClientRefused(Refusal),
-    /// CATAPA asks to wait, or refused our credentials a moment ago: until then nothing is sent for this login.
+    /// CATAPA asks to wait, or refused our credentials a moment ago: until then nothing is sent for this session.
     #[error("CATAPA asks to wait before trying again")]
     RateLimited {
         /// When to come back.
@@ -56,7 +56,7 @@ pub enum NotFresh {
         /// When the other's lease ends.
         until: UnixTime,
     },
-    /// The request did not leave this machine. The login is untouched.
+    /// The request did not leave this machine. The session is untouched.
     #[error(transparent)]
     NotSent(Arc<SendError>),
     /// The store gave no answer. New tokens that could not be stored are kept in memory, and stored at the next call.
@@ -168,7 +168,7 @@ impl Explain for Doubt {
     }
 }
 
-/// Why a login was not kept or forgotten, or an id not claimed.
+/// Why a session was not kept or forgotten, or an id not claimed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotKept {
@@ -181,6 +181,23 @@ pub enum NotKept {
     /// The source of randomness failed. Nothing was done.
     #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+impl NotKept {
+    /// May the swap have happened all the same?
+    pub(crate) const fn may_have_happened(&self) -> bool {
+        matches!(self, Self::Store(why) if why.may_have_happened())
+    }
+}
+
+impl From<NotKept> for NotFresh {
+    fn from(why: NotKept) -> Self {
+        match why {
+            NotKept::Store(why) => Self::Store(why),
+            NotKept::NotOurs => Self::NotOurs,
+            NotKept::NoEntropy(why) => Self::NoEntropy(why),
+        }
+    }
 }
 
 impl Explain for NotKept {

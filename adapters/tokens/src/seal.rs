@@ -15,7 +15,7 @@ const NONCE: usize = 24;
 
 /// The keys that seal records and cookies: XChaCha20-Poly1305. Wiped when dropped; its `Debug` shows nothing.
 ///
-/// One key seals, and up to two open. To change it without ending anybody's login: give all instances the new key as
+/// One key seals, and up to two open. To change it without ending anybody's session: give all instances the new key as
 /// one that [also opens](Self::also_opens), then let it seal and the old one also open, then drop the old one once
 /// everything that it sealed has expired.
 ///

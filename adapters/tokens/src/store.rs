@@ -1,6 +1,6 @@
 //! Where records are kept: your own database, or one of the stores that come along.
 
-mod erased;
+mod any;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use catapa_signin::{Blame, Explain, UnixTime};
 
-pub(crate) use erased::ErasedStore;
+pub use any::AnyStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
@@ -22,7 +22,7 @@ pub use redis::RedisStore;
 /// rows tells:
 ///
 /// ```sql
-/// UPDATE logins SET version = nextval('versions'), bytes = $3, expires_at = $4 WHERE key = $1 AND version = $2
+/// UPDATE sessions SET version = nextval('versions'), bytes = $3, expires_at = $4 WHERE key = $1 AND version = $2
 /// ```
 ///
 /// Keys are at most 64 letters, digits, `-` and `_`; bytes are sealed, and about a kilobyte more than the tokens.

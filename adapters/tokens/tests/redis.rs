@@ -109,16 +109,16 @@ async fn the_store_in_redis_does_what_every_store_must() {
 async fn what_the_server_said_is_done_is_there_after_its_machine_lost_its_power() {
     let mut server = Server::start();
     let store = RedisStore::new(server.client().await);
-    let version = put(&store, "login", None, b"new tokens").await;
+    let version = put(&store, "session", None, b"new tokens").await;
     server.kill();
-    assert!(store.load("login").await.is_err(), "it waits no longer than its client's time-out");
-    let swap = store.compare_and_swap("login", Some(Version::new(1)), None, in_an_hour()).await;
+    assert!(store.load("session").await.is_err(), "it waits no longer than its client's time-out");
+    let swap = store.compare_and_swap("session", Some(Version::new(1)), None, in_an_hour()).await;
     assert!(swap.is_err_and(|why| why.may_have_happened()), "who knows what a client has sent, or will");
 
     server.start_again();
     let again = RedisStore::new(server.client().await);
-    assert_eq!(again.load("login").await.unwrap(), Some((version, b"new tokens".to_vec())));
-    put(&again, "login", Some(version), b"newer tokens").await;
+    assert_eq!(again.load("session").await.unwrap(), Some((version, b"new tokens".to_vec())));
+    put(&again, "session", Some(version), b"newer tokens").await;
 }
 
 #[tokio::test]
@@ -126,9 +126,9 @@ async fn what_the_server_said_is_done_is_there_after_its_machine_lost_its_power(
 async fn keys_have_the_prefix_and_end_by_themselves_when_it_is_said() {
     let server = Server::start();
     let client = server.client().await;
-    put(&RedisStore::new(client.clone()), "login", None, b"tokens").await;
-    put(&RedisStore::new(client.clone()).prefix("payroll:"), "login", None, b"tokens").await;
-    for key in ["catapa-signin:login", "payroll:login"] {
+    put(&RedisStore::new(client.clone()), "session", None, b"tokens").await;
+    put(&RedisStore::new(client.clone()).prefix("payroll:"), "session", None, b"tokens").await;
+    for key in ["catapa-signin:session", "payroll:session"] {
         let left: i64 = client.pttl(key).await.unwrap();
         assert!((3_590_000..=3_600_000).contains(&left), "{key}: {left} ms");
     }
@@ -139,12 +139,12 @@ async fn keys_have_the_prefix_and_end_by_themselves_when_it_is_said() {
 async fn a_value_that_is_no_record_is_an_error_and_stays() {
     let server = Server::start();
     let client = server.client().await;
-    let () = client.set("catapa-signin:login", "others", None, None, false).await.unwrap();
+    let () = client.set("catapa-signin:session", "others", None, None, false).await.unwrap();
     let store = RedisStore::new(client.clone());
-    assert!(matches!(store.load("login").await, Err(StoreError::NotDone(_))));
-    let swap = store.compare_and_swap("login", None, Some(b"tokens"), in_an_hour()).await;
+    assert!(matches!(store.load("session").await, Err(StoreError::NotDone(_))));
+    let swap = store.compare_and_swap("session", None, Some(b"tokens"), in_an_hour()).await;
     assert_eq!(swap.unwrap(), Swap::Conflict);
-    assert_eq!(client.get::<String, _>("catapa-signin:login").await.unwrap(), "others");
+    assert_eq!(client.get::<String, _>("catapa-signin:session").await.unwrap(), "others");
 }
 
 #[tokio::test]

@@ -129,20 +129,15 @@ impl<A, E> Wait<A, E> {
 pub struct Done<A, E> {
     /// What came of it.
     pub outcome: Outcome<A>,
-    /// What must not be forgotten: the next call for this login [resumes](Unsettled::resume) it.
+    /// What must not be forgotten: the next call for this session [resumes](Unsettled::resume) it.
     pub unsettled: Option<Unsettled<A, E>>,
 }
 
 /// What came of a call.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Outcome<A> {
-    /// Tokens that are stored.
-    Fresh {
-        /// The tokens.
-        tokens: A,
-        /// Did this call refresh them?
-        refreshed: bool,
-    },
+    /// Tokens that may be used.
+    Fresh(Fresh<A>),
     /// There is no record.
     SignedOut,
     /// The access token has ended, and there is no refresh token.
@@ -167,6 +162,15 @@ pub enum Outcome<A> {
     StoreAway,
     /// The answer to [`Call::Settle`]: nothing is left to be settled.
     Settled,
+}
+
+/// Tokens that are stored and may be used.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Fresh<A> {
+    /// The tokens.
+    pub tokens: A,
+    /// Did this call refresh them?
+    pub refreshed: bool,
 }
 
 /// How the refresh token came to be ambiguous.

@@ -2,7 +2,7 @@
 
 use catapa_signin::UnixTime;
 
-use super::attempt::{Attempt, Call, Cause, Load, Next, Outcome, Wait};
+use super::attempt::{Attempt, Call, Cause, Fresh, Load, Next, Outcome, Wait};
 use super::record::{KeptStep, Lease, Record, SendGuard};
 use super::send::{Answer, SendOnce, Settlement};
 use super::swap::{Kind, Swap};
@@ -55,9 +55,11 @@ impl Attempt {
         match step {
             KeptStep::Authorized(_) if self.call == Call::Settle => self.over(Outcome::Settled),
             // Stored since this call sent: there is nothing newer.
-            KeptStep::Authorized(tokens) if self.has_sent => self.over(Outcome::Fresh { tokens, refreshed: true }),
+            KeptStep::Authorized(tokens) if self.has_sent => {
+                self.over(Outcome::Fresh(Fresh { tokens, refreshed: true }))
+            }
             KeptStep::Authorized(tokens) => match judge(tokens) {
-                Usable::Fresh(tokens) => self.over(Outcome::Fresh { tokens, refreshed: false }),
+                Usable::Fresh(tokens) => self.over(Outcome::Fresh(Fresh { tokens, refreshed: false })),
                 Usable::Over => self.over(Outcome::Over),
                 Usable::Expired(step) => self.take(version, generation, step, SendGuard::default(), now),
             },

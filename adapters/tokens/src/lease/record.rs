@@ -1,4 +1,4 @@
-//! What the store keeps of one login.
+//! What the store keeps of one session.
 
 use core::fmt;
 
@@ -10,7 +10,7 @@ const SKEW: u64 = 60;
 /// CATAPA never asks to wait for longer, in seconds.
 const LONGEST_WAIT: u64 = 300;
 
-/// One login: tokens `A` that may be used, or a refresh token `E`, and who is about to send it.
+/// One session: tokens `A` that may be used, or a refresh token `E`, and who is about to send it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Record<A, E> {
     /// Grows by one with every refresh that is stored.
@@ -20,13 +20,13 @@ pub struct Record<A, E> {
 }
 
 impl<A, E> Record<A, E> {
-    /// A login that has just begun.
+    /// A session that has just begun.
     pub const fn new(authorized: A) -> Self {
         Self { generation: 0, step: KeptStep::Authorized(authorized) }
     }
 }
 
-/// The step that a login is at.
+/// The step that a session is at.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum KeptStep<A, E> {
     /// Tokens, of which nobody has said that they are due.

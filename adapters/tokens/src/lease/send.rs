@@ -2,7 +2,7 @@
 
 use catapa_signin::UnixTime;
 
-use super::attempt::{Attempt, Cause, Next, Outcome};
+use super::attempt::{Attempt, Cause, Fresh, Next, Outcome};
 use super::record::{Fence, KeptStep, Record, SendGuard};
 use super::swap::{Kind, Swap};
 use crate::store::Version;
@@ -36,7 +36,7 @@ impl<E> SendOnce<E> {
 }
 
 /// The refresh token is on its way.
-#[must_use = "without an answer the lease runs out, and the login is ambiguous"]
+#[must_use = "without an answer the lease runs out, and the session is ambiguous"]
 pub struct Sent {
     attempt: Attempt,
     version: Version,
@@ -73,7 +73,7 @@ pub enum Answer<A, E> {
     NotSent(E),
     /// Neither tokens nor a refusal: it may be spent.
     Ambiguous(E),
-    /// CATAPA refused: the login is over.
+    /// CATAPA refused: the session is over.
     Refused,
 }
 
@@ -144,7 +144,9 @@ impl<A, E> Settlement<A, E> {
     /// It is stored: what to tell the caller.
     pub(super) fn into_outcome(self) -> Outcome<A> {
         match self.record {
-            Some(Record { step: KeptStep::Authorized(tokens), .. }) => Outcome::Fresh { tokens, refreshed: true },
+            Some(Record { step: KeptStep::Authorized(tokens), .. }) => {
+                Outcome::Fresh(Fresh { tokens, refreshed: true })
+            }
             _ => self.outcome,
         }
     }

@@ -12,7 +12,7 @@ pub(crate) enum Law {
     /// Tokens of the store give way to later ones alone.
     NoStoredTokenGivesWayToAnOlderOne,
     /// What CATAPA has not refused is not removed.
-    OnlyARefusalEndsALogin,
+    OnlyARefusalEndsASession,
     /// Where the clocks differ by a minute at most.
     NoLeaseIsTakenOverBeforeItsEnd,
     /// Whoever comes then is told so, and sends nothing.

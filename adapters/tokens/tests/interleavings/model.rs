@@ -149,17 +149,17 @@ impl Model {
         let mut next = Process::new(2, 0, Call::Fresh, 2, *broken);
         let outcome = next.call_to_the_end(Call::Fresh, world);
         let is_certain = !somebody_died && !world.shared.in_doubt && !world.shared.is_over;
-        world.require(!is_certain || matches!(outcome, Outcome::Fresh { .. }), Law::SomebodyGetsOn);
+        world.require(!is_certain || matches!(outcome, Outcome::Fresh(_)), Law::SomebodyGetsOn);
         if left_a_lease {
             let is_told = outcome == Outcome::Ambiguous(Cause::LeaseRanOut) && world.shared.sent.len() == sent;
             world.require(is_told && somebody_died, Law::ALeaseThatRanOutIsAmbiguous);
         }
         if let Outcome::Ambiguous(_) = outcome {
             let outcome = next.call_to_the_end(Call::TryAgain, world);
-            let is_decided = matches!(outcome, Outcome::Fresh { .. } | Outcome::Refused);
+            let is_decided = matches!(outcome, Outcome::Fresh(_) | Outcome::Refused);
             world.require(is_decided, Law::TryingAgainIsAWayOn);
         } else {
-            let is_plain = matches!(outcome, Outcome::Fresh { .. } | Outcome::SignedOut | Outcome::Refused);
+            let is_plain = matches!(outcome, Outcome::Fresh(_) | Outcome::SignedOut | Outcome::Refused);
             world.require(is_plain, Law::SomebodyGetsOn);
         }
     }

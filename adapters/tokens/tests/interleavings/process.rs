@@ -2,9 +2,9 @@
 
 use catapa_signin::UnixTime;
 use catapa_signin_tokens::Version;
-use catapa_signin_tokens::lease::{Call, Done, Fence, KeptStep, Next, Outcome, Rules, Sent, Unsettled, Usable};
+use catapa_signin_tokens::lease::{Call, Done, Fence, Fresh, KeptStep, Next, Outcome, Rules, Sent, Unsettled, Usable};
 
-use crate::world::{Login, Reply, STORE_FAULTS, Swapped, World};
+use crate::world::{Reply, STORE_FAULTS, Session, Swapped, World};
 
 const RULES: Rules = Rules { lease: 120, tries: 2, waits: 1 };
 
@@ -63,7 +63,7 @@ pub(crate) struct Memory {
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Told {
     Begin,
-    Found(Option<Option<(Version, Login)>>, UnixTime),
+    Found(Option<Option<(Version, Session)>>, UnixTime),
     Swapped(Swapped, UnixTime),
     MaySend(UnixTime),
     Replied(Reply, UnixTime),
@@ -163,7 +163,7 @@ impl Process {
             return None;
         };
         world.note(|| format!("{} is told {outcome:?}", self.name()));
-        if let Outcome::Fresh { tokens, .. } = outcome {
+        if let Outcome::Fresh(Fresh { tokens, .. }) = outcome {
             world.show(tokens);
         }
         self.unsettled = unsettled.filter(|_| self.broken != Some(Broken::UnsettledIsDropped));
@@ -237,7 +237,7 @@ impl Process {
     }
 
     /// The record as this process reads it.
-    fn seen(&self, (version, mut record): (Version, Login)) -> (Version, Login) {
+    fn seen(&self, (version, mut record): (Version, Session)) -> (Version, Session) {
         if let KeptStep::Expired(_, guard) = &mut record.step {
             match self.broken {
                 Some(Broken::DoubtIsForgotten) => guard.maybe_spent = false,
@@ -262,6 +262,6 @@ impl Process {
     }
 }
 
-fn has_lease(record: &Option<Login>) -> bool {
-    matches!(record, Some(Login { step: KeptStep::Expired(_, guard), .. }) if guard.lease.is_some())
+fn has_lease(record: &Option<Session>) -> bool {
+    matches!(record, Some(Session { step: KeptStep::Expired(_, guard), .. }) if guard.lease.is_some())
 }

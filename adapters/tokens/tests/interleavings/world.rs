@@ -8,7 +8,7 @@ use crate::laws::Law;
 use crate::model::Bounds;
 
 /// Tokens are numbers: 0 is due, 1 was bought with 0, and so on. A refresh token has the number of its tokens.
-pub(crate) type Login = Record<u32, u32>;
+pub(crate) type Session = Record<u32, u32>;
 
 /// How many faults of the store there are, for a swap.
 pub(crate) const STORE_FAULTS: usize = 5;
@@ -31,10 +31,10 @@ pub(crate) struct Shared {
     pub(crate) faults_left: usize,
     pub(crate) ticks_left: usize,
     pub(crate) time: u64,
-    pub(crate) record: Option<(Version, Login)>,
+    pub(crate) record: Option<(Version, Session)>,
     versions: u64,
     /// Swaps that were given up, and have not arrived yet.
-    pub(crate) delayed: Vec<(Version, Option<Login>)>,
+    pub(crate) delayed: Vec<(Version, Option<Session>)>,
     /// Tokens that were in the store at some time.
     pub(crate) stored: Vec<u32>,
     /// The refresh token that CATAPA takes.
@@ -114,7 +114,7 @@ impl World {
         self.require(self.shared.stored.contains(&tokens), Law::NobodySeesATokenThatIsNotStored);
     }
 
-    pub(crate) fn swap(&mut self, expected: Version, new: Option<Login>, fault: usize) -> Swapped {
+    pub(crate) fn swap(&mut self, expected: Version, new: Option<Session>, fault: usize) -> Swapped {
         match fault {
             0 => match self.apply(expected, new) {
                 Some(version) => Swapped::Done(version),
@@ -144,16 +144,16 @@ impl World {
         self.note(|| format!("a late swap arrives ({has_swapped}): {new:?}"));
     }
 
-    fn apply(&mut self, expected: Version, new: Option<Login>) -> Option<Option<Version>> {
+    fn apply(&mut self, expected: Version, new: Option<Session>) -> Option<Option<Version>> {
         let is_there = self.shared.record.as_ref().is_some_and(|(version, _)| *version == expected);
         is_there.then(|| self.put(new))
     }
 
     /// Swaps without comparing.
-    pub(crate) fn put(&mut self, new: Option<Login>) -> Option<Version> {
+    pub(crate) fn put(&mut self, new: Option<Session>) -> Option<Version> {
         let old = self.shared.record.take();
         match (&old, &new) {
-            (_, None) => self.require(self.shared.is_over, Law::OnlyARefusalEndsALogin),
+            (_, None) => self.require(self.shared.is_over, Law::OnlyARefusalEndsASession),
             (Some((_, old)), Some(new)) => {
                 self.require(number(old) <= number(new), Law::NoStoredTokenGivesWayToAnOlderOne);
                 if let Some(lease) = taken_over(old, new) {
@@ -236,14 +236,14 @@ impl Reply {
     }
 }
 
-fn number(login: &Login) -> u32 {
-    match login.step {
+fn number(session: &Session) -> u32 {
+    match session.step {
         KeptStep::Authorized(number) | KeptStep::Expired(number, _) => number,
     }
 }
 
 /// The lease that gives way to another process's.
-fn taken_over(old: &Login, new: &Login) -> Option<Lease> {
+fn taken_over(old: &Session, new: &Session) -> Option<Lease> {
     let (KeptStep::Expired(_, old), KeptStep::Expired(_, new)) = (&old.step, &new.step) else { return None };
     old.lease.filter(|old| new.lease.is_some_and(|new| new.fence.0[0] != old.fence.0[0]))
 }

@@ -3,12 +3,12 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
-use catapa_signin_tokens::{Doubt, NotFresh, SealingKeys, SendError, TokenKeeper};
+use catapa_signin_tokens::{Doubt, NotFresh, SealingKeys, SendError, Sender, TokenKeeper};
 use catapa_stand_in::{Fault, Gate, Path};
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
-use crate::service::{SEALING_KEY, Service, sends};
+use crate::service::{SEALING_KEY, Service};
 use crate::watched_store::Held;
 
 #[tokio::test]
@@ -169,24 +169,23 @@ async fn a_caller_that_leaves_early_leaves_the_work_to_those_that_wait_and_to_th
 }
 
 #[tokio::test]
-async fn a_sender_that_panics_leaves_an_ambiguous_login_and_callers_that_live() {
+async fn a_sender_that_panics_leaves_an_ambiguous_session_and_callers_that_live() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
-    let (sends, has_panicked, all_have_joined) = (sends(&service.sender), AtomicBool::new(false), Held::new());
+    let (sender, has_panicked, all_have_joined) = (service.sender.clone(), AtomicBool::new(false), Held::new());
     let held = all_have_joined.clone();
-    let send = move |request| {
-        let (panics, held) = (!has_panicked.swap(true, Ordering::SeqCst), held.clone());
-        let sending = sends(request);
+    let panics_once = move |request| {
+        let (panics, held, sender) = (!has_panicked.swap(true, Ordering::SeqCst), held.clone(), sender.clone());
         async move {
             if panics {
                 held.wait().await;
                 panic!("as the test wants it");
             }
-            sending.await
+            Sender::send(&sender, request, 65_536).await
         }
     };
     let keys = SealingKeys::new(SEALING_KEY);
-    let keeper = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, send, service.options());
+    let keeper = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, panics_once, service.options());
 
     let mut answers = join_all((0..8).map(|_| keeper.fresh(&key)));
     assert!(futures_util::poll!(&mut answers).is_pending());
@@ -254,9 +253,9 @@ async fn who_was_rejected_and_joins_a_call_that_got_the_same_token_refreshes_aft
 async fn a_request_that_did_not_leave_costs_nothing() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
-    let send = |_| core::future::ready(Err(SendError::NotSent("no network".into())));
+    let not_sent = |_| core::future::ready(Err(SendError::NotSent("no network".into())));
     let keys = SealingKeys::new(SEALING_KEY);
-    let offline = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, send, service.options());
+    let offline = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, not_sent, service.options());
     for _ in 0..3 {
         assert!(matches!(offline.fresh(&key).await, Err(NotFresh::NotSent(_))));
     }

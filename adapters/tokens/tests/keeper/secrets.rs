@@ -23,7 +23,7 @@ fn told(why: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// What must be shown nowhere: the secrets of a service, of one login and of those tokens.
+/// What must be shown nowhere: the secrets of a service, of one session and of those tokens.
 async fn secrets(service: &Service, key: &SessionKey) -> Vec<String> {
     let tokens = service.keeper().fresh(key).await.unwrap();
     let access_token = tokens.expose_access_token();
@@ -53,7 +53,7 @@ fn a_secret_is_found_though_it_is_escaped_or_shown_as_numbers() {
     shows_nothing(&format!("{:?}", "\"planted-secret\"".as_bytes()), &["planted-secret".into()]);
 }
 
-/// Every error that a keeper has, of a login whose secrets are looked for in it.
+/// Every error that a keeper has, of a session whose secrets are looked for in it.
 #[tokio::test]
 async fn no_error_of_a_keeper_shows_a_secret() {
     let unreadable = r#"{"access_token":"ACCESS","refresh_token":"REFRESH","token_type":"mac"}"#;
@@ -161,7 +161,7 @@ async fn no_public_type_shows_a_secret() {
 }
 
 #[test]
-fn a_login_key_goes_into_a_session_and_comes_back_and_nothing_else_is_taken_for_one() {
+fn a_session_key_comes_back_from_a_web_session_and_nothing_else_is_taken_for_one() {
     let text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     let key = SessionKey::parse(text).unwrap();
     assert_eq!(*key.expose(), text);

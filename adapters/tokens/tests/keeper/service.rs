@@ -8,8 +8,6 @@ use catapa_signin::{ApiError, Authorized, Client, ClientConfig, Endpoints, Optio
 use catapa_signin_async::ReqwestSender;
 use catapa_signin_tokens::{KeeperOptions, SealingKeys, SendError, SessionKey, TokenKeeper};
 use catapa_stand_in::{Path, StandIn};
-use futures_util::future::BoxFuture;
-use http::{Request, Response};
 
 use crate::watched_store::WatchedStore;
 
@@ -73,10 +71,10 @@ impl Service {
     }
 
     pub(crate) fn keeper_of(&self, client: Client, keys: SealingKeys, options: KeeperOptions) -> TokenKeeper {
-        TokenKeeper::new(client, self.store.clone(), keys, sends(&self.sender), options)
+        TokenKeeper::new(client, self.store.clone(), keys, self.sender.clone(), options)
     }
 
-    /// A keeper with one login, whose tokens are fresh; and nothing has been sent.
+    /// A keeper with one session, whose tokens are fresh; and nothing has been sent.
     pub(crate) async fn signed_in(&self) -> (TokenKeeper, SessionKey) {
         let keeper = self.keeper();
         let key = keeper.insert(self.sign_in().await).await.unwrap();
@@ -135,17 +133,6 @@ pub(crate) fn client(client_id: &str, client_secret: &str, origin: &str) -> Clie
         options: Options::default(),
     })
     .unwrap()
-}
-
-type Sending = BoxFuture<'static, Result<Response<Vec<u8>>, SendError>>;
-
-/// What sends a keeper's requests.
-pub(crate) fn sends(sender: &ReqwestSender) -> impl Fn(Request<Vec<u8>>) -> Sending + Send + Sync + 'static {
-    let sender = sender.clone();
-    move |request| {
-        let sender = sender.clone();
-        Box::pin(async move { sender.exchange(request, TokenKeeper::REPLY_LIMIT).await })
-    }
 }
 
 fn by(clock: &Arc<AtomicU64>) -> impl Fn() -> UnixTime + Send + Sync + 'static {

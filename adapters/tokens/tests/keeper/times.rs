@@ -99,12 +99,12 @@ async fn a_store_that_takes_longer_than_half_the_lease_has_nothing_sent_under_th
     held.release();
     caller.await.unwrap().unwrap();
     assert_eq!(service.refreshes(), 1);
-    let leases = service.store.given().len() - 2; // the login as it was kept, and the new tokens
+    let leases = service.store.given().len() - 2; // the session as it was kept, and the new tokens
     assert_eq!(leases, 2, "it took another lease");
 }
 
 #[tokio::test]
-async fn a_login_is_kept_for_as_long_as_the_options_say_since_its_last_refresh() {
+async fn a_session_is_kept_for_as_long_as_the_options_say_since_its_last_refresh() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
     let keeper = service.keeper_with(service.options().kept_for(core::time::Duration::from_secs(2 * LIFETIME)));
