@@ -17,21 +17,21 @@ these tables from what it sees, and fails where a column differs. If the rows ha
 
 #[test]
 fn every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request() {
-    let codes = table("A code is traded", &code_rows(), |way, row| {
+    let codes = table("A code is traded", &code_rows(), |adapter, row| {
         let world = World::default();
         world.next(Path::Token, &row.fault);
-        (world.exchange(&*way.plain()), world.catapa.count(Path::Token))
+        (world.exchange(&adapter.plain()), world.catapa.count(Path::Token))
     });
-    let refreshes = table("A token is refreshed", &refresh_rows(), |way, row| {
+    let refreshes = table("A token is refreshed", &refresh_rows(), |adapter, row| {
         let world = World::default();
         world.next(Path::Token, &Fault::none());
         world.next(Path::Token, &row.fault);
-        (world.refresh(&*way.plain()), world.catapa.count(Path::Token))
+        (world.refresh(&adapter.plain()), world.catapa.count(Path::Token))
     });
-    let calls = table("CATAPA is asked who signed in", &api_rows(), |way, row| {
+    let calls = table("CATAPA is asked who signed in", &api_rows(), |adapter, row| {
         let world = World::default();
         world.next(Path::UsersMe, &row.fault);
-        (world.ask_who(&*way.plain()), world.catapa.count(Path::UsersMe))
+        (world.ask_who(&adapter.plain()), world.catapa.count(Path::UsersMe))
     });
     let seen = format!("{HEAD}\n{codes}\n{refreshes}\n{calls}");
 
