@@ -86,7 +86,7 @@ impl ReqwestSender {
     ///   not looked at it.
     /// - [`pool_max_idle_per_host`](reqwest::ClientBuilder::pool_max_idle_per_host): a connection that the application
     ///   left open to CATAPA's host is used for our requests.
-    /// - Cookies, decompression (features of `reqwest` turn it on), layers, verbose logs, and whom its TLS trusts.
+    /// - Cookies, decompression (features of `reqwest` turn it on), layers, verbose logs, and the certificates that its TLS trusts.
     #[must_use]
     pub const fn with_client(client: Client, timeout: Duration) -> Self {
         Self { client, timeout, is_ours: false }

@@ -48,7 +48,7 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     if arguments.refresh { refresh(&sender, authorized) } else { Ok(()) }
 }
 
-/// Sends the browser off, and waits for the callback that carries our CSRF token; then nobody listens any more.
+/// Sends the browser to CATAPA, and waits for the callback with our CSRF token. Then it stops listening.
 fn wait_for_callback<'c>(
     client: &'c Client,
     listener: Listener,
@@ -58,7 +58,7 @@ fn wait_for_callback<'c>(
     let url = sign_in.authorize_url().to_string();
     writeln!(io::stdout(), "open: {url}")?;
     if !arguments.no_browser && opener::open_browser(&url).is_err() {
-        // Whoever cannot read this still has the address.
+        // The address is on stdout anyway.
         let _ = writeln!(io::stderr(), "sign_in: no browser could be opened; open the address above yourself.");
     }
     let deadline = Instant::now() + PATIENCE;
@@ -90,7 +90,7 @@ fn exchange<'c>(
     Ok(have_code.finish(reply.as_reply(), now())?.to_owned_in()?)
 }
 
-/// Refreshes once, as if the access token had reached its end.
+/// Refreshes once, as if the access token had expired.
 fn refresh(sender: &UreqSender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
     let end =
         authorized.step().expires_at().ok_or("CATAPA did not say when the access token ends, so it is not due")?;
