@@ -1,4 +1,4 @@
-//! What CATAPA says no to, and what it leaves out.
+//! What CATAPA refuses, and what it leaves out.
 
 use catapa_signin_tokens::NotFresh;
 use catapa_stand_in::{Fault, Path};

@@ -1,4 +1,4 @@
-//! What the store keeps tells nobody anything, and cannot be changed or moved.
+//! Nobody can read what the store keeps, change it, or move it.
 
 use catapa_signin_tokens::{NotFresh, NotKept, SealingKeys, SessionKey};
 use catapa_stand_in::Path;
@@ -20,7 +20,7 @@ async fn nothing_that_the_store_was_ever_given_shows_a_token_or_whose_it_is() {
     for tokens in [old, new] {
         secrets.push(tokens.expose_access_token().into());
         secrets.push(tokens.expose_refresh_token().unwrap().into());
-        // A part of a token is as good a sign as the whole.
+        // Part of a token is already too much.
         secrets.extend(tokens.expose_access_token().split('.').map(Into::into));
     }
     let given = service.store.given();

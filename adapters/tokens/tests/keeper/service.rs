@@ -1,4 +1,4 @@
-//! A service that keeps its people's tokens: a stand-in for CATAPA, a store, a clock, and keepers over them.
+//! A service that keeps people's tokens: a stand-in for CATAPA, a store, a clock, and keepers over them.
 
 use core::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl Service {
         self.catapa.clock().advance(secs);
     }
 
-    /// For the service alone.
+    /// For the service only.
     pub(crate) fn clock_runs_back(&self, secs: u64) {
         self.clock.fetch_sub(secs, Ordering::SeqCst);
     }
@@ -56,7 +56,7 @@ impl Service {
     pub(crate) fn options(&self) -> KeeperOptions {
         let drawn = Arc::clone(&self.drawn);
         KeeperOptions::default().clock(by(&self.clock)).sleep(|_| tokio::task::yield_now()).entropy(move |bytes| {
-            // Each draw is another, and a test draws less than 256 times.
+            // Each draw is different, because a test draws fewer than 256 times.
             bytes.fill(drawn.fetch_add(1, Ordering::SeqCst));
             Ok::<_, SendError>(())
         })
@@ -74,7 +74,7 @@ impl Service {
         TokenKeeper::new(client, self.store.clone(), keys, self.sender.clone(), options)
     }
 
-    /// A keeper with one session, whose tokens are fresh; and nothing has been sent.
+    /// A keeper with one session, whose tokens are fresh. Requests so far are not counted.
     pub(crate) async fn signed_in(&self) -> (TokenKeeper, SessionKey) {
         let keeper = self.keeper();
         let key = keeper.insert(self.sign_in().await).await.unwrap();
@@ -115,7 +115,7 @@ impl Service {
         self.catapa.count(Path::Token)
     }
 
-    /// Until CATAPA has got so many refresh requests.
+    /// Waits until CATAPA has got this many refresh requests.
     pub(crate) async fn got(&self, refreshes: usize) {
         while self.refreshes() < refreshes {
             tokio::task::yield_now().await;

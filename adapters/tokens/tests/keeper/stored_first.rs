@@ -77,7 +77,7 @@ async fn randomness_that_fails_loses_no_new_token() {
         let (_, key) = service.signed_in_and_due().await;
         let draws = AtomicU8::new(0);
         let options = service.options().entropy(move |bytes| {
-            // The fence, the lease's nonce, and then the new tokens' nonces, none of which it gives for a while.
+            // The fence and the lease's nonce work; then the nonces for the new tokens fail for a while.
             let draw = draws.fetch_add(1, Ordering::SeqCst);
             assert!(!panics || !(2..7).contains(&draw), "as the test wants it");
             bytes.fill(draw);
