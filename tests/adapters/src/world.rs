@@ -7,7 +7,7 @@ use catapa_stand_in::{Fault, Path, StandIn};
 
 use crate::adapter::Ready;
 
-/// The moment at which every story stands still: 14 November 2023, 22:13:20 UTC.
+/// The moment at which every story happens: 14 November 2023, 22:13:20 UTC.
 pub const NOW: u64 = 1_700_000_000;
 
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";

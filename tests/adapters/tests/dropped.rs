@@ -1,4 +1,4 @@
-//! What is true of a future that is dropped.
+//! A future that is dropped loses nothing but the reply.
 
 use std::sync::Arc;
 

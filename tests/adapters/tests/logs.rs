@@ -1,4 +1,4 @@
-//! What is logged during a real sign-in: nothing by our crates, and no secret by any client at debug level.
+//! Logs of a real sign-in: our crates log nothing, and no client logs a secret at debug level.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -32,22 +32,21 @@ impl Log for Everything {
     fn flush(&self) {}
 }
 
-/// What was logged at this level at most, by whom it may concern.
+/// What these targets logged, up to this level.
 fn logged(level: Level, of: impl Fn(&str) -> bool) -> String {
     let logged = LOGGED.lock().unwrap();
     let lines = logged.iter().filter(|(at, target, _)| *at <= level && of(target));
     lines.map(|(_, _, text)| text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-/// Listens at this level to a sign-in with all its requests, one of them refused, one of them never answered: and gives
-/// the secrets in them.
+/// Records, at this level, a sign-in with all its requests: one is refused, one never answered. Gives the secrets in them.
 fn listened(adapter: Adapter, tls: bool, level: LevelFilter) -> Vec<String> {
     let world = World::with(Options::default(), tls);
     let trusted = world.catapa.certificate_pem();
     let ready = adapter.with(Setup { trusted, ..Setup::default() });
     let proxied = adapter.with(Setup { trusted, proxy: Some(PROXY), ..Setup::default() });
     let have_code = world.have_code();
-    // The browser is `ureq` as well here, and not the application.
+    // The browser uses `ureq` here too, and is not what is tested.
     LOGGED.lock().unwrap().clear();
     log::set_max_level(level);
     let mut reply = ready.send(&have_code.token_request(world.now()).unwrap()).unwrap();
@@ -56,7 +55,7 @@ fn listened(adapter: Adapter, tls: bool, level: LevelFilter) -> Vec<String> {
     let mut reply = ready.send(&tokens.user_request()).unwrap();
     assert!(tokens.read_user(reply.as_reply()).is_ok());
     let mut secrets = vec![code, tokens.step().expose_access_token().to_owned()];
-    // As JSON in a body, and sent back in a header: a server may do that.
+    // A secret as JSON in a body, and one that the server sends back in a header.
     let json = format!("{:?}", tokens.step().expose_refresh_token().unwrap());
     world.next(Path::Employees, &Fault::redirect(302, format!("http://127.0.0.1:1/?token={}", secrets[1])));
     let request = tokens.api_request(Method::Post, "/core/v1/employees").unwrap().json(&json);
@@ -67,7 +66,7 @@ fn listened(adapter: Adapter, tls: bool, level: LevelFilter) -> Vec<String> {
     secrets.push(expired.step().expose_refresh_token().to_owned());
     world.next(Path::Token, &Fault::oauth_error(400, "invalid_grant"));
     assert!(ready.send(&expired.refresh_request()).is_ok());
-    // For http no proxy is asked, though it is in the settings all the same; for https this one cannot be reached.
+    // An http request ignores the proxy in the setup; an https request cannot reach it.
     assert_eq!(proxied.send(&expired.refresh_request()).is_err(), tls);
     log::set_max_level(LevelFilter::Off);
     let planted = ["stand-in-secret", BASIC, "planted-proxy-password", PROXY_BASIC];
@@ -75,12 +74,12 @@ fn listened(adapter: Adapter, tls: bool, level: LevelFilter) -> Vec<String> {
     secrets
 }
 
-/// Letters and digits alone.
+/// Only the letters and digits.
 fn bare(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// The first of these secrets of which as much as a row of a dump is there: ten letters and digits in a row.
+/// The first of these secrets of which ten letters and digits in a row were logged, as in a row of a dump.
 fn row_of<'s>(logged: &str, secrets: &[&'s str]) -> Option<&'s str> {
     let logged = bare(logged);
     let is_shown = |secret: &&&str| {
@@ -90,13 +89,13 @@ fn row_of<'s>(logged: &str, secrets: &[&'s str]) -> Option<&'s str> {
     secrets.iter().find(is_shown).copied()
 }
 
-/// Has this adapter been heard of, so that silence is not taken for discretion?
+/// Did the adapter log anything at all? If not, the test would prove nothing.
 fn is_heard(adapter: Adapter, tls: bool, debug: &str) -> bool {
     match adapter {
         Adapter::Ureq => debug.contains("POST http"),
         Adapter::Reqwest => debug.contains("starting new connection"),
         Adapter::HyperOnTokio => debug.contains("connecting to"),
-        // Without tokio, TLS alone says anything.
+        // Without tokio, only TLS logs anything.
         Adapter::HyperOnSmol => tls != logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
         Adapter::Closure => true,
     }

@@ -1,4 +1,4 @@
-//! OUTCOMES.md: one table of what may happen and what must come of it, the same for every adapter.
+//! OUTCOMES.md: what may happen and the outcome that must follow, the same for every adapter.
 
 use std::fs;
 use std::path::Path as File;
@@ -7,10 +7,10 @@ use catapa_adapter_tests::{World, api_rows, code_rows, refresh_rows, table};
 use catapa_stand_in::{Fault, Path};
 
 const HEAD: &str = "\
-# What comes of it, through every adapter
+# The outcome, through every adapter
 
-What CATAPA and the network may do to a request, and the typed outcome, from one request over a real socket. `=`: this
-adapter reaches it. The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes
+What CATAPA and the network may do to a request, and the typed outcome, for one request over a real socket. `=` means
+that the adapter reaches it. The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes
 these tables from what it sees, and fails where a column differs. If the rows have changed, it leaves the new file as
 `target/tmp/OUTCOMES.md`: read the difference, and copy it here.
 ";

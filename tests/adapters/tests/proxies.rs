@@ -11,7 +11,7 @@ use catapa_adapter_tests::{Adapter, Application, Setup, World};
 use catapa_signin::Options;
 use catapa_stand_in::Path;
 
-/// A proxy that nobody should ask.
+/// A proxy that nobody must ask.
 fn avoided() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -27,7 +27,7 @@ fn was_asked(listener: &TcpListener) -> bool {
     }
 }
 
-/// A proxy for one connection: it gives back the head of the request that it was asked with.
+/// A proxy for one connection. Its thread returns the head of the request.
 fn proxy(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -45,12 +45,12 @@ fn proxy(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
 
 /// What the proxy was asked.
 fn asked(address: SocketAddr, proxy: JoinHandle<String>) -> String {
-    // If nobody asked, this does: then the proxy has heard something else.
+    // If nobody asked, this ends the wait: the proxy then reports something else.
     let _ = TcpStream::connect(address).and_then(|mut asker| asker.write_all(b"nobody asked\r\n\r\n"));
     proxy.join().unwrap()
 }
 
-/// As it came: a request of ours says nothing behind its head before the proxy has answered.
+/// The head as it came: our clients send nothing after it before the proxy has answered.
 fn head(client: &TcpStream) -> String {
     client.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let lines = BufReader::new(client).lines().map(Result::unwrap);
@@ -78,7 +78,7 @@ fn http_on_this_machine_never_goes_through_a_proxy() {
             "granted"
         );
     }
-    // A client of reqwest's cannot be told for each request: `with_client` says so.
+    // A client of `reqwest` cannot be told for each request, as `with_client` says.
     assert_eq!(World::default().exchange(&Application::UreqAgent.with_proxy(Some(&url))), "granted");
     assert!(!was_asked(&proxy));
 }
@@ -95,7 +95,7 @@ fn https_goes_through_the_proxy_that_was_asked_for_which_sees_its_own_credential
         let head = asked(address, proxy).to_lowercase();
         let catapa = world.catapa.origin().replace("https://", "");
         assert!(head.starts_with(&format!("connect {catapa} http/1.1\n")), "{adapter:?}: {head}");
-        // That is base64 of "user:password".
+        // Base64 of "user:password", in lower case.
         let authorization: Vec<&str> = head.lines().filter(|line| line.contains("authorization")).collect();
         assert_eq!(authorization, ["proxy-authorization: basic dxnlcjpwyxnzd29yza=="], "{adapter:?}: {head}");
     }

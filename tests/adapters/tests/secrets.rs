@@ -1,4 +1,4 @@
-//! Secrets: whatever the types and errors of the adapters show of themselves, none of them is in it.
+//! No type and no error of the adapters shows a secret.
 
 use core::error::Error;
 use core::fmt::{Debug, Write as _};
@@ -37,7 +37,7 @@ fn debugged(value: &impl Debug) -> String {
     format!("{value:?}\n{value:#?}")
 }
 
-/// All that an error says, and all that its sources say.
+/// Everything that an error and its sources say.
 fn told(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
@@ -64,7 +64,8 @@ fn grant() -> Vec<u8> {
     format!(r#"{{"access_token":"{ACCESS_TOKEN}","refresh_token":"{REFRESH_TOKEN}","expires_in":60}}"#).into_bytes()
 }
 
-/// Hands over each request that carries a secret: with a code, an access token (with and without a body), a refresh token.
+/// Calls `take` with each request that carries a secret: a code, an access token (with and without a body), a refresh
+/// token.
 fn each_request(client: &Client, mut take: impl FnMut(Request<'_>)) {
     let callback = serde_urlencoded::to_string([("code", CODE), ("state", CSRF_TOKEN), ("tenant", "gdplabs")]).unwrap();
     let entropy = core::array::from_fn(|index| index as u8);
@@ -79,7 +80,7 @@ fn each_request(client: &Client, mut take: impl FnMut(Request<'_>)) {
     take(expired.refresh_request());
 }
 
-/// What an address on this machine does with each connection.
+/// A server on this machine that does this with each connection.
 fn server(serve: impl Fn(TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -87,7 +88,7 @@ fn server(serve: impl Fn(TcpStream) + Send + 'static) -> String {
     origin
 }
 
-/// The head of a request, and what of its body has come with it.
+/// The head of a request, and as much of its body as came with it.
 fn heard(stream: &mut TcpStream) -> Vec<u8> {
     let mut request = Vec::new();
     let mut chunk = [0; 4_096];
