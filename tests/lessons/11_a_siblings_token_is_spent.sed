@@ -1,5 +1,5 @@
 # A token that a sibling has stored is not looked at, but refreshed.
 # Lesson: 11
-# Files: adapters/tokens/src/keeper/work.rs
+# Files: adapters/tokens/src/keeper/refresh_task.rs
 # Test: -p catapa-signin-tokens --test keeper -- a_siblings_newer_token_is_adopted
 s@_ if sign_in.is_due(now) => Some(sign_in.to_owned_in().ok()?.at(now))@_ => Some(sign_in.to_owned_in().ok()?.at(UnixTime::from_secs(u64::MAX)))@

@@ -2,4 +2,4 @@
 # Lesson: 11
 # Files: adapters/tokens/src/lease/look.rs
 # Test: -p catapa-signin-tokens --test interleavings -- two_processes_that_want_one_refresh_keep_all_laws
-s@hold.lease.filter(|lease| lease.fence == self.fence)@hold.lease@
+s@guard.lease.filter(|lease| lease.fence == self.fence)@guard.lease@

@@ -1,7 +1,7 @@
-//! hyper, rightly configured, on any runtime.
+//! hyper, properly configured, on any runtime.
 
 mod connect;
-mod exchange;
+mod round_trip;
 
 use core::error::Error;
 use core::fmt;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use catapa_signin::Request;
-use catapa_signin_http::{ReplyBuffer, SendError};
-use http::Uri;
+use catapa_signin_http::{NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions};
+use http::{Response, Uri};
 use hyper::rt::{Read, Timer, Write};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioTimer;
@@ -19,17 +19,17 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::hyper_sender::connect::{Connection, Proxy};
-use crate::hyper_sender::exchange::{exchange, for_the_wire, in_time};
-use crate::options::{NotConfigured, SenderOptions};
+use crate::hyper_sender::round_trip::{for_the_wire, in_time, round_trip};
 use crate::send::send;
+use crate::tls::tls;
 
-/// Sends requests over [`hyper`], on any runtime: each exactly once, and each on a connection of its own, because on a
-/// shared one a reply too many would be read as the reply to the next request, which may be another person's. Cheap to
+/// Sends requests over [`hyper`], on any runtime. Each request is sent exactly once, and on a connection of its own: on a
+/// shared one, a surplus reply would be read as the reply to the next request, which may be another person's. Cheap to
 /// clone.
 ///
-/// It is made of what the runtime has: something that connects, and a timer. Nothing is spawned: the future that sends
-/// also drives the connection, and dropping it closes the connection. There is nothing in it that could follow a
-/// redirect, keep a cookie, undo an encoding, ask a proxy of the environment or repeat a request.
+/// Bring what your runtime has: a connector and a timer. Nothing is spawned. The future that sends also drives the
+/// connection, and dropping it closes the connection. A `HyperSender` follows no redirect, keeps no cookie, undoes no
+/// encoding, ignores the environment's proxy, and repeats no request: it has no code for any of these.
 ///
 /// On tokio it is [`HyperSender::tokio`]. On smol:
 ///
@@ -75,11 +75,11 @@ impl HyperSender {
 }
 
 impl<C> HyperSender<C> {
-    /// A sender that connects and waits by these means.
+    /// A sender over your connector and your timer.
     ///
-    /// `connector` gets the URI to go to, which is CATAPA's, or that of the proxy of the options. It opens a connection
-    /// to its host and port and **does no TLS**, whatever the scheme: that is done here, so that an https request cannot
-    /// leave in the clear.
+    /// `connector` is called with the URI of CATAPA, or of the proxy in the options. It opens a connection to that host
+    /// and port and **does no TLS**, whatever the scheme: the sender does TLS itself, so an https request cannot leave in
+    /// the clear.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl<C> HyperSender<C> {
         options: SenderOptions,
     ) -> Result<Self, NotConfigured> {
         let proxy = options.https_proxy()?.map(Proxy::new).transpose()?;
-        let tls = TlsConnector::from(Arc::new(options.tls()?));
+        let tls = TlsConnector::from(Arc::new(tls(&options)?));
         let (connect_timeout, timeout) = (options.connect_timeout, options.timeout);
         Ok(Self { connector, proxy, tls, timer: Arc::new(timer), connect_timeout, timeout })
     }
@@ -105,32 +105,44 @@ where
 {
     /// Sends `request` once, and reads the reply up to its limit.
     ///
-    /// A reply of any status is a reply. One whose body breaks off, or does not come in time, is one too: the step
-    /// knows what its status alone says.
+    /// A reply of any status is a reply, even if its body breaks off or does not come in time: the step knows what the
+    /// status alone says. The same for an [`http::Request`] is [`Sender::send`].
     ///
     /// # Errors
     ///
-    /// [`SendError`] if there is no reply: [`NotSent`](SendError::NotSent) if there was no connection, TLS and its
+    /// [`SendError`] if there is no reply: [`NotSent`](SendError::NotSent) as long as there is no connection, TLS and its
     /// certificate included, and [`Ambiguous`](SendError::Ambiguous) after that. The step that wrote the request is
     /// untouched.
     pub async fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
-        let (https, limit) = (request.url().is_https(), request.reply_limit());
-        send(request, async |request| {
-            let to = request.uri().clone();
-            let request = for_the_wire(request).map_err(SendError::NotSent)?;
+        send(request, |http_request| self.send_http(http_request, request.reply_limit())).await
+    }
 
-            let now = self.timer.now();
-            let mut connect_by = self.timer.sleep_until(after(now, self.connect_timeout.min(self.timeout)));
-            let mut answered_by = self.timer.sleep_until(after(now, self.timeout));
+    async fn send_http(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+        let to = request.uri().clone();
+        let request = for_the_wire(request).map_err(SendError::NotSent)?;
 
-            let connected = in_time(&mut connect_by, self.connect(&to, https)).await;
-            match connected.unwrap_or_else(|too_late| Err(too_late.into())).map_err(SendError::NotSent)? {
-                Connection::Plain(io) => exchange(io, request, limit, &mut answered_by).await,
-                Connection::Tls(io) => exchange(io, request, limit, &mut answered_by).await,
-            }
-            .map_err(SendError::Ambiguous)
-        })
-        .await
+        let now = self.timer.now();
+        let mut connect_by = self.timer.sleep_until(after(now, self.connect_timeout.min(self.timeout)));
+        let mut answered_by = self.timer.sleep_until(after(now, self.timeout));
+
+        let connected = in_time(&mut connect_by, self.connect(&to)).await;
+        match connected.unwrap_or_else(|too_late| Err(too_late.into())).map_err(SendError::NotSent)? {
+            Connection::Plain(io) => round_trip(io, request, limit, &mut answered_by).await,
+            Connection::Tls(io) => round_trip(io, request, limit, &mut answered_by).await,
+        }
+        .map_err(SendError::Ambiguous)
+    }
+}
+
+impl<C, I> Sender for HyperSender<C>
+where
+    C: Service<Uri, Response = I> + Clone + Send + Sync + 'static,
+    C::Error: Into<Box<dyn Error + Send + Sync>>,
+    C::Future: Send + 'static,
+    I: Read + Write + Send + Unpin + 'static,
+{
+    async fn send(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+        self.send_http(request, limit).await
     }
 }
 

@@ -1,15 +1,15 @@
 //! Sign in with CATAPA over any async HTTP client, on any runtime.
 //!
-//! [`send`] takes the client as a closure: whatever turns an [`http::Request`] into an [`http::Response`]. There is no
-//! trait to implement, no runtime, and no future is boxed. Sending borrows the step: a connection that breaks, and a
-//! future that is dropped, lose nothing, and only the step's own `finish`, which awaits nothing, moves it.
+//! [`send`] takes the client as a closure from an [`http::Request`] to an [`http::Response`], the types of `http` 1. It
+//! asks for no trait and no runtime, and boxes no future. Sending borrows the step, so a connection that breaks or a future
+//! that is dropped loses nothing: only the step's own `finish`, which awaits nothing, moves it.
 //!
-//! Two clients come rightly configured, each with a feature:
+//! Two clients come properly configured, each with a feature:
 //!
 //! | Feature | What it adds |
 //! |---|---|
 //! | `reqwest` | [`ReqwestSender`]: `reqwest` on tokio |
-//! | `hyper` | [`HyperSender`]: `hyper` on tokio, smol, or whatever else connects and has a timer |
+//! | `hyper` | [`HyperSender`]: `hyper` on tokio, smol, or any runtime with a connector and a timer |
 //!
 #![cfg_attr(feature = "reqwest", doc = "```")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
@@ -47,24 +47,21 @@
 //! # }
 //! ```
 
-mod send;
-#[cfg(feature = "__client")]
-mod options;
+#[cfg(feature = "hyper")]
+mod hyper_sender;
 #[cfg(feature = "__client")]
 mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_sender;
-#[cfg(feature = "hyper")]
-mod hyper_sender;
+mod send;
+#[cfg(feature = "__client")]
+mod tls;
 
-pub use catapa_signin_http::{CutShort, ReplyBuffer, SendError};
+pub use catapa_signin_http::{CutShort, ReplyBuffer, SendError, Sender};
+#[cfg(feature = "__client")]
+pub use catapa_signin_http::{NotConfigured, SenderOptions, pki_types};
 #[cfg(feature = "hyper")]
 pub use hyper_sender::HyperSender;
-#[cfg(feature = "__client")]
-pub use options::{NotConfigured, SenderOptions};
 #[cfg(feature = "reqwest")]
 pub use reqwest_sender::ReqwestSender;
-/// Certificates, and how to read them from PEM: `CertificateDer::from_pem_slice`, by the trait `pem::PemObject`.
-#[cfg(feature = "__client")]
-pub use rustls_pki_types as pki_types;
 pub use send::send;

@@ -1,4 +1,4 @@
-//! What came back, piece by piece, in memory that is wiped.
+//! Collects a reply piece by piece, in memory that is wiped.
 
 use core::mem;
 
@@ -7,7 +7,7 @@ use catapa_signin_http::CutShort;
 use http::{HeaderMap, Response, StatusCode};
 use zeroize::Zeroizing;
 
-/// A body on its way in: read up to one byte over the limit, which is what tells a long body from one that just fits.
+/// A body on its way in, read up to one byte over the limit: that byte tells a long body from one that just fits.
 pub(crate) struct Received {
     body: Zeroizing<Vec<u8>>,
     wanted: usize,
@@ -16,17 +16,17 @@ pub(crate) struct Received {
 impl Received {
     pub(crate) fn with_limit(limit: usize, announced: Option<u64>) -> Self {
         let wanted = limit.saturating_add(1);
-        // Room for what was announced, or for any reply with tokens in it; and for no more, because all of it is wiped.
+        // Room for the announced length, or for any reply with tokens in it. No more, because all of it is wiped.
         let room = announced.map_or(65_537, |announced| usize::try_from(announced).unwrap_or(usize::MAX));
         Self { body: Zeroizing::new(Vec::with_capacity(room.min(wanted).min(65_537))), wanted }
     }
 
-    /// Takes a piece; says whether more is wanted.
+    /// Takes a piece, and says whether to read on.
     pub(crate) fn push(&mut self, piece: &[u8]) -> bool {
         let room = self.wanted - self.body.len();
         let piece = piece.get(..room).unwrap_or(piece);
         if self.body.capacity() - self.body.len() < piece.len() {
-            // Growing in place would leave the old bytes behind; so they move by hand, and are wiped.
+            // Growing in place would leave a copy of the old bytes; so they move by hand, and the old place is wiped.
             let mut larger = Vec::with_capacity((self.body.len() + piece.len()).saturating_mul(2).min(self.wanted));
             larger.extend_from_slice(&self.body);
             self.body = Zeroizing::new(larger);
@@ -51,7 +51,7 @@ impl Received {
     }
 }
 
-/// A request's body, which is wiped when the last who holds it has done with it.
+/// A request's body, wiped when its last holder drops it.
 pub(crate) fn wiped(body: Vec<u8>) -> Bytes {
     Bytes::from_owner(Zeroizing::new(body))
 }

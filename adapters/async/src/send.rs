@@ -1,26 +1,27 @@
-//! The one verb.
+//! The one verb of this crate.
 
 use core::error::Error;
 
 use catapa_signin::Request;
 use catapa_signin_http::{ReplyBuffer, SendError, to_http};
 
-/// Sends `request` once, through `client`: whatever turns an [`http::Request`] into an [`http::Response`].
+/// Sends `request` once, through `client`: any function from an [`http::Request`] to an [`http::Response`], the types of
+/// `http` 1.
 ///
-/// `client` is called once, and only when the future is polled. It says how it went:
+/// `client` is called once, when the future is first polled. It answers with one of these:
 ///
-/// - **A response**, of any status, with what there is of the body. It may stop reading one byte behind the request's
-///   [limit](Request::reply_limit); a body that broke off, or did not come in time, goes with the extension
-///   [`CutShort`](crate::CutShort). The buffer that it gives is wiped; the request's body, which is its own, it should
-///   [wipe](https://docs.rs/zeroize) itself.
-/// - **[`SendError::NotSent`]**, if it knows that nothing left this machine. A [`SendError`] passes through as it is.
-/// - **Any other error**: the request may have been answered, so that is [`SendError::Ambiguous`].
+/// - **A response**, of any status, with as much of the body as there is. It may stop reading one byte after the
+///   request's [limit](Request::reply_limit). A body that broke off, or did not come in time, carries the extension
+///   [`CutShort`](crate::CutShort). The response's buffer is wiped for it; the request's body is its own to
+///   [wipe](https://docs.rs/zeroize).
+/// - **[`SendError::NotSent`]**, if it knows that nothing left this machine. A [`SendError`] stays as it is.
+/// - **Any other error**: the request may have been answered, so this becomes [`SendError::Ambiguous`].
 ///
-/// It must do nothing of what [no client may do](catapa_signin_http#what-a-client-must-not-do).
+/// It must keep to what [a client must not do](catapa_signin_http#what-a-client-must-not-do).
 ///
-/// The future borrows the step that wrote the request, so no step can move on while its request is on the way. It
-/// holds nothing else: dropped at any moment, it loses nothing but the reply, and the step is still there. As with a
-/// time-out, what the request spends may then be spent. It is `Send` if `client` and its future are.
+/// The future borrows the step that wrote the request, so no step moves on while its request is on the way. Drop it at any
+/// moment and you lose nothing but the reply; as after a time-out, the code or token in the request may then be spent. The
+/// future is `Send` if `client` and its future are.
 ///
 /// ```
 /// # use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
@@ -69,11 +70,6 @@ where
     F: Future<Output = Result<http::Response<Vec<u8>>, E>>,
     E: Into<Box<dyn Error + Send + Sync>>,
 {
-    let response = client(to_http(request)?).await.map_err(classify)?;
+    let response = client(to_http(request)?).await.map_err(SendError::from_client)?;
     Ok(ReplyBuffer::new(response, request.reply_limit()))
-}
-
-/// What the client did not call unsent may have been sent.
-fn classify(error: impl Into<Box<dyn Error + Send + Sync>>) -> SendError {
-    error.into().downcast().map_or_else(SendError::Ambiguous, |error: Box<SendError>| *error)
 }

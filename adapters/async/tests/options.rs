@@ -1,4 +1,4 @@
-//! What options are refused, and that they show no secret.
+//! Options that are refused; and options show no secret.
 #![cfg(all(feature = "hyper", feature = "reqwest"))]
 
 use core::time::Duration;
@@ -7,7 +7,7 @@ use catapa_signin::{Client, ClientConfig, Endpoints, Explain as _, Options, Sign
 use catapa_signin_async::pki_types::CertificateDer;
 use catapa_signin_async::{HyperSender, ReqwestSender, SendError, SenderOptions};
 
-/// The code of the error that each of the two senders gives; both give the same.
+/// The code of the error, which is the same for both senders.
 fn refused(options: SenderOptions) -> &'static str {
     let by_reqwest = ReqwestSender::with(options.clone()).unwrap_err().code();
     let by_hyper = HyperSender::tokio(options).unwrap_err().code();
@@ -29,7 +29,7 @@ fn a_proxy_is_http_to_a_host_or_refused() {
 }
 
 #[test]
-fn a_certificate_that_is_none_is_refused() {
+fn a_certificate_that_cannot_be_read_is_refused() {
     let options = SenderOptions::default().trust(CertificateDer::from(b"no certificate".as_slice()));
     assert_eq!(refused(options), "sender.certificate");
 }
@@ -40,7 +40,7 @@ fn a_time_out_longer_than_any_clock_is_a_long_one() {
         client_id: "id",
         client_secret: "secret",
         redirect_uri: "http://127.0.0.1:3000/callback",
-        // Nobody listens there.
+        // Nobody listens on port 1.
         endpoints: Endpoints::new("http://127.0.0.1:1", "http://127.0.0.1:1"),
         tenants: Tenants::Any,
         options: Options::default(),

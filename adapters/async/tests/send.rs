@@ -1,4 +1,4 @@
-//! What is true of `send`, whoever the client is.
+//! What is true of `send`, whatever the client is.
 
 use core::cell::Cell;
 use core::error::Error;
@@ -78,7 +78,7 @@ fn a_client_that_is_not_send_sends_too() {
     assert_eq!(calls.get(), 1);
 }
 
-/// The futures of the two clients that come with the crate.
+/// The futures of the two clients in this crate.
 #[cfg(all(feature = "hyper", feature = "reqwest"))]
 #[test]
 fn the_futures_of_reqwest_and_hyper_are_send_and_their_senders_are_shared() {
@@ -98,7 +98,7 @@ fn the_futures_of_reqwest_and_hyper_are_send_and_their_senders_are_shared() {
 #[error("{0}")]
 struct Word(&'static str);
 
-/// What `send` makes of an error, and its cause.
+/// What `send` makes of a client's error.
 fn send_fails(error: impl Into<Box<dyn Error + Send + Sync>>) -> SendError {
     let client = client();
     let have_code = have_code(&client);

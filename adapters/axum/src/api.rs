@@ -1,10 +1,11 @@
-//! CATAPA is asked something for a login, under a token that is valid now.
+//! Asks CATAPA something for a person, under a token that is valid now.
 
 use std::sync::Arc;
 
 use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{ApiError, Authorized, Method, Request, SignIn};
 use catapa_signin_async::{ReplyBuffer, send};
+use catapa_signin_http::Sender as _;
 use catapa_signin_tokens::{NotFresh, SessionKey};
 
 use crate::profile::Profile;
@@ -61,7 +62,7 @@ impl SignInWithCatapa {
     /// Sends a request, once.
     pub(crate) async fn send_once(&self, request: &Request<'_>) -> Result<ReplyBuffer, SignInError> {
         let limit = request.reply_limit();
-        send(request, |request| self.send()(request, limit)).await.map_err(SignInError::unsent)
+        send(request, |request| self.sender().send(request, limit)).await.map_err(SignInError::unsent)
     }
 }
 

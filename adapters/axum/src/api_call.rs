@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::api::ApiQuery;
 use crate::fetch_metadata::Visitor;
 use crate::log;
-use crate::session::ends_login;
+use crate::session::is_ended_by_catapa;
 use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 use crate::signed_in::SignedIn;
@@ -45,8 +45,8 @@ impl<'a> ApiCall<'a> {
     ///
     /// # Errors
     ///
-    /// [`CallError`] makes the answer that fits, so a handler can pass it on with `?`. If CATAPA has ended the login, it
-    /// is ended here too.
+    /// [`CallError`] makes the answer that fits, so a handler can pass it on with `?`. If CATAPA has ended the
+    /// sign-in, it is ended here too.
     pub async fn send(self) -> Result<ApiAnswer, CallError> {
         let Self { who, method, path, json, reply_limit } = self;
         let question = ApiQuery::Api { method, path, json, reply_limit };
@@ -106,12 +106,12 @@ pub struct CallError {
 }
 
 impl CallError {
-    /// Ends the login if CATAPA has.
+    /// Ends the stored sign-in if CATAPA has.
     pub(crate) async fn new(who: &SignedIn, failure: SignInError) -> Self {
-        if ends_login(&failure)
-            && let Err(why) = who.catapa.log_out_of(&who.session, &who.key).await
+        if is_ended_by_catapa(&failure)
+            && let Err(why) = who.catapa.forget_in(&who.session, &who.key).await
         {
-            log::left_undone("a login that is over was not ended", &why);
+            log::left_undone("a sign-in that is over was not ended", &why);
         }
         Self { failure: Box::new(failure), catapa: who.catapa.clone(), visitor: who.visitor.clone() }
     }

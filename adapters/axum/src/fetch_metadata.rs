@@ -34,7 +34,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 /// May a sign-in begin? In a window of its own or from a page of ours; not in a frame, an image or a fetch of a foreign
-/// page, which could push a pending login out of the cookies.
+/// page, which could push a pending sign-in out of the cookies.
 pub(crate) fn may_sign_in(headers: &HeaderMap) -> bool {
     let (site, mode) = (text(headers, "sec-fetch-site"), text(headers, "sec-fetch-mode"));
     if site.is_none() && mode.is_none() {

@@ -37,7 +37,7 @@
 //! # What happens
 //!
 //! ```text
-//! GET  /catapa/sign-in?return_to=/page    303 to CATAPA; the pending login goes into a sealed cookie of its own
+//! GET  /catapa/sign-in?return_to=/page    303 to CATAPA; the pending sign-in goes into a sealed cookie of its own
 //! GET  /catapa/callback?code&state&tenant the cookie opens, the callback is claimed, the code is traded once,
 //!                                         CATAPA says who it is; the session's id is renewed; 303 to /page
 //! POST /catapa/sign-out                   tokens, profile and session are forgotten; 303 to /
@@ -48,10 +48,10 @@
 //!
 //! # Who is kept out
 //!
-//! - **A stranger's callback.** The code is traded only for the browser that holds the cookie of this very login, sealed
+//! - **A stranger's callback.** The code is traded only for the browser that holds the cookie of this very sign-in, sealed
 //!   for this client, this redirect URI and this cookie's name. A link with an attacker's code is refused without a
-//!   request, and the login that waits goes on waiting.
-//! - **A callback that comes twice.** The cookie turns into a mark that the login is finished, and the store lets one
+//!   request, and the sign-in that waits goes on waiting.
+//! - **A callback that comes twice.** The cookie turns into a mark that the sign-in is finished, and the store lets one
 //!   instance claim a callback, once, before anything is sent.
 //! - **A foreign page.** Sign-ins begin in a window of their own or on a page of ours (`Sec-Fetch-*`), sign-out is a POST
 //!   from a page of ours. Where a person goes afterwards is a path of this site, or the start page.
@@ -80,7 +80,7 @@
 //! | What happens | What is left |
 //! |---|---|
 //! | an instance dies with a callback in hand | the callback is [used](SignInError::AlreadyUsed), whether or not its code was sent: the person signs in again |
-//! | an instance dies while it refreshes tokens | the others [wait](catapa_signin_tokens::NotFresh::Busy) for its lease to end, three minutes at most; then the login is [in doubt](catapa_signin_tokens::NotFresh::Ambiguous), and the person signs in again |
+//! | an instance dies while it refreshes tokens | the others [wait](catapa_signin_tokens::NotFresh::Busy) for its lease to end, three minutes at most; then the sign-in is [in doubt](catapa_signin_tokens::NotFresh::Ambiguous), and the person signs in again |
 //! | Redis is away | 503 for whoever is signed in and for callbacks, which are good once it is back; nobody is signed out, and sign-ins begin |
 //! | Redis was away while tokens were refreshed | the new ones wait in memory, and are stored with the next call |
 //! | Redis has lost its data | everybody signs in again; sign-ins that had begun are finished |
@@ -99,7 +99,7 @@
 //!
 //! | Feature | What it adds |
 //! |---|---|
-//! | `reqwest` (default) | [`Sender`] for `ReqwestSender` of `catapa-signin-async` |
+//! | `reqwest` (default) | `ReqwestSender` of `catapa-signin-async`, which is a [`Sender`] |
 //! | `redis` | `RedisStore` of `catapa-signin-tokens`, for the example |
 
 mod api_call;
@@ -115,19 +115,17 @@ mod profile;
 mod security_headers;
 mod return_to;
 mod routes;
-mod sender;
 mod sign_in_with_catapa;
 mod signed_in;
-mod store;
 mod fetch_metadata;
 
 pub use api_call::{ApiAnswer, ApiCall, CallError};
 pub use catapa_signin::Method;
+pub use catapa_signin_http::Sender;
 pub use not_started::NotStarted;
 pub use options::SignInOptions;
 pub use page::Page;
 pub use profile::{Named, Profile};
-pub use sender::Sender;
 pub use sign_in_error::SignInError;
 pub use sign_in_with_catapa::SignInWithCatapa;
 pub use signed_in::SignedIn;

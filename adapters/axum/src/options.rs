@@ -4,16 +4,13 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use axum::response::Response;
 use catapa_signin::UnixTime;
-use catapa_signin_tokens::{KeeperOptions, SealingKeys};
+use catapa_signin_tokens::{ClockAndEntropy, KeeperOptions, SealingKeys};
 
 use crate::page::Page;
 
-type Clock = dyn Fn() -> UnixTime + Send + Sync;
-type Entropy = dyn Fn(&mut [u8]) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync;
 type Pages = dyn Fn(&Page<'_>) -> Response + Send + Sync;
 
 /// What has a default. Made with `SignInOptions::default()` and changed by its setters.
@@ -28,8 +25,7 @@ pub struct SignInOptions {
     pub(crate) profile_age: Duration,
     pub(crate) pages: Option<Arc<Pages>>,
     pub(crate) keeper: KeeperOptions,
-    pub(crate) clock: Arc<Clock>,
-    pub(crate) entropy: Arc<Entropy>,
+    pub(crate) clock_and_entropy: ClockAndEntropy,
 }
 
 impl Default for SignInOptions {
@@ -44,14 +40,13 @@ impl Default for SignInOptions {
             profile_age: Duration::from_secs(3_600),
             pages: None,
             keeper,
-            clock: Arc::new(|| SystemTime::now().into()),
-            entropy: Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into)),
+            clock_and_entropy: ClockAndEntropy::default(),
         }
     }
 }
 
 impl SignInOptions {
-    /// The keys that seal pending logins, tokens and profiles: the same on every instance. Default: none, which an
+    /// The keys that seal pending sign-ins, tokens and profiles: the same on every instance. Default: none, which an
     /// https redirect URI does not start with; http, which is this very machine, makes random ones for this process.
     #[must_use]
     pub fn sealing_keys(self, keys: SealingKeys) -> Self {
@@ -83,8 +78,8 @@ impl SignInOptions {
         Self { home: path.into(), ..self }
     }
 
-    /// How old a profile may grow before CATAPA is asked again who this is: so long may a role that was taken away, or a
-    /// login that CATAPA ended, go unnoticed. While CATAPA is away, the old one stays. Default: one hour.
+    /// How old a profile may grow before CATAPA is asked again who this is: for that long, a role that was taken away, or
+    /// a sign-in that CATAPA ended, may go unnoticed. While CATAPA is away, the old one stays. Default: one hour.
     #[must_use]
     pub fn profile_age(self, age: Duration) -> Self {
         Self { profile_age: age, ..self }
@@ -110,16 +105,16 @@ impl SignInOptions {
     /// The time. Default: the system's. Sessions have their own.
     #[must_use]
     pub fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
-        Self { clock: Arc::new(clock), ..self }
+        Self { clock_and_entropy: self.clock_and_entropy.clock(clock), ..self }
     }
 
-    /// Fills a slice with random bytes: CSRF tokens, code verifiers, nonces and login keys. Default: the system's.
+    /// Fills a slice with random bytes: CSRF tokens, code verifiers, nonces and session keys. Default: the system's.
     #[must_use]
     pub fn entropy<E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         entropy: impl Fn(&mut [u8]) -> Result<(), E> + Send + Sync + 'static,
     ) -> Self {
-        Self { entropy: Arc::new(move |bytes| entropy(bytes).map_err(Into::into)), ..self }
+        Self { clock_and_entropy: self.clock_and_entropy.entropy(entropy), ..self }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The pending login: sealed, in a cookie of its own, so that any instance can finish what another began.
+//! The pending sign-in: sealed, in a cookie of its own, so that any instance can finish what another began.
 
 mod jar;
 
@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 
 pub(crate) use jar::{Found, Jar};
 
-/// What a sealed pending login is; client, redirect URI and the cookie's name stand beside this.
-const PURPOSE: &[u8] = b"catapa-signin pending login";
+/// What a sealed pending sign-in is; client, redirect URI and the cookie's name stand beside this.
+const PURPOSE: &[u8] = b"catapa-signin pending sign-in";
 
-/// A login that waits for its callback, and where the person goes afterwards.
+/// A sign-in that waits for its callback, and where the person goes afterwards.
 pub(crate) struct Pending {
     pub(crate) step: AwaitingCallback,
     pub(crate) return_to: String,
@@ -27,7 +27,7 @@ impl Pending {
         URL_SAFE_NO_PAD.encode(keys.seal(&purpose(client, name), &plain, nonce))
     }
 
-    /// The login again, if we have sealed it for this client, redirect URI and name.
+    /// The sign-in again, if we have sealed it for this client, redirect URI and name.
     pub(crate) fn open(keys: &SealingKeys, client: &Client, name: &str, value: &str) -> Option<Self> {
         let sealed = URL_SAFE_NO_PAD.decode(value).ok()?;
         let plain = keys.open(&purpose(client, name), &sealed).ok()?;

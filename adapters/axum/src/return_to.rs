@@ -1,6 +1,6 @@
 //! Where a person goes after signing in: a place of this site, whoever asked for it.
 
-/// The longest, in bytes: four pending logins must fit into 4 KiB of cookies.
+/// The longest, in bytes: four pending sign-ins must fit into 4 KiB of cookies.
 const LONGEST: usize = 512;
 
 /// Is this a path of this site, for every browser and every proxy? On doubt, it is not.

@@ -1,9 +1,9 @@
-//! A login: a random key in the session, and under it, in the store and sealed, tokens and a profile.
+//! Who is signed in: a random key in the session, and under that key, sealed in the store, tokens and a profile.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::{ApiError, Authorized, UnixTime};
-use catapa_signin_tokens::{NotFresh, NotKept, SessionKey, Swap, Version};
+use catapa_signin_tokens::{NotFresh, NotKept, SessionKey, Swap, TokenStore as _, Version};
 use http::Extensions;
 use sha2::{Digest as _, Sha256};
 use tower_sessions::{Session, session};
@@ -15,7 +15,7 @@ use crate::profile::{Profile, Saved};
 use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
-/// Where the session keeps the login's key, which is all that it keeps.
+/// Where the session keeps the session key of `catapa-signin-tokens`: nothing else of ours is in it.
 const IN_SESSION: &str = "catapa-signin";
 
 /// What a sealed profile is: bound to its place beside this.
@@ -24,11 +24,11 @@ const PURPOSE: &[u8] = b"catapa-signin profile";
 /// How long a profile is kept, in seconds. One that is gone is asked for again.
 const KEPT_FOR: u64 = 30 * 86_400;
 
-/// While CATAPA gives no answer, it is asked who somebody is once in so many seconds.
+/// How long to wait before CATAPA is asked again who somebody is, in seconds, while it gives no answer.
 const ASK_AGAIN: u64 = 60;
 
 /// Somebody who is signed in.
-pub(crate) struct Login {
+pub(crate) struct Person {
     pub(crate) key: SessionKey,
     pub(crate) profile: Profile,
 }
@@ -54,8 +54,8 @@ async fn key_in(session: &Session) -> Result<Option<SessionKey>, SignInError> {
 }
 
 impl SignInWithCatapa {
-    /// Keeps a new login, in a session that nobody has known the id of before. The one that the session had is over.
-    pub(crate) async fn log_in(
+    /// Keeps the tokens of a new sign-in, in a session whose id nobody has known before. What the session had is over.
+    pub(crate) async fn keep_signed_in(
         &self,
         session: &Session,
         tokens: Authorized<String>,
@@ -80,23 +80,23 @@ impl SignInWithCatapa {
     }
 
     /// Who is signed in, if anybody. CATAPA is asked when the profile is old or gone.
-    pub(crate) async fn logged_in(&self, session: &Session) -> Result<Option<Login>, SignInError> {
+    pub(crate) async fn who_is_signed_in(&self, session: &Session) -> Result<Option<Person>, SignInError> {
         let Some(key) = key_in(session).await? else { return Ok(None) };
         let Kept { version, saved } = self.kept(&key).await?;
         let now = self.now();
         let saved = match saved {
-            Some(saved) if !self.is_old(&saved, now) => return Ok(Some(Login { key, profile: saved.into_profile() })),
+            Some(saved) if !self.is_old(&saved, now) => return Ok(Some(Person { key, profile: saved.into_profile() })),
             saved => saved,
         };
         match self.ask_who(&key).await {
             Ok(profile) => {
                 self.keep(&key, version, &Saved::new(&profile, now)).await;
-                Ok(Some(Login { key, profile }))
+                Ok(Some(Person { key, profile }))
             }
             // Whoever may not even ask who they are is nobody any more.
-            Err(why) if ends_login(&why) || matches!(why, SignInError::Api(ApiError::Forbidden { .. })) => {
+            Err(why) if is_ended_by_catapa(&why) || matches!(why, SignInError::Api(ApiError::Forbidden { .. })) => {
                 log::failed(&why);
-                self.log_out_of(session, &key).await?;
+                self.forget_in(session, &key).await?;
                 Ok(None)
             }
             Err(why) if is_anothers(&why) => {
@@ -110,13 +110,13 @@ impl SignInWithCatapa {
                 let age = self.options().profile_age.as_secs();
                 let asked_at = now.as_secs().saturating_add(ASK_AGAIN).saturating_sub(age);
                 self.keep(&key, version, &Saved::new(&profile, UnixTime::from_secs(asked_at))).await;
-                Ok(Some(Login { key, profile }))
+                Ok(Some(Person { key, profile }))
             }
         }
     }
 
-    /// Ends whatever login a session has, and the session with it.
-    pub(crate) async fn log_out(&self, session: &Session) -> Result<(), SignInError> {
+    /// Signs out whoever is signed in, and ends the session.
+    pub(crate) async fn sign_out(&self, session: &Session) -> Result<(), SignInError> {
         let key = key_in(session).await?;
         if session.id().is_some() {
             session.flush().await?;
@@ -127,8 +127,8 @@ impl SignInWithCatapa {
         Ok(())
     }
 
-    /// Ends a login that CATAPA has ended; the application's session goes on.
-    pub(crate) async fn log_out_of(&self, session: &Session, key: &SessionKey) -> Result<(), SignInError> {
+    /// Forgets tokens that CATAPA has ended; the application's session goes on.
+    pub(crate) async fn forget_in(&self, session: &Session, key: &SessionKey) -> Result<(), SignInError> {
         session.remove_value(IN_SESSION).await?;
         self.forget(key).await;
         Ok(())
@@ -166,7 +166,7 @@ impl SignInWithCatapa {
         let until = UnixTime::from_secs(self.now().as_secs().saturating_add(KEPT_FOR));
         // On a conflict another has kept what it was told at the same time.
         let (Swap::Swapped(_) | Swap::Conflict) =
-            self.store().swap(&place, expected, Some(&sealed), until).await.map_err(NotKept::Store)?;
+            self.store().compare_and_swap(&place, expected, Some(&sealed), until).await.map_err(NotKept::Store)?;
         Ok(())
     }
 
@@ -184,25 +184,25 @@ impl SignInWithCatapa {
         let Kept { version, .. } = self.kept(key).await?;
         if version.is_some() {
             let (Swap::Swapped(_) | Swap::Conflict) =
-                self.store().swap(&place(key), version, None, self.now()).await.map_err(NotKept::Store)?;
+                self.store().compare_and_swap(&place(key), version, None, self.now()).await.map_err(NotKept::Store)?;
         }
         Ok(())
     }
 }
 
-/// Has CATAPA ended this login? Everything else can pass.
-pub(crate) fn ends_login(why: &SignInError) -> bool {
+/// Has CATAPA ended the stored sign-in? Everything else can pass.
+pub(crate) fn is_ended_by_catapa(why: &SignInError) -> bool {
     let refused = matches!(why, SignInError::Api(ApiError::TokenRejected(_) | ApiError::TenantRefused(_)));
     refused || (why.sign_in_first() && !is_anothers(why))
 }
 
-/// Has an instance with other keys, or of another client, kept this login? Then it is not ours to end: somebody is about
-/// to change keys, and has begun at the wrong end.
+/// Did an instance with other keys, or of another client, store this? Then it is not ours to end: somebody is changing
+/// keys, and has begun at the wrong end.
 fn is_anothers(why: &SignInError) -> bool {
     matches!(why, SignInError::NotFresh(NotFresh::NotOpened(_) | NotFresh::NotOurs))
 }
 
-/// Where the store keeps the profile of a login, which it does not know.
+/// Where the store keeps a profile. The store cannot tell whose it is.
 fn place(key: &SessionKey) -> String {
     let hash = Sha256::new_with_prefix("catapa-signin profile").chain_update(key.expose().as_bytes()).finalize();
     format!("profile-{}", URL_SAFE_NO_PAD.encode(hash))

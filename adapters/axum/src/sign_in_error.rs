@@ -29,21 +29,21 @@ pub enum SignInError {
     /// A foreign page asked to sign somebody out. Nothing was done.
     #[error("another site tried to sign you out")]
     ForeignSignOut,
-    /// A callback came, and the browser holds no pending login at all: another browser began it, cookies are blocked, or
+    /// A callback came, and the browser holds no pending sign-in at all: another browser began it, cookies are blocked, or
     /// it is long over.
     #[error("this browser has no sign-in that waits")]
     NoCookie,
-    /// A callback came for a login that is not this browser's, which has others: a link of an attacker's, or of a login
-    /// that four newer ones have pushed out. The others still wait.
+    /// A callback came for a sign-in that is not this browser's, which has others: a link of an attacker's, or of a
+    /// sign-in that four newer ones have pushed out. The others still wait.
     #[error("this is the answer to another sign-in")]
-    OtherLogin,
-    /// The cookie of this login does not open: another key sealed it, or somebody changed it. It stays.
+    OtherSignIn,
+    /// The cookie of this sign-in does not open: another key sealed it, or somebody changed it. It stays.
     #[error("the cookie of this sign-in cannot be read")]
     CookieUnreadable,
-    /// What came is not what CATAPA sends back: forged, stray, doubled, or another issuer's. The login still waits.
+    /// What came is not what CATAPA sends back: forged, stray, doubled, or another issuer's. The sign-in still waits.
     #[error("this is not the answer that this sign-in waits for")]
     NotOurs(Stray),
-    /// The person took too long at CATAPA. The login is over.
+    /// The person took too long at CATAPA. The sign-in is over.
     #[error("this sign-in took too long")]
     TooLate,
     /// This callback was used before: a reload, or the back button. Nothing was sent.
@@ -94,7 +94,7 @@ pub enum SignInError {
     /// There is no token that is valid now.
     #[error(transparent)]
     NotFresh(NotFresh),
-    /// The store of logins gave no answer.
+    /// The store of tokens gave no answer.
     #[error(transparent)]
     NotKept(NotKept),
     /// The store of sessions gave no answer.
@@ -203,7 +203,7 @@ impl Explain for SignInError {
             Self::ForeignSignIn => "web.foreign_sign_in",
             Self::ForeignSignOut => "web.foreign_sign_out",
             Self::NoCookie => "web.no_cookie",
-            Self::OtherLogin => "web.other_login",
+            Self::OtherSignIn => "web.other_sign_in",
             Self::CookieUnreadable => "web.cookie_unreadable",
             Self::NotOurs(_) => "web.not_ours",
             Self::TooLate => "callback.too_late",
@@ -228,7 +228,7 @@ impl Explain for SignInError {
 
     fn blame(&self) -> Blame {
         match self {
-            Self::ForeignSignIn | Self::ForeignSignOut | Self::OtherLogin | Self::NotOurs(_) => Blame::Stranger,
+            Self::ForeignSignIn | Self::ForeignSignOut | Self::OtherSignIn | Self::NotOurs(_) => Blame::Stranger,
             Self::NoCookie | Self::TooLate | Self::AlreadyUsed | Self::TenantNotWelcome | Self::SignInFirst => {
                 Blame::Person
             }

@@ -7,7 +7,8 @@ use axum::Router;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use catapa_signin::{Client, UnixTime};
-use catapa_signin_tokens::{SealingKeys, TokenKeeper, TokenStore};
+use catapa_signin_http::{AnySender, Sender};
+use catapa_signin_tokens::{AnyStore, SealingKeys, TokenKeeper, TokenStore};
 use http::request::Parts as Head;
 use http::{StatusCode, Uri};
 use tower_sessions::cookie::SameSite;
@@ -19,9 +20,7 @@ use crate::options::SignInOptions;
 use crate::page::{POLICY, Page};
 use crate::pending::Jar;
 use crate::security_headers::protect;
-use crate::sender::{AnySender, Sender, erase};
 use crate::sign_in_error::SignInError;
-use crate::store::AnyStore;
 use crate::{log, return_to, routes};
 
 /// "Sign in with CATAPA" for one application: its [routes](Self::routes), its [sessions](Self::session_layer), and what
@@ -52,17 +51,14 @@ pub struct SignInWithCatapa {
 
 struct Parts {
     keeper: TokenKeeper,
-    store: Box<dyn AnyStore>,
+    store: AnyStore,
     keys: SealingKeys,
-    send: AnySender,
+    sender: AnySender,
     jar: Jar,
     secure: bool,
     callback_path: String,
     options: SignInOptions,
 }
-
-/// The longest reply of CATAPA's own, in bytes.
-const REPLY_LIMIT: usize = 65_536;
 
 impl SignInWithCatapa {
     /// For one client, over a sender and a store. Instances that share the store, the client and the
@@ -71,38 +67,24 @@ impl SignInWithCatapa {
     /// # Errors
     ///
     /// [`NotStarted`].
-    pub fn new<Store: TokenStore + Clone>(
+    pub fn new(
         client: Client,
         sender: impl Sender,
-        store: Store,
+        store: impl TokenStore,
         options: SignInOptions,
     ) -> Result<Self, NotStarted> {
         let secure = is_https(client.redirect_uri());
         let keys = match &options.sealing_keys {
             Some(keys) => keys.clone(),
             None if secure => return Err(NotStarted::NoSealingKeys),
-            None => {
-                let mut key = [0; 32];
-                (options.entropy)(&mut key).map_err(|why| NotStarted::NoEntropy(why.into()))?;
-                SealingKeys::new(key)
-            }
+            None => SealingKeys::new(options.clock_and_entropy.random().map_err(NotStarted::NoEntropy)?),
         };
         let callback_path = callback_path(&client, &options)?;
         check_paths(&options, &callback_path)?;
-        let send = erase(sender);
-        let (clock, entropy) = (Arc::clone(&options.clock), Arc::clone(&options.entropy));
-        let keeper_options = options.keeper.clone().clock(move || clock()).entropy(move |bytes| entropy(bytes));
-        let for_keeper = Arc::clone(&send);
-        let jar = Jar::new(&client, secure);
-        let keeper = TokenKeeper::new(
-            client,
-            store.clone(),
-            keys.clone(),
-            move |request| for_keeper(request, REPLY_LIMIT),
-            keeper_options,
-        );
-        let store = Box::new(store);
-        Ok(Self { parts: Arc::new(Parts { keeper, store, keys, send, jar, secure, callback_path, options }) })
+        let (sender, store, jar) = (AnySender::new(sender), AnyStore::new(store), Jar::new(&client, secure));
+        let keeper_options = options.keeper.clone().clock_and_entropy(options.clock_and_entropy.clone());
+        let keeper = TokenKeeper::new(client, store.clone(), keys.clone(), sender.clone(), keeper_options);
+        Ok(Self { parts: Arc::new(Parts { keeper, store, keys, sender, jar, secure, callback_path, options }) })
     }
 
     /// The three routes: sign-in (`GET`), callback (`GET`) and sign-out (`POST`), at the paths of the options. Merge
@@ -180,16 +162,16 @@ impl SignInWithCatapa {
         &self.parts.options
     }
 
-    pub(crate) fn store(&self) -> &dyn AnyStore {
-        &*self.parts.store
+    pub(crate) fn store(&self) -> &AnyStore {
+        &self.parts.store
     }
 
     pub(crate) fn keys(&self) -> &SealingKeys {
         &self.parts.keys
     }
 
-    pub(crate) fn send(&self) -> &AnySender {
-        &self.parts.send
+    pub(crate) fn sender(&self) -> &AnySender {
+        &self.parts.sender
     }
 
     pub(crate) fn jar(&self) -> &Jar {
@@ -197,13 +179,11 @@ impl SignInWithCatapa {
     }
 
     pub(crate) fn now(&self) -> UnixTime {
-        (self.options().clock)()
+        self.options().clock_and_entropy.now()
     }
 
     pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], SignInError> {
-        let mut bytes = [0; N];
-        (self.options().entropy)(&mut bytes).map_err(|_| SignInError::NoEntropy)?;
-        Ok(bytes)
+        self.options().clock_and_entropy.random().map_err(|_| SignInError::NoEntropy)
     }
 
     /// Where to go, if it is within the site and no route of ours; the start page otherwise.

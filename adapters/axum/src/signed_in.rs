@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use crate::api_call::{ApiCall, CallError};
 use crate::fetch_metadata::Visitor;
 use crate::profile::Profile;
-use crate::session::{Login, session_of};
+use crate::session::{Person, session_of};
 use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
@@ -71,7 +71,7 @@ impl SignedIn {
 
     async fn find(parts: &Parts, catapa: SignInWithCatapa) -> Result<Option<Self>, SignInError> {
         let session = session_of(&parts.extensions)?;
-        let Some(Login { key, profile }) = catapa.logged_in(&session).await? else { return Ok(None) };
+        let Some(Person { key, profile }) = catapa.who_is_signed_in(&session).await? else { return Ok(None) };
         let visitor = Visitor::of(parts);
         Ok(Some(Self { catapa, session, key, visitor, profile: Arc::new(profile) }))
     }

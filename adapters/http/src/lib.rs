@@ -1,10 +1,11 @@
-//! `catapa-signin`'s requests and replies as types of the [`http`] crate: the hinge between the core, which does no
-//! I/O, and any HTTP client.
+//! `catapa-signin`'s requests and replies as types of the [`http`] crate, version 1: what connects the core, which does
+//! no I/O, with any HTTP client.
 //!
-//! [`to_http`] turns a [`Request`](catapa_signin::Request) into an [`http::Request`]; a [`ReplyBuffer`] keeps what came
-//! back, wipes itself, and lends itself to the step as a [`Reply`](catapa_signin::Reply); a [`SendError`] says whether
-//! the request can have arrived. All of this is done for blocking `ureq` in `catapa-signin-ureq`, and for async clients in
-//! `catapa-signin-async`.
+//! [`to_http`] turns a [`Request`](catapa_signin::Request) into an [`http::Request`]. A [`ReplyBuffer`] keeps the
+//! response, wipes it when dropped, and lends it to the step as a [`Reply`](catapa_signin::Reply). A [`SendError`] says
+//! whether the request may have arrived. A [`Sender`] is whatever sends: a client of ours, which [`SenderOptions`] set
+//! up, or a closure over a client of yours. `catapa-signin-ureq` does all of this for blocking `ureq`, and
+//! `catapa-signin-async` for async clients.
 //!
 //! ```
 //! # use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
@@ -34,14 +35,20 @@
 //!
 //! # What a client must not do
 //!
-//! Follow a redirect, keep cookies, decompress, turn a status into an error, send a request twice, or read further than
-//! [`reply_limit`](catapa_signin::Request::reply_limit) and one byte. Each of these loses what the core needs to see, or
-//! shows a credential to somebody else.
+//! It must not follow a redirect, keep cookies, decompress, turn a status into an error, send a request twice, or read
+//! further than [`reply_limit`](catapa_signin::Request::reply_limit) and one byte more. Each of these hides something that
+//! the core needs to see, or shows a credential to somebody else.
 
 mod reply;
 mod request;
 mod send_error;
+mod sender;
+mod sender_options;
 
 pub use reply::{CutShort, ReplyBuffer};
 pub use request::{NotSendable, to_http};
+/// Certificates, and how to read them from PEM: `CertificateDer::from_pem_slice`, by the trait `pem::PemObject`.
+pub use rustls_pki_types as pki_types;
 pub use send_error::SendError;
+pub use sender::{AnySender, Sender};
+pub use sender_options::{NotConfigured, SenderOptions};

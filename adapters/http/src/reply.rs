@@ -1,4 +1,4 @@
-//! From the `http` crate's response to the core's reply.
+//! From a response of `http` 1 to the core's reply.
 
 use core::fmt;
 
@@ -7,10 +7,10 @@ use http::header::{HeaderMap, HeaderName, RETRY_AFTER};
 use http::{Response, StatusCode};
 use zeroize::{Zeroize, Zeroizing};
 
-/// What came back: status, the headers that matter, and the body, which is wiped on drop. Its `Debug` shows no byte.
+/// A response: its status, the headers that matter, and its body, which is wiped on drop. Its `Debug` shows no byte.
 ///
-/// It must live as long as what is read out of it: the tokens of
-/// [`finish`](catapa_signin::SignIn#method.finish) are slices of its body.
+/// Keep it for as long as you use what the step reads out of it: the tokens that
+/// [`finish`](catapa_signin::SignIn#method.finish) gives are slices of its body.
 pub struct ReplyBuffer {
     status: StatusCode,
     headers: Vec<(HeaderName, Vec<u8>)>,
@@ -26,15 +26,14 @@ enum End {
     CutShort,
 }
 
-/// An [extension](Response::extensions) of a response whose body did not come to its end, because the connection broke
-/// or the time was over: what there is of the body is no whole one. Whoever received it says so with
-/// `response.extensions_mut().insert(CutShort)`.
+/// An [extension](Response::extensions) of a response that marks its body as incomplete, because the connection broke or
+/// the time was over. A client sets it with `response.extensions_mut().insert(CutShort)`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CutShort;
 
 impl ReplyBuffer {
-    /// The response to a request with this [limit](catapa_signin::Request::reply_limit). A body that is longer is kept
-    /// as one over the limit, and one with the extension [`CutShort`] as one cut short; the step refuses both.
+    /// The response to a request with this [limit](catapa_signin::Request::reply_limit). The step refuses a body that is
+    /// longer, and one that has the extension [`CutShort`].
     #[must_use]
     pub fn new(response: Response<Vec<u8>>, limit: usize) -> Self {
         let (parts, mut body) = response.into_parts();
@@ -58,8 +57,8 @@ impl ReplyBuffer {
         self.status
     }
 
-    /// Lends itself to the step that sent the request. What the step reads changes the body in place, so a second
-    /// reading may find something else.
+    /// Lends itself to the step that wrote the request. Reading changes the body in place, so a second reading may find
+    /// something else.
     #[must_use]
     pub fn as_reply(&mut self) -> Reply<'_> {
         let mut reply = Reply::new(self.status.as_u16(), &mut self.body);

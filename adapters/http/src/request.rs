@@ -1,11 +1,11 @@
-//! From the core's request to the `http` crate's.
+//! From the core's request to one of `http` 1.
 
 use catapa_signin::{Blame, Explain, Request};
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
-/// The `http` crate does not take this request. No request of a valid [`Client`](catapa_signin::Client) is known for
-/// which that is so, but two crates that read URLs may differ. Nothing was sent.
+/// The `http` crate does not take this request, so nothing was sent. We know of no request of a valid
+/// [`Client`](catapa_signin::Client) that it refuses, but two crates that read URLs may differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the request's URL or a header cannot be written as HTTP")]
 pub struct NotSendable;
@@ -20,12 +20,12 @@ impl Explain for NotSendable {
     }
 }
 
-/// Writes a request as an [`http::Request`], for any client.
+/// Writes a request as an [`http::Request`] of `http` 1, for any client.
 ///
-/// Its secret headers are marked [sensitive](HeaderValue::is_sensitive), so that `Debug` does not show them. **Its body
-/// may hold a secret, which `Debug` of the whole request shows**: it is bytes that any client takes, and not a type of
-/// ours that would have to be unwrapped. Log the head alone, and wipe the body, as with
-/// [`Zeroizing`](https://docs.rs/zeroize), when the client has done with it.
+/// Its secret headers are marked [sensitive](HeaderValue::is_sensitive), so `Debug` does not show them. **Its body may
+/// hold a secret, and `Debug` of the whole request shows it**, because the body is plain bytes that any client takes. Log
+/// the head alone, and wipe the body when the client has done with it, with
+/// [`Zeroizing`](https://docs.rs/zeroize) for example.
 ///
 /// # Errors
 ///

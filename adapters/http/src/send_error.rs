@@ -6,18 +6,27 @@ use catapa_signin::{Blame, Explain};
 
 use crate::NotSendable;
 
-/// No reply came. The step that wrote the request is still in the caller's hands.
+/// No reply came. The step that wrote the request is still in your hands.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
-    /// The request did not leave this machine: no address, no connection, or not HTTP. What it would have spent is
-    /// unspent, and it can be sent again.
+    /// The request did not leave this machine: no address, no connection, or not HTTP. The code or token in it is
+    /// unspent, and the request can be sent again.
     #[error("CATAPA cannot be reached")]
     NotSent(#[source] Box<dyn Error + Send + Sync>),
-    /// Anything else, a time-out above all: the request may have been answered, so what it spends may be spent.
-    /// Sending again is the caller's decision.
+    /// Anything else, a time-out above all. CATAPA may have answered the request, so the code or token in it may be
+    /// spent. Whether to send it again is your decision.
     #[error("CATAPA did not answer")]
     Ambiguous(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl SendError {
+    /// What an HTTP client's error means. A [`SendError`], boxed or not, stays as it is. Any other error is
+    /// [`Ambiguous`](Self::Ambiguous): unless a client says that nothing was sent, the request may have been.
+    #[must_use]
+    pub fn from_client(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        error.into().downcast().map_or_else(Self::Ambiguous, |error: Box<Self>| *error)
+    }
 }
 
 impl Explain for SendError {

@@ -1,4 +1,4 @@
-//! How a body's end is told, over the public verbs.
+//! How a reply tells where its body ended, seen through the public verbs.
 
 use catapa_signin::{Client, ClientConfig, Endpoints, Explain as _, NotGranted, Options, SignIn, Tenants, UnixTime};
 use catapa_signin_http::{CutShort, ReplyBuffer};
@@ -40,7 +40,7 @@ fn cut_short() -> Response<Vec<u8>> {
 }
 
 #[test]
-fn a_body_that_broke_off_is_told_apart_from_one_that_ended() {
+fn a_body_that_broke_off_is_not_taken_for_one_that_ended() {
     assert_eq!(outcome(whole(), 65_536), "granted");
     assert_eq!(outcome(cut_short(), 65_536), "reply.cut_short");
 }
@@ -52,7 +52,7 @@ fn a_body_within_its_limit_to_the_byte_is_read_and_one_byte_more_is_not() {
 }
 
 #[test]
-fn a_body_that_broke_off_behind_its_limit_is_over_the_limit() {
+fn a_body_that_broke_off_after_its_limit_is_over_the_limit() {
     assert_eq!(outcome(cut_short(), GRANTED.len() - 1), "reply.over_limit");
 }
 

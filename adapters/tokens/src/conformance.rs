@@ -1,12 +1,12 @@
-//! What every store must do, as one suite: run it against yours.
+//! The suite that every store must pass. Run it against yours.
 //!
 //! ```
 //! use catapa_signin_tokens::{MemoryStore, conformance};
 //!
 //! # let suite = async {
-//! // Two handles, as two instances have them: two connections to one database.
+//! // Two handles to one store, as two instances have them: for a database, two connections.
 //! let store = MemoryStore::new();
-//! conformance::run(&store, &store.clone(), "a name that no earlier run had", std::time::SystemTime::now().into()).await;
+//! conformance::run(&store, &store.clone(), "a new name for each run", std::time::SystemTime::now().into()).await;
 //! # };
 //! # futures_util::FutureExt::now_or_never(suite).unwrap();
 //! ```
@@ -19,12 +19,12 @@ use futures_util::future::join_all;
 use crate::session_key::StoreKey;
 use crate::store::{Swap, TokenStore, Version};
 
-/// Runs all of it. `one` and `other` are the same store, through two connections if it has such; `run` is a name that no
-/// earlier run had, if the store outlives the test; `now` is the moment by the store's clock.
+/// Runs the whole suite. `one` and `other` are the same store, through two connections if it has connections. `run` is a
+/// name; if the store outlives the test, give each run a new one. `now` is the time by the store's clock.
 ///
 /// # Panics
 ///
-/// At the first thing that the store does not do, saying which.
+/// At the first thing that the store does wrong, and says what it is.
 pub async fn run(one: &impl TokenStore, other: &impl TokenStore, run: &str, now: UnixTime) {
     let suite = Suite { one, other, run, later: UnixTime::from_secs(now.as_secs().saturating_add(3_600)) };
     suite.what_is_absent_is_found_absent_and_not_removed().await;
@@ -46,7 +46,7 @@ struct Suite<'a, One, Other> {
 }
 
 impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
-    /// A key as the keeper makes them.
+    /// A key of the form that the keeper uses.
     fn key(&self, name: &str) -> StoreKey {
         StoreKey::of("test", format!("{}/{name}", self.run).as_bytes())
     }
@@ -58,13 +58,13 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
     async fn put(&self, key: &StoreKey, expected: Option<Version>, new: &[u8]) -> Version {
         match self.swap(key, expected, Some(new)).await {
             Swap::Swapped(Some(version)) => version,
-            swap => panic!("a swap that expects what is there is done, and tells the new version, not {swap:?}"),
+            swap => panic!("a swap that expects the version of now is done and gives the new version, not {swap:?}"),
         }
     }
 
     async fn what_is_absent_is_found_absent_and_not_removed(&self) {
         let key = self.key("absent");
-        assert_eq!(answered(self.one.load(key.as_str()).await), None, "nothing was put under this key");
+        assert_eq!(answered(self.one.load(key.as_str()).await), None, "nothing was stored under this key");
         let some_version = Some(Version::new(1));
         assert_eq!(self.swap(&key, some_version, Some(b"new")).await, Swap::Conflict, "there is no version to swap");
         assert_eq!(self.swap(&key, some_version, None).await, Swap::Conflict, "there is no version to remove");
@@ -75,7 +75,7 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
         let key = self.key("bytes");
         let every_byte: Vec<u8> = (0..=255).cycle().take(140_000).collect();
         let mut expected = None;
-        for bytes in [&every_byte[..], b"", b"\0", b"\xff\xfe'; DROP TABLE logins; --"] {
+        for bytes in [&every_byte[..], b"", b"\0", b"\xff\xfe'; DROP TABLE sessions; --"] {
             let version = self.put(&key, expected, bytes).await;
             let found = answered(self.other.load(key.as_str()).await);
             assert!(found == Some((version, bytes.to_vec())), "{} bytes come back as they were, at once", bytes.len());
@@ -106,12 +106,12 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
         let key = self.key("versions");
         let mut versions = Vec::new();
         for _ in 0..8 {
-            // The same bytes each time: a hash of them is no version.
+            // The same bytes each time: a hash of them would be no version.
             let inserted = self.put(&key, None, b"same").await;
             let swapped = self.put(&key, Some(inserted), b"same").await;
             assert_eq!(self.swap(&key, Some(swapped), None).await, Swap::Swapped(None));
             for version in [inserted, swapped] {
-                assert!(!versions.contains(&version), "a version came twice, so that a late swap may win");
+                assert!(!versions.contains(&version), "a version came twice, so a late swap could win");
                 versions.push(version);
             }
         }
@@ -121,8 +121,8 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
         let key = self.key("expired");
         let past = UnixTime::from_secs(now.as_secs().saturating_sub(60));
         let put = answered(self.one.compare_and_swap(key.as_str(), None, Some(b"old"), past).await);
-        assert!(matches!(put, Swap::Swapped(Some(_))), "putting what has expired is no error");
-        assert_eq!(answered(self.other.load(key.as_str()).await), None, "what has expired is absent");
+        assert!(matches!(put, Swap::Swapped(Some(_))), "storing what has expired is no error");
+        assert_eq!(answered(self.other.load(key.as_str()).await), None, "what has expired counts as absent");
         self.put(&key, None, b"new").await;
     }
 
@@ -132,7 +132,7 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
         let past = UnixTime::from_secs(now.as_secs().saturating_sub(60));
         let put = answered(self.one.compare_and_swap(key.as_str(), Some(first), Some(b"second"), past).await);
         assert!(matches!(put, Swap::Swapped(Some(_))));
-        assert_eq!(answered(self.other.load(key.as_str()).await), None, "each swap sets the end anew");
+        assert_eq!(answered(self.other.load(key.as_str()).await), None, "each swap sets the time of expiry anew");
     }
 
     async fn keys_do_not_touch_each_other(&self) {

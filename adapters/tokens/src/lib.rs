@@ -1,7 +1,7 @@
 //! CATAPA tokens that stay fresh: for services with many callers at once, and for many instances over one store.
 //!
-//! A [`TokenKeeper`] keeps the tokens of every login in a [store](TokenStore), sealed, and hands out those that are
-//! valid now. A refresh token can be spent once; so it is sent once, by one caller of one instance, whatever happens.
+//! A [`TokenKeeper`] keeps the tokens of every session sealed in a [store](TokenStore), and hands out those that are valid
+//! now. A refresh token can be spent once; so it is sent once, by one caller of one instance, whatever happens.
 //!
 //! # What a service writes
 //!
@@ -31,29 +31,22 @@
 //! # let authorized = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
 //! # let authorized = authorized.into_step();
 //!
-//! // Once, as the service starts: over `RedisStore` when one machine is not enough.
+//! // Once, when the service starts. Take `RedisStore` when one machine is not enough.
 //! let keys = SealingKeys::new(random_bytes);
-//! let options = KeeperOptions::default().sleep(tokio::time::sleep).spawn(|work| drop(tokio::spawn(work)));
-//! let send = {
-//!     let sender = sender.clone();
-//!     move |request| {
-//!         let sender = sender.clone();
-//!         async move { sender.exchange(request, TokenKeeper::REPLY_LIMIT).await }
-//!     }
-//! };
-//! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, send, options);
+//! let options = KeeperOptions::default().sleep(tokio::time::sleep).spawn(|task| drop(tokio::spawn(task)));
+//! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, sender.clone(), options);
 //!
-//! // At the callback, once there are tokens: all that goes into the person's session is this key.
+//! // At the callback, once there are tokens. Only this key goes into the person's web session.
 //! let key = keeper.insert(authorized).await?;
 //!
-//! // At each request that wants something of CATAPA. Whether the tokens were due is no concern of its.
+//! // At each request that needs something from CATAPA. If the tokens were due, these are new ones.
 //! let tokens = keeper.fresh(&key).await?;
 //! # stand_in.revoke_access_tokens();
 //! let sign_in = keeper.client().resume_ref(&tokens)?;
 //! let mut reply = sender.send(&sign_in.api_request(Method::Get, "/core/v1/employees?page=0")?).await?;
 //! match sign_in.read_api(reply.as_reply()) {
 //!     Ok(answer) => println!("{} bytes of employees", answer.body().len()),
-//!     // The tokens ended before their time. Call once more with newer ones, and take a second 401 for an answer.
+//!     // The tokens ended before their time. Call once more with newer ones, and take a second 401 as the answer.
 //!     Err(ApiError::TokenRejected(proof)) => {
 //!         let newer = keeper.rejected(&key, proof).await?;
 //! #       assert_ne!(newer.expose_access_token(), tokens.expose_access_token());
@@ -68,33 +61,36 @@
 //! # }
 //! ```
 //!
-//! Where there is no token, [`NotFresh`] says whether the person signs in again, or who is to wait for what.
+//! When there is no token, [`NotFresh`] says what to do: let the person sign in again, wait, or call again.
 //!
 //! # When one machine is not enough
 //!
-//! Run as many instances as you like, with the same client, sealing keys and options, over one store: Redis or Valkey with
-//! `appendonly yes` and `maxmemory-policy noeviction` through `RedisStore` (feature `redis`), or a database that you
-//! have, as a [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`)
-//! tries. Their clocks should agree within a minute. Where they do not, or an instance dies in the middle, a login may be
-//! [ambiguous](NotFresh::Ambiguous), and its person signs in again; no refresh token is sent twice even then.
+//! Run as many instances as you like over one store, all with the same client, sealing keys and options. The store is
+//! Redis or Valkey with `appendonly yes` and `maxmemory-policy noeviction`, through `RedisStore` (feature `redis`); or your
+//! own database, as a [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`) checks. The
+//! instances' clocks should agree within a minute. If they do not, or if an instance dies in the middle of a refresh, a
+//! session may become [ambiguous](NotFresh::Ambiguous), and its person signs in again. Even then, no refresh token is sent
+//! twice.
 //!
-//! How that is done stands in [`lease`], a machine without I/O whose every interleaving is walked by the tests.
+//! [`lease`] shows how: a machine without I/O, whose every interleaving the tests walk through.
 
+mod clock_and_entropy;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod keeper;
 pub mod lease;
-mod session_key;
 mod not_fresh;
 mod saved;
 mod seal;
+mod session_key;
 mod store;
 
-pub use catapa_signin_http::SendError;
+pub use catapa_signin_http::{SendError, Sender};
+pub use clock_and_entropy::ClockAndEntropy;
 pub use keeper::{KeeperOptions, TokenKeeper};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
 #[cfg(feature = "redis")]
 pub use store::RedisStore;
-pub use store::{MemoryStore, StoreError, Swap, TokenStore, Version};
+pub use store::{AnyStore, MemoryStore, StoreError, Swap, TokenStore, Version};

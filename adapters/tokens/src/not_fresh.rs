@@ -11,73 +11,73 @@ use catapa_signin_http::SendError;
 use crate::seal::NotOpened;
 use crate::store::StoreError;
 
-/// Why a [`TokenKeeper`](crate::TokenKeeper) has no fresh token. Callers that share one refresh share its error: it is
+/// Why a [`TokenKeeper`](crate::TokenKeeper) has no fresh token. Callers that share a refresh share its error, so it is
 /// cheap to clone.
 ///
-/// | What it says | What is left | What to do |
+/// | Error | What is left | What to do |
 /// |---|---|---|
-/// | `SignedOut`, `Over`, `Refused`, `TenantRefusal`, `NotOurs`, `NotOpened` | nothing | the person [signs in again](Self::sign_in_again) |
+/// | `SignedOut`, `Over`, `Refused`, `TenantRefused`, `NotOurs`, `NotOpened` | nothing | the person [signs in again](Self::sign_in_again) |
 /// | `Ambiguous` | a refresh token that may be spent | the person signs in again, or you [try again](crate::TokenKeeper::try_again) |
-/// | `RateLimited`, `Busy` | the login | come back; until then nothing is sent |
-/// | `NotSent`, `Store`, `NoEntropy`, `Panicked` | the login | call again |
-/// | `ClientRefused` | the login | mend the configuration |
+/// | `RateLimited`, `Busy` | the session | come back later; until then nothing is sent |
+/// | `NotSent`, `Store`, `NoEntropy`, `Panicked` | the session | call again |
+/// | `ClientRefused` | the session | mend the configuration |
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotFresh {
-    /// No login has this key: it was forgotten, refused, or kept as long as it may be.
+    /// No session has this key: it was forgotten or refused, or its time in the store is over.
     #[error("this sign-in is over")]
     SignedOut,
-    /// The access token has ended, and there is no refresh token.
+    /// The access token has expired, and there is no refresh token.
     #[error("this sign-in has come to its end")]
     Over,
-    /// CATAPA refused the refresh token. The login was removed.
+    /// CATAPA refused the refresh token. The session was removed.
     #[error(transparent)]
     Refused(Refusal),
-    /// The new tokens are for another tenant. The login was removed.
+    /// The new tokens are for another tenant. The session was removed.
     #[error(transparent)]
     TenantRefused(TenantRefusal),
-    /// `invalid_client`: CATAPA does not accept our credentials. The login is untouched; for a minute nothing is sent
-    /// for it.
+    /// `invalid_client`: CATAPA does not accept our credentials. The session is untouched, and nothing is sent for it for
+    /// a minute.
     #[error(transparent)]
     ClientRefused(Refusal),
-    /// CATAPA asks to wait, or refused our credentials a moment ago: until then nothing is sent for this login.
+    /// CATAPA asks to wait, or refused our credentials a moment ago. Nothing is sent for this session until then.
     #[error("CATAPA asks to wait before trying again")]
     RateLimited {
         /// When to come back.
         until: UnixTime,
     },
-    /// The refresh token was sent, and nobody knows what became of it. It is not sent again, by no instance, unless
-    /// [`try_again`](crate::TokenKeeper::try_again) is called.
+    /// The refresh token was sent, and nobody knows the result. No instance sends it again unless you call
+    /// [`try_again`](crate::TokenKeeper::try_again).
     #[error("it is not known whether this sign-in was renewed")]
     Ambiguous(#[source] Doubt),
-    /// Another instance is refreshing: come back in a moment. At the latest then, it is fresh or ambiguous.
+    /// Another instance is refreshing. Come back in a moment; by `until` the session is fresh or ambiguous.
     #[error("this sign-in is being renewed")]
     Busy {
         /// When the other's lease ends.
         until: UnixTime,
     },
-    /// The request did not leave this machine. The login is untouched.
+    /// The request did not leave this machine. The session is untouched.
     #[error(transparent)]
     NotSent(Arc<SendError>),
-    /// The store gave no answer. New tokens that could not be stored are kept in memory, and stored at the next call.
+    /// The store gave no answer. New tokens that could not be stored stay in memory, and the next call stores them.
     #[error(transparent)]
     Store(StoreError),
     /// None of our keys sealed this record, or it cannot be read.
     #[error(transparent)]
     NotOpened(NotOpened),
-    /// Another client's tokens: its id or API origin is another.
+    /// The tokens belong to another client, with another id or API origin.
     #[error("this sign-in was begun by another client")]
     NotOurs,
     /// The source of randomness failed. Nothing was done.
     #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
-    /// The clock of the options panicked. If the refresh token had been sent, the next call says what became of it.
+    /// The clock in the options panicked. If the refresh token had been sent, the next call says how that ended.
     #[error("renewing this sign-in broke off")]
     Panicked,
 }
 
 impl NotFresh {
-    /// Is signing in again the one way on? Everything else can pass.
+    /// Must the person sign in again? If not, the trouble can pass.
     #[must_use]
     pub const fn sign_in_again(&self) -> bool {
         matches!(
@@ -136,13 +136,13 @@ pub enum Doubt {
     /// Neither tokens nor a refusal came.
     #[error(transparent)]
     Ambiguous(Ambiguity),
-    /// What sends requests panicked.
+    /// The sender panicked.
     #[error("sending to CATAPA broke off")]
     Panicked,
-    /// An instance took the lease, and was not heard of again.
-    #[error("whoever renewed this sign-in was not heard of again")]
+    /// An instance took the lease and never reported back.
+    #[error("the renewal of this sign-in was never finished")]
     LeaseRanOut,
-    /// An earlier call found out, and the caller has not decided since.
+    /// An earlier call was ambiguous, and nobody has decided to try again since.
     #[error("an earlier renewal of this sign-in got no clear answer")]
     Earlier,
 }
@@ -168,19 +168,36 @@ impl Explain for Doubt {
     }
 }
 
-/// Why a login was not kept or forgotten, or an id not claimed.
+/// Why a session was not kept or not forgotten, or an id not claimed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotKept {
-    /// The store gave no answer: do it again.
+    /// The store gave no answer. Try again.
     #[error(transparent)]
     Store(StoreError),
-    /// Another client's tokens: its id or API origin is another. Nothing was done.
+    /// The tokens belong to another client, with another id or API origin. Nothing was done.
     #[error("this sign-in was begun by another client")]
     NotOurs,
     /// The source of randomness failed. Nothing was done.
     #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+impl NotKept {
+    /// May the swap have happened nevertheless?
+    pub(crate) const fn may_have_happened(&self) -> bool {
+        matches!(self, Self::Store(why) if why.may_have_happened())
+    }
+}
+
+impl From<NotKept> for NotFresh {
+    fn from(why: NotKept) -> Self {
+        match why {
+            NotKept::Store(why) => Self::Store(why),
+            NotKept::NotOurs => Self::NotOurs,
+            NotKept::NoEntropy(why) => Self::NoEntropy(why),
+        }
+    }
 }
 
 impl Explain for NotKept {

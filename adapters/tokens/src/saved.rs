@@ -9,13 +9,13 @@ use zeroize::Zeroizing;
 use crate::lease::{Fence, KeptStep, Lease, Record, SendGuard};
 use crate::seal::NotOpened;
 
-/// A login as the keeper has it.
-pub(crate) type Login = Record<Arc<Authorized<String>>, Expired<String>>;
+/// A session as the keeper has it.
+pub(crate) type Session = Record<Arc<Authorized<String>>, Expired<String>>;
 
-/// The first byte: this form, and no other.
+/// The first byte says which form this is.
 const FORM: u8 = 1;
 
-/// Room for what stands beside the tokens: client, tenant, times and lease.
+/// Room for everything but the tokens: client, tenant, times and lease.
 const BESIDE_TOKENS: usize = 1024;
 
 #[derive(Serialize, Deserialize)]
@@ -28,11 +28,11 @@ struct Saved<A, E> {
 #[derive(Serialize, Deserialize)]
 enum SavedStep<A, E> {
     Authorized(A),
-    Expired(E, SavedHold),
+    Expired(E, SavedGuard),
 }
 
 #[derive(Serialize, Deserialize)]
-struct SavedHold {
+struct SavedGuard {
     lease: Option<SavedLease>,
     not_before: Option<u64>,
     maybe_spent: bool,
@@ -45,27 +45,27 @@ struct SavedLease {
     until: u64,
 }
 
-/// The record as bytes, which hold tokens in plain.
-pub(crate) fn write(login: &Login) -> Zeroizing<Vec<u8>> {
-    // Room for all of it, so that no token is left behind in memory that the buffer has outgrown.
+/// A session as bytes, with its tokens in plain.
+pub(crate) fn write(session: &Session) -> Zeroizing<Vec<u8>> {
+    // Room for all of it, so that growing leaves no copy of a token in memory.
     let mut room = BESIDE_TOKENS;
-    let step = match &login.step {
+    let step = match &session.step {
         KeptStep::Authorized(tokens) => {
             room += tokens.expose_access_token().len() + tokens.expose_refresh_token().map_or(0, str::len);
             SavedStep::Authorized(&**tokens)
         }
         KeptStep::Expired(step, guard) => {
             room += step.expose_refresh_token().len();
-            SavedStep::Expired(step, SavedHold::from(guard))
+            SavedStep::Expired(step, SavedGuard::from(guard))
         }
     };
-    let saved = Saved { form: FORM, generation: login.generation, step };
-    // A vector takes whatever comes; an empty one would be read by nobody.
+    let saved = Saved { form: FORM, generation: session.generation, step };
+    // A vector takes any length, so this does not fail; and nobody reads an empty one as a session.
     Zeroizing::new(postcard::to_extend(&saved, Vec::with_capacity(room)).unwrap_or_default())
 }
 
-/// The record again.
-pub(crate) fn read(bytes: &[u8]) -> Result<Login, NotOpened> {
+/// Reads what [`write`] wrote.
+pub(crate) fn read(bytes: &[u8]) -> Result<Session, NotOpened> {
     let saved: Saved<Authorized<String>, Expired<String>> = postcard::from_bytes(bytes).map_err(|_| NotOpened)?;
     if saved.form != FORM {
         return Err(NotOpened);
@@ -77,7 +77,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Login, NotOpened> {
     Ok(Record { generation: saved.generation, step })
 }
 
-impl From<&SendGuard> for SavedHold {
+impl From<&SendGuard> for SavedGuard {
     fn from(guard: &SendGuard) -> Self {
         let lease = guard.lease.map(|Lease { fence, taken_at, until }| SavedLease {
             fence: fence.0,
@@ -88,8 +88,8 @@ impl From<&SendGuard> for SavedHold {
     }
 }
 
-impl From<SavedHold> for SendGuard {
-    fn from(saved: SavedHold) -> Self {
+impl From<SavedGuard> for SendGuard {
+    fn from(saved: SavedGuard) -> Self {
         let lease = saved.lease.map(|SavedLease { fence, taken_at, until }| Lease {
             fence: Fence(fence),
             taken_at: UnixTime::from_secs(taken_at),

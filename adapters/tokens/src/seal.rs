@@ -1,4 +1,4 @@
-//! What leaves this process is sealed: nobody reads it, changes it, or puts it in another's place.
+//! Sealing: nobody can read what leaves this process, change it, or swap it for another.
 
 use core::fmt;
 
@@ -7,7 +7,7 @@ use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
-/// The first byte of what is sealed: this form, and no other.
+/// The first byte of what is sealed says which form this is.
 const FORM: u8 = 1;
 
 /// The bytes of a nonce.
@@ -15,9 +15,9 @@ const NONCE: usize = 24;
 
 /// The keys that seal records and cookies: XChaCha20-Poly1305. Wiped when dropped; its `Debug` shows nothing.
 ///
-/// One key seals, and up to two open. To change it without ending anybody's login: give all instances the new key as
-/// one that [also opens](Self::also_opens), then let it seal and the old one also open, then drop the old one once
-/// everything that it sealed has expired.
+/// One key seals, and up to two open. To change the key without ending anybody's session, take three steps. Give all
+/// instances the new key as one that [also opens](Self::also_opens). Then let the new key seal and the old one also open.
+/// Drop the old one once everything that it sealed has expired.
 ///
 /// ```
 /// use catapa_signin_tokens::SealingKeys;
@@ -42,7 +42,7 @@ impl SealingKeys {
         Self { seals: cipher(key), also_opens: None }
     }
 
-    /// Also opens what this key sealed: the one before, or the one to come.
+    /// Also opens what this key sealed: the previous key, or the next one.
     #[must_use]
     pub fn also_opens(self, key: [u8; 32]) -> Self {
         Self { also_opens: Some(cipher(key)), ..self }
@@ -50,17 +50,17 @@ impl SealingKeys {
 
     /// Seals `plaintext` for one purpose. The nonce is 24 random bytes, new for each call.
     ///
-    /// The purpose is a list of what this is and whose it is: it is not stored, and only the same list opens. No two
-    /// lists are taken for each other.
+    /// The purpose is a list that says what this is and whose it is. It is not stored, and only exactly the same list
+    /// opens.
     #[must_use]
     pub fn seal(&self, purpose: &[&[u8]], plaintext: &[u8], nonce: [u8; 24]) -> Vec<u8> {
         let payload = Payload { msg: plaintext, aad: &associated(purpose) };
-        // It fails for texts of 256 GiB and more alone. An empty text opens for nobody.
+        // It fails only for 256 GiB and more, and then nobody can open the empty result.
         let sealed = self.seals.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
         [&[FORM][..], &nonce, &sealed].concat()
     }
 
-    /// Opens what was sealed for the same purpose. The text wipes itself.
+    /// Opens what was sealed for the same purpose. The result is wiped when dropped.
     ///
     /// # Errors
     ///
@@ -80,11 +80,10 @@ fn cipher(key: [u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new((&*key).into())
 }
 
-/// Each part behind its length, so that no list can be read as another.
+/// Each part after its length, so that no list can be read as another.
 fn associated(purpose: &[&[u8]]) -> Vec<u8> {
-    let behind_length =
-        |part: &&[u8]| [&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes()[..], part].concat();
-    purpose.iter().flat_map(behind_length).collect()
+    let after_length = |part: &&[u8]| [&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes()[..], part].concat();
+    purpose.iter().flat_map(after_length).collect()
 }
 
 impl fmt::Debug for SealingKeys {
@@ -93,7 +92,7 @@ impl fmt::Debug for SealingKeys {
     }
 }
 
-/// None of our keys sealed this for this purpose: another key did, it was changed, or it stands in another's place.
+/// None of our keys sealed this for this purpose. Another key did, it was changed, or it was swapped for another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("what was kept of this sign-in cannot be opened")]
 pub struct NotOpened;

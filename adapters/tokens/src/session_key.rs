@@ -1,4 +1,4 @@
-//! The one thing that an application keeps of a login.
+//! The one thing that an application keeps of a session.
 
 use core::fmt;
 
@@ -10,10 +10,10 @@ use serde::ser::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// Leads to the tokens of one login: 32 random bytes, as 43 characters of base64url. It is a secret, like a session id:
-/// redacted, wiped when dropped, and known to the store by its hash alone.
+/// Leads to the tokens of one session: 32 random bytes, as 43 characters of base64url. It is a secret, like a session id.
+/// It is redacted, wiped when dropped, and the store knows only its hash.
 ///
-/// Keep it in the person's session: with serde, or as text through [`expose`](Self::expose) and
+/// Keep it in the person's web session: with serde, or as text through [`expose`](Self::expose) and
 /// [`parse`](Self::parse).
 #[derive(Clone)]
 pub struct SessionKey(Zeroizing<[u8; 32]>);
@@ -36,19 +36,19 @@ impl SessionKey {
         }
     }
 
-    /// The key in plain, for the person's session. Keep it out of logs.
+    /// The key in plain, for the person's web session. Keep it out of logs.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
         Zeroizing::new(URL_SAFE_NO_PAD.encode(*self.0))
     }
 
-    /// What the store knows it by.
+    /// Where the store keeps the session.
     pub(crate) fn store_key(&self) -> StoreKey {
-        StoreKey::of("login", &*self.0)
+        StoreKey::of("session", &*self.0)
     }
 }
 
-/// A key in the store: what it is for, and the hash of what leads there.
+/// A key in the store: what it is for, and the hash of the secret that leads there.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct StoreKey(String);
 
@@ -83,7 +83,7 @@ impl<'de> Deserialize<'de> for SessionKey {
             type Value = SessionKey;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a login key")
+                f.write_str("a session key")
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<SessionKey, E> {
@@ -102,9 +102,9 @@ impl<'de> Deserialize<'de> for SessionKey {
     }
 }
 
-/// The text is no login key. It is not quoted.
+/// The text is no session key. The error does not quote it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("this session holds no key of a sign-in")]
+#[error("this is not a session key")]
 pub struct NotASessionKey;
 
 impl Explain for NotASessionKey {

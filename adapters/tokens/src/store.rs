@@ -1,6 +1,6 @@
-//! Where records are kept: your own database, or one of the stores that come along.
+//! Where records are kept: in your own database, or in one of the stores here.
 
-mod erased;
+mod any;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
@@ -10,39 +10,38 @@ use std::sync::Arc;
 
 use catapa_signin::{Blame, Explain, UnixTime};
 
-pub(crate) use erased::ErasedStore;
+pub use any::AnyStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
 
 /// A database that all instances of the application share.
 ///
-/// Two verbs are enough for any number of instances, provided that the second is atomic: of two that swap at the same
-/// time, expecting the same version, one is told [`Conflict`](Swap::Conflict). In SQL it is one statement whose count of
-/// rows tells:
+/// Two verbs are enough for any number of instances, provided that the second is atomic: of two instances that swap at the
+/// same time and expect the same version, one gets [`Conflict`](Swap::Conflict). In SQL it is one statement, and its row
+/// count says whether it swapped:
 ///
 /// ```sql
-/// UPDATE logins SET version = nextval('versions'), bytes = $3, expires_at = $4 WHERE key = $1 AND version = $2
+/// UPDATE sessions SET version = nextval('versions'), bytes = $3, expires_at = $4 WHERE key = $1 AND version = $2
 /// ```
 ///
-/// Keys are at most 64 letters, digits, `-` and `_`; bytes are sealed, and about a kilobyte more than the tokens.
-/// [`conformance`](crate::conformance) (a feature) tells whether yours does what it must.
+/// Keys are at most 64 letters, digits, `-` and `_`. The bytes are sealed, and about a kilobyte longer than the tokens.
+/// Check your own store with [`conformance`](crate::conformance) (a feature).
 ///
-/// A future may be dropped half-way: what it began may then happen, or not. A client that repeats a swap by itself, after
-/// a broken connection, may be told of a conflict with its own first try: that is taken into account.
+/// A future may be dropped half-way; what it began may then happen or not. A database client that repeats a swap by itself
+/// after a broken connection may see a conflict with its own first try. The keeper allows for both.
 pub trait TokenStore: Send + Sync + 'static {
-    /// What is kept under this key, and its version; `None` if nothing is, or what is has expired.
+    /// The bytes under this key and their version; `None` if there are none, or if they have expired.
     ///
-    /// It sees every swap that was answered before: a replica that lags behind will not do.
+    /// A load sees every swap that was answered before it, so a replica that lags will not do.
     ///
     /// # Errors
     ///
     /// [`StoreError`], of either kind.
     fn load(&self, key: &str) -> impl Future<Output = Result<Option<(Version, Vec<u8>)>, StoreError>> + Send;
 
-    /// Puts `new` in the place of the version expected, in one step. `expected: None` means that there is nothing under
-    /// this key; `new: None` removes. What is put there may be forgotten once it is `expires_at`, and counts as absent
-    /// from then on.
+    /// Replaces the expected version with `new`, in one step. `expected: None` expects nothing under this key; `new: None`
+    /// removes. From `expires_at` on, the bytes count as absent and may be forgotten.
     ///
     /// # Errors
     ///
@@ -56,13 +55,13 @@ pub trait TokenStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Swap, StoreError>> + Send;
 }
 
-/// One version of what is under a key. Each swap makes another, and none comes twice, not even after a removal: take
-/// them from a sequence, or 64 random bits.
+/// A version of the bytes under a key. Each swap makes a new one, and none comes twice, not even after a removal. Take it
+/// from a sequence, or 64 random bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Version(u64);
 
 impl Version {
-    /// The store's own number for it.
+    /// A version with the store's own number.
     #[must_use]
     pub const fn new(number: u64) -> Self {
         Self(number)
@@ -79,9 +78,9 @@ impl Version {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "a conflict has swapped nothing"]
 pub enum Swap {
-    /// It is done, and this is the version now: `None` after a removal.
+    /// It is done, and this is the new version; `None` after a removal.
     Swapped(Option<Version>),
-    /// Another version is there, or none: nothing was swapped.
+    /// Another version is there, or none. Nothing was swapped.
     Conflict,
 }
 
@@ -89,21 +88,21 @@ pub enum Swap {
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Nothing happened there, and nothing will: no connection, a refusal.
+    /// Nothing happened, and nothing will: no connection, or a refusal.
     #[error("the store of sign-ins is away")]
     NotDone(#[source] Arc<dyn Error + Send + Sync>),
-    /// Anything else, a time-out above all: it may have happened, or may happen yet. If in doubt, this.
+    /// Anything else, a time-out above all: it may have happened, or may still happen. If in doubt, use this one.
     #[error("the store of sign-ins did not answer")]
     Unsure(#[source] Arc<dyn Error + Send + Sync>),
 }
 
 impl StoreError {
-    /// Nothing happened there, and nothing will.
+    /// Nothing happened, and nothing will.
     pub fn not_done(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::NotDone(Arc::from(source.into()))
     }
 
-    /// It may have happened, or may happen yet.
+    /// It may have happened, or may still happen.
     pub fn unsure(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unsure(Arc::from(source.into()))
     }

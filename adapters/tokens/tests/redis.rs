@@ -1,4 +1,4 @@
-//! The store in Redis, against a server of this test's own.
+//! The store in Redis, against a server that the test starts.
 
 use core::time::Duration;
 use std::io::{BufRead as _, BufReader};
@@ -15,7 +15,7 @@ use fred::interfaces::{ClientLike as _, KeysInterface as _};
 use fred::types::Builder;
 use fred::types::config::{Config, ReconnectPolicy};
 
-/// A `redis-server` on a free port, in a directory of its own, which keeps what it says is done. It ends with the test.
+/// A `redis-server` on a free port, in a directory of its own, which loses nothing it has answered. It ends with the test.
 struct Server {
     port: u16,
     directory: PathBuf,
@@ -24,7 +24,7 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
-        // Whoever takes the port before the server does makes it end before it is ready.
+        // If another program takes the port first, the server ends before it is ready.
         let started = (0..5).find_map(|_| {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let directory = env::temp_dir().join(format!("catapa-signin-redis-{}-{port}", process::id()));
@@ -34,7 +34,7 @@ impl Server {
         started.expect("no redis-server became ready")
     }
 
-    /// As a machine that loses its power does.
+    /// Ends the server as a power cut would.
     fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -55,7 +55,7 @@ impl Server {
     }
 }
 
-/// Runs a server, once it is ready.
+/// Starts a server, and waits until it is ready.
 fn spawn(port: u16, directory: &PathBuf) -> Option<Child> {
     let mut command = Command::new("redis-server");
     command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--dir"]).arg(directory);
@@ -63,7 +63,7 @@ fn spawn(port: u16, directory: &PathBuf) -> Option<Child> {
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("redis-server is installed");
     let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
     if lines.any(|line| line.contains("Ready to accept connections")) {
-        // Somebody has to read on, so that it can write.
+        // The server can go on writing only while somebody reads.
         std::thread::spawn(move || lines.for_each(drop));
         return Some(process);
     }
@@ -109,16 +109,16 @@ async fn the_store_in_redis_does_what_every_store_must() {
 async fn what_the_server_said_is_done_is_there_after_its_machine_lost_its_power() {
     let mut server = Server::start();
     let store = RedisStore::new(server.client().await);
-    let version = put(&store, "login", None, b"new tokens").await;
+    let version = put(&store, "session", None, b"new tokens").await;
     server.kill();
-    assert!(store.load("login").await.is_err(), "it waits no longer than its client's time-out");
-    let swap = store.compare_and_swap("login", Some(Version::new(1)), None, in_an_hour()).await;
-    assert!(swap.is_err_and(|why| why.may_have_happened()), "who knows what a client has sent, or will");
+    assert!(store.load("session").await.is_err(), "it waits no longer than its client's time-out");
+    let swap = store.compare_and_swap("session", Some(Version::new(1)), None, in_an_hour()).await;
+    assert!(swap.is_err_and(|why| why.may_have_happened()), "the client may have sent it, or may still send it");
 
     server.start_again();
     let again = RedisStore::new(server.client().await);
-    assert_eq!(again.load("login").await.unwrap(), Some((version, b"new tokens".to_vec())));
-    put(&again, "login", Some(version), b"newer tokens").await;
+    assert_eq!(again.load("session").await.unwrap(), Some((version, b"new tokens".to_vec())));
+    put(&again, "session", Some(version), b"newer tokens").await;
 }
 
 #[tokio::test]
@@ -126,9 +126,9 @@ async fn what_the_server_said_is_done_is_there_after_its_machine_lost_its_power(
 async fn keys_have_the_prefix_and_end_by_themselves_when_it_is_said() {
     let server = Server::start();
     let client = server.client().await;
-    put(&RedisStore::new(client.clone()), "login", None, b"tokens").await;
-    put(&RedisStore::new(client.clone()).prefix("payroll:"), "login", None, b"tokens").await;
-    for key in ["catapa-signin:login", "payroll:login"] {
+    put(&RedisStore::new(client.clone()), "session", None, b"tokens").await;
+    put(&RedisStore::new(client.clone()).prefix("payroll:"), "session", None, b"tokens").await;
+    for key in ["catapa-signin:session", "payroll:session"] {
         let left: i64 = client.pttl(key).await.unwrap();
         assert!((3_590_000..=3_600_000).contains(&left), "{key}: {left} ms");
     }
@@ -139,12 +139,12 @@ async fn keys_have_the_prefix_and_end_by_themselves_when_it_is_said() {
 async fn a_value_that_is_no_record_is_an_error_and_stays() {
     let server = Server::start();
     let client = server.client().await;
-    let () = client.set("catapa-signin:login", "others", None, None, false).await.unwrap();
+    let () = client.set("catapa-signin:session", "others", None, None, false).await.unwrap();
     let store = RedisStore::new(client.clone());
-    assert!(matches!(store.load("login").await, Err(StoreError::NotDone(_))));
-    let swap = store.compare_and_swap("login", None, Some(b"tokens"), in_an_hour()).await;
+    assert!(matches!(store.load("session").await, Err(StoreError::NotDone(_))));
+    let swap = store.compare_and_swap("session", None, Some(b"tokens"), in_an_hour()).await;
     assert_eq!(swap.unwrap(), Swap::Conflict);
-    assert_eq!(client.get::<String, _>("catapa-signin:login").await.unwrap(), "others");
+    assert_eq!(client.get::<String, _>("catapa-signin:session").await.unwrap(), "others");
 }
 
 #[tokio::test]

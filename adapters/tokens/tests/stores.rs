@@ -1,4 +1,4 @@
-//! The suite that every store must pass: the store in memory does, and a store that does anything wrong does not.
+//! The suite that every store must pass. The store in memory passes it; a store with any one fault does not.
 
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::HashMap;
@@ -32,30 +32,30 @@ async fn the_store_in_memory_lets_go_of_what_has_expired() {
     }
 }
 
-/// What a store may do wrong.
+/// What a store can do wrong.
 #[derive(Clone, Copy, Debug)]
 enum Wrong {
     Nothing,
-    /// Whoever comes last wins.
+    /// The last swap wins.
     ComparesNothing,
-    /// Among inserts, whoever comes last wins.
+    /// The last insert wins.
     InsertsOverWhatIsThere,
     /// Removes whatever is there.
     RemovesAnyVersion,
     /// A version for each key, counted from 1.
     CountsVersionsByKey,
-    /// Takes a hash of the bytes for their version.
+    /// Uses a hash of the bytes as their version.
     VersionsAreOfTheBytes,
     NothingExpires,
-    /// A swap leaves the end as it was.
+    /// A swap does not change the time of expiry.
     KeepsTheFirstEnd,
     /// Reads a replica.
     LagsBehind,
     /// Ends a text at its first zero.
     EndsAtZero,
-    /// Takes less than a record may be.
+    /// Takes only short records.
     IsNarrow,
-    /// Looks at the beginning of a key alone.
+    /// Looks only at the beginning of a key.
     CutsKeys,
     /// Says that a removal is a conflict.
     DeniesARemoval,
@@ -65,7 +65,7 @@ enum Wrong {
 struct WrongStore {
     wrong: Wrong,
     memory: MemoryStore,
-    /// By key: what was there before the last swap, its end, the version that others see, and how many there were.
+    /// By key: the bytes before the last swap, their expiry, the version that others see, and how many there were.
     notes: Arc<Mutex<HashMap<String, Note>>>,
 }
 
@@ -86,7 +86,7 @@ impl WrongStore {
         if matches!(self.wrong, Wrong::CutsKeys) { &key[..5] } else { key }
     }
 
-    /// The version that is told, of one that is true.
+    /// The version to report, for the true one.
     fn told(&self, key: &str, version: Version, bytes: &[u8]) -> Version {
         match self.wrong {
             Wrong::CountsVersionsByKey => Version::new(self.notes.lock().unwrap()[key].count),
@@ -133,7 +133,7 @@ impl TokenStore for WrongStore {
             let mut notes = self.notes.lock().unwrap();
             let note = notes.entry(key.to_owned()).or_default();
             note.before = Some(there.clone());
-            // Counting begins again after a removal, as it does where the row is gone.
+            // Counting begins again after a removal, as it does when the row is gone.
             note.count = if there.is_some() { note.count + 1 } else { 1 };
             if let (Wrong::KeepsTheFirstEnd, Some(first), true) = (self.wrong, note.end, there.is_some()) {
                 end = first;
@@ -159,7 +159,7 @@ async fn the_suite_notices_each_thing_that_a_store_may_do_wrong() {
         let store = WrongStore::new(wrong);
         tokio::spawn(async move { conformance::run(&store, &store.clone(), "wrong", NOW).await }).await.is_ok()
     };
-    assert!(passes(Wrong::Nothing).await, "what is wrong is what a case says, and no more");
+    assert!(passes(Wrong::Nothing).await, "without a fault it passes");
     let all = [
         Wrong::ComparesNothing,
         Wrong::InsertsOverWhatIsThere,

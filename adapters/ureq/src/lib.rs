@@ -1,11 +1,11 @@
-//! Sign in with CATAPA over blocking [`ureq`]: for command-line tools, threads and whatever else waits.
+//! Sign in with CATAPA over blocking [`ureq`]: for command-line tools, threads and other code that may wait.
 //!
-//! A [`Sender`] sends a [`Request`](catapa_signin::Request) once and gives a [`ReplyBuffer`], which the step reads.
-//! Sending borrows the step: a connection that breaks loses nothing, and only the step's own `finish` moves it.
+//! A [`UreqSender`] sends a [`Request`](catapa_signin::Request) once and gives a [`ReplyBuffer`], which the step reads.
+//! Sending borrows the step, so a connection that breaks loses nothing: only the step's own `finish` moves it.
 //!
 //! ```
 //! use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
-//! use catapa_signin_ureq::Sender;
+//! use catapa_signin_ureq::UreqSender;
 //!
 //! # let stand_in = catapa_stand_in::StandIn::builder().redirect_uri("http://127.0.0.1:3000/callback").start()?;
 //! # let origin = &stand_in.origin();
@@ -19,7 +19,7 @@
 //!     tenants: Tenants::Only(&["gdplabs"]),
 //!     options: Options::default(),
 //! })?;
-//! let sender = Sender::new();
+//! let sender = UreqSender::new();
 //!
 //! let sign_in = SignIn::new(&client).begin(entropy, now);
 //! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
@@ -39,5 +39,5 @@
 
 mod sender;
 
-pub use catapa_signin_http::{ReplyBuffer, SendError};
-pub use sender::{Sender, SenderOptions};
+pub use catapa_signin_http::{NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions, pki_types};
+pub use sender::UreqSender;

@@ -1,95 +1,60 @@
-//! One agent, rightly configured.
+//! ureq, properly configured.
 
 use core::fmt;
-use core::time::Duration;
 use std::io::{self, Read as _};
 
 use catapa_signin::Request;
-use catapa_signin_http::{CutShort, ReplyBuffer, SendError, to_http};
+use catapa_signin_http::{CutShort, NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions, to_http};
 use http::Response;
 use http::header::{CONNECTION, HeaderValue};
+use http::uri::Scheme;
+use rustls::RootCertStore;
 use ureq::config::AutoHeaderValue;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, Proxy, Timeout};
 use zeroize::Zeroizing;
 
-/// How a [`Sender`] connects. Made with `SenderOptions::default()` and changed by its setters.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SenderOptions {
-    connect_timeout: Duration,
-    timeout: Duration,
-    proxy: Option<Proxy>,
-    trusted: Vec<Certificate<'static>>,
-}
-
-impl Default for SenderOptions {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
-            proxy: None,
-            trusted: Vec::new(),
-        }
-    }
-}
-
-impl SenderOptions {
-    /// How long a connection may take, TLS included. Default: 10 s.
-    #[must_use]
-    pub fn connect_timeout(self, connect_timeout: Duration) -> Self {
-        Self { connect_timeout, ..self }
-    }
-
-    /// How long a request may take from its first step to the last byte of its reply. Default: 30 s.
-    #[must_use]
-    pub fn timeout(self, timeout: Duration) -> Self {
-        Self { timeout, ..self }
-    }
-
-    /// The proxy for https requests; http goes to this very machine, and never through one. Default: none, whatever
-    /// the environment says.
-    #[must_use]
-    pub fn proxy(self, proxy: Proxy) -> Self {
-        Self { proxy: Some(proxy), ..self }
-    }
-
-    /// Trusts this authority instead of the public ones. May be called several times.
-    #[must_use]
-    pub fn trust(mut self, certificate: Certificate<'static>) -> Self {
-        self.trusted.push(certificate);
-        self
-    }
-}
-
-/// Sends requests, each exactly once, and each on a connection of its own: on a shared one, a reply too many would be
-/// read as the reply to the next request, which may be another person's. Cheap to clone.
+/// Sends requests over [`ureq`], and blocks its thread meanwhile. Each request is sent exactly once, and on a connection
+/// of its own: on a shared one, a surplus reply would be read as the reply to the next request, which may be another
+/// person's. Cheap to clone.
+///
+/// As a [`Sender`] it gives a future that is ready at its first poll, because the poll blocks the thread until the reply
+/// is there. That is good for a program with a thread to spare, such as a command-line tool that drives a `TokenKeeper` of
+/// `catapa-signin-tokens` with a plain `block_on`. On an async server it would hold up everything else on its thread.
 #[derive(Clone)]
-pub struct Sender {
+pub struct UreqSender {
     agent: Agent,
 }
 
-impl Default for Sender {
+impl Default for UreqSender {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Sender {
+impl UreqSender {
     /// A sender with the default [options](SenderOptions).
     #[must_use]
     pub fn new() -> Self {
-        Self::with(SenderOptions::default())
+        Self::configured(&SenderOptions::default(), None, RootCerts::WebPki)
     }
 
-    /// A sender of its own, so configured.
-    #[must_use]
-    pub fn with(options: SenderOptions) -> Self {
-        let roots = if options.trusted.is_empty() { RootCerts::WebPki } else { RootCerts::from(options.trusted) };
+    /// A sender with these options.
+    ///
+    /// # Errors
+    ///
+    /// [`NotConfigured`].
+    pub fn with(options: SenderOptions) -> Result<Self, NotConfigured> {
+        let proxy = options.https_proxy()?.map(Proxy::new).transpose().map_err(|_| NotConfigured::Proxy)?;
+        let roots = if options.trusted.is_empty() { RootCerts::WebPki } else { only(&options)? };
+        Ok(Self::configured(&options, proxy, roots))
+    }
+
+    fn configured(options: &SenderOptions, proxy: Option<Proxy>, roots: RootCerts) -> Self {
         let config = Agent::config_builder()
             .timeout_connect(Some(options.connect_timeout))
             .timeout_global(Some(options.timeout))
-            .proxy(options.proxy)
+            .proxy(proxy)
             .tls_config(TlsConfig::builder().root_certs(roots).build())
             .build();
         Self::with_agent(config.into())
@@ -97,38 +62,43 @@ impl Sender {
 
     /// A sender over an agent of the application's: its timeouts, TLS, resolver and, for https, its proxy.
     ///
-    /// What would break the protocol is set anew for each request, whatever the agent says: no redirects, a status is
-    /// no error, no proxy for http, no encoding to undo. The rest is the application's choice: ureq's own defaults have no
-    /// timeout and take a proxy for https from the environment, and [middleware](ureq::middleware) sees the credentials.
+    /// Each request overrides what would break the protocol: it follows no redirect, takes no status for an error, asks no
+    /// proxy for http, and asks for no encoding. The rest is the application's choice. `ureq`'s own defaults have no timeout
+    /// and take a proxy for https from the environment, and [middleware](ureq::middleware) sees the credentials.
     #[must_use]
     pub const fn with_agent(agent: Agent) -> Self {
         Self { agent }
     }
 
-    /// Sends `request` once, and reads the reply up to its limit. It waits.
+    /// Sends `request` once, and reads the reply up to its limit. It blocks.
     ///
-    /// A reply of any status is a reply. One whose body breaks off, or does not come in time, is one too: the step
-    /// knows what its status alone says.
+    /// A reply of any status is a reply, even if its body breaks off or does not come in time: the step knows what the
+    /// status alone says. The same for an [`http::Request`] is [`Sender::send`].
     ///
     /// # Errors
     ///
-    /// [`SendError`] if there is no reply. The step that wrote the request is untouched. Where TLS fails for another
-    /// reason than the certificate, `ureq` does not tell whether it had begun, so that is
-    /// [`Ambiguous`](SendError::Ambiguous), though nothing may have left.
+    /// [`SendError`] if there is no reply. The step that wrote the request is untouched. If TLS fails for another reason
+    /// than the certificate, `ureq` does not tell whether the request had left, so that is
+    /// [`Ambiguous`](SendError::Ambiguous), though nothing may have been sent.
     pub fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
-        let (parts, body) = to_http(request)?.into_parts();
+        let limit = request.reply_limit();
+        Ok(ReplyBuffer::new(self.send_http(to_http(request)?, limit)?, limit))
+    }
+
+    fn send_http(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+        let (parts, body) = request.into_parts();
         let body = Zeroizing::new(body);
         let has_body = !body.is_empty();
-        let https = request.url().is_https();
+        let https = parts.uri.scheme() == Some(&Scheme::HTTPS);
         let response = if has_body {
             self.agent.run(self.protect(http::Request::from_parts(parts, body.as_slice()), https))
         } else {
             self.agent.run(self.protect(http::Request::from_parts(parts, ()), https))
         };
-        Ok(receive(response.map_err(classify)?, request.reply_limit()))
+        Ok(receive(response.map_err(classify)?, limit))
     }
 
-    /// What the protocol needs, over whatever the agent says.
+    /// Sets what the protocol needs, whatever the agent says.
     fn protect<S: ureq::AsSendBody>(&self, mut request: http::Request<S>, https: bool) -> http::Request<S> {
         request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         let config = self
@@ -142,18 +112,34 @@ impl Sender {
     }
 }
 
-impl fmt::Debug for Sender {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sender")
+impl Sender for UreqSender {
+    async fn send(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+        self.send_http(request, limit)
     }
 }
 
-/// Reads a body up to one byte over the limit: it is what tells a long body from one that just fits.
-fn receive(response: Response<Body>, limit: usize) -> ReplyBuffer {
+impl fmt::Debug for UreqSender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UreqSender")
+    }
+}
+
+/// The authorities in `options`, and no others. `ureq` would skip a certificate that it cannot read.
+fn only(options: &SenderOptions) -> Result<RootCerts, NotConfigured> {
+    let mut readable = RootCertStore::empty();
+    for certificate in &options.trusted {
+        readable.add(certificate.clone()).map_err(|_| NotConfigured::Certificate)?;
+    }
+    let trusted = options.trusted.iter().map(|certificate| Certificate::from_der(certificate).to_owned());
+    Ok(RootCerts::from(trusted.collect::<Vec<_>>()))
+}
+
+/// Reads a body up to one byte over the limit: that byte tells a long body from one that just fits.
+fn receive(response: Response<Body>, limit: usize) -> Response<Vec<u8>> {
     let (parts, body) = response.into_parts();
     let wanted = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    // Room for all of it, so that no token is left behind in memory that the buffer has outgrown; and for no more, because
-    // all of it is wiped. A body is never longer than it said.
+    // Room for all of it, so that growing leaves no copy of a token in memory. No more, because all of it is wiped. A body
+    // is never longer than its announced length.
     let room = body.content_length().map_or(wanted, |announced| announced.saturating_add(1)).min(wanted).min(65_537);
     let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     let mut reader = body.into_reader().take(wanted);
@@ -162,7 +148,7 @@ fn receive(response: Response<Body>, limit: usize) -> ReplyBuffer {
     if read.is_err() {
         response.extensions_mut().insert(CutShort);
     }
-    ReplyBuffer::new(response, limit)
+    response
 }
 
 /// Did the request leave this machine? Where that is not sure, it did.
@@ -183,7 +169,7 @@ fn classify(error: ureq::Error) -> SendError {
     if unsent { SendError::NotSent(error.into()) } else { SendError::Ambiguous(error.into()) }
 }
 
-/// A certificate is looked at before TLS carries anything.
+/// A certificate is checked before TLS carries anything.
 fn is_refused_certificate(why: &io::Error) -> bool {
     let tls = why.get_ref().and_then(|why| why.downcast_ref());
     matches!(tls, Some(rustls::Error::InvalidCertificate(_)))

@@ -1,5 +1,5 @@
-//! The example `sign_in` as its user meets it: a program with arguments, variables, output and an exit code, against a
-//! CATAPA in another process (this one).
+//! The example `sign_in` as a user meets it: a program with arguments, variables, output and an exit code. Its CATAPA runs
+//! in another process, which is this one.
 
 use core::time::Duration;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use catapa_stand_in::{Fault, Path, StandIn};
 use serde_json::{Value, json};
 
-/// Cargo builds the examples of a package before its tests, beside them.
+/// Cargo builds the examples of a package before its tests, and next to them.
 fn example() -> Command {
     let tests = std::env::current_exe().unwrap();
     let profile: PathBuf = tests.ancestors().nth(2).unwrap().into();
@@ -36,7 +36,7 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// The port is free when it is asked for; should another program take it meanwhile, there are more.
+    /// Another program may take the port before the example does, so there are several tries.
     fn new(arguments: &[&str]) -> Self {
         (0..5).find_map(|_| Self::on_a_free_port(arguments)).expect("the address to open")
     }
@@ -68,7 +68,7 @@ impl Waiting {
         Some(Self { catapa, port, child, stdout, authorize_url })
     }
 
-    /// Sends `target` to the redirect URI's address, and gives back the whole answer.
+    /// Requests `target` at the redirect URI's address, and gives the whole answer.
     fn visit(&self, target: &str) -> String {
         self.say(&format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port))
     }
@@ -88,7 +88,7 @@ impl Waiting {
         connection
     }
 
-    /// Where CATAPA sends the browser after siti said yes.
+    /// Where CATAPA sends the browser after siti allows it.
     fn callback(&self) -> String {
         self.target(&self.catapa.sign_in_as("siti").allow(&self.authorize_url).unwrap())
     }
@@ -97,7 +97,7 @@ impl Waiting {
         callback.strip_prefix(&format!("http://127.0.0.1:{}", self.port)).unwrap().to_owned()
     }
 
-    /// What the program printed after the address, and how it ended.
+    /// What the program prints after the address, and how it ends.
     fn end(mut self) -> (Vec<Value>, Output) {
         let lines = self.stdout.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
         let mut stderr = Vec::new();
@@ -105,7 +105,7 @@ impl Waiting {
         (lines, Output { status: self.child.wait().unwrap(), stdout: Vec::new(), stderr })
     }
 
-    /// It failed, and said why in one sentence.
+    /// The program fails, and says why in one sentence.
     fn fails_with(self, sentence: &str) {
         let (lines, output) = self.end();
         assert_eq!(lines, [] as [Value; 0]);

@@ -1,15 +1,16 @@
-//! What came out, in words that are the same whoever sent the request.
+//! The outcome of a request, in words that are the same for every adapter.
 
 use catapa_signin::error::TenantRefusal;
 use catapa_signin::reply::{Ambiguity, RetryAfter};
 use catapa_signin::{ApiError, Explain as _, NotGranted, NotRefreshed, TokenText};
 use catapa_signin_http::SendError;
 
-use crate::world::{Adapter, NOW, World};
+use crate::adapter::Ready;
+use crate::world::{NOW, World};
 
 impl World {
-    /// Trades the code once, and says what came out and what is left.
-    pub fn exchange(&self, adapter: &dyn Adapter) -> String {
+    /// Trades the code once, and says what came of it and what is left.
+    pub fn exchange(&self, adapter: &Ready) -> String {
         let have_code = self.have_code();
         let sent = adapter.send(&have_code.token_request(self.now()).expect("a fresh code"));
         let mut reply = match sent {
@@ -27,8 +28,8 @@ impl World {
         }
     }
 
-    /// Refreshes once, and says what came out and what is left.
-    pub fn refresh(&self, adapter: &dyn Adapter) -> String {
+    /// Refreshes once, and says what came of it and what is left.
+    pub fn refresh(&self, adapter: &Ready) -> String {
         let expired = self.expired(adapter);
         let mut reply = match adapter.send(&expired.refresh_request()) {
             Ok(reply) => reply,
@@ -40,8 +41,8 @@ impl World {
         }
     }
 
-    /// Asks once who signed in, and says what came out.
-    pub fn ask_who(&self, adapter: &dyn Adapter) -> String {
+    /// Asks once who signed in, and says what came of it.
+    pub fn ask_who(&self, adapter: &Ready) -> String {
         let authorized = self.authorized(adapter);
         let mut reply = match adapter.send(&authorized.user_request()) {
             Ok(reply) => reply,

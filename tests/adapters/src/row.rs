@@ -1,4 +1,4 @@
-//! What CATAPA and the network may do, and what must come of it.
+//! What CATAPA and the network may do, and the outcome that must follow.
 
 use catapa_stand_in::Fault;
 
@@ -8,7 +8,7 @@ pub struct Row {
     pub name: &'static str,
     /// How the stand-in is told to do it.
     pub fault: Fault,
-    /// What must come out.
+    /// The outcome.
     pub expected: String,
 }
 
@@ -16,7 +16,7 @@ fn row(name: &'static str, fault: Fault, expected: &str) -> Row {
     Row { name, fault, expected: expected.to_owned() }
 }
 
-/// What can happen to a request that refreshes: the same, and a refresh token is kept instead of the code.
+/// What can happen to a request that refreshes: the same as for a code, with a refresh token in its place.
 #[must_use]
 pub fn refresh_rows() -> Vec<Row> {
     let mut rows = code_rows();

@@ -1,31 +1,16 @@
-//! A CATAPA, a client, and a sign-in at the step that a story is about.
-
-use core::time::Duration;
+//! A stand-in for CATAPA, a client, and a sign-in at the step that a story is about.
 
 use catapa_signin::{
-    Authorized, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Options, Request, SignIn, Tenants,
-    UnixTime,
+    Authorized, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Options, SignIn, Tenants, UnixTime,
 };
-use catapa_signin_http::{ReplyBuffer, SendError};
 use catapa_stand_in::{Fault, Path, StandIn};
 
-/// The moment at which every story stands still: 14 November 2023, 22:13:20 UTC.
+use crate::adapter::Ready;
+
+/// The moment at which every story happens: 14 November 2023, 22:13:20 UTC.
 pub const NOW: u64 = 1_700_000_000;
 
-/// How long an adapter waits for a reply: long on this machine, and short for whoever runs the tests.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
-
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";
-
-/// An adapter under test. It waits at most half a second for a reply.
-pub trait Adapter {
-    /// Sends a request once.
-    ///
-    /// # Errors
-    ///
-    /// The adapter's own, in the words that all adapters share.
-    fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError>;
-}
 
 fn client(origin: &str, options: Options<'_>) -> Client {
     let client = Client::new(ClientConfig {
@@ -36,10 +21,10 @@ fn client(origin: &str, options: Options<'_>) -> Client {
         tenants: Tenants::Any,
         options,
     });
-    client.expect("a client that can be")
+    client.expect("a valid client")
 }
 
-/// A stand-in and a client of its.
+/// A stand-in and its client.
 pub struct World {
     /// The stand-in, its clock at [`NOW`].
     pub catapa: StandIn,
@@ -58,7 +43,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// If this machine gives no port.
+    /// If this machine has no free port.
     #[must_use]
     pub fn with(options: Options<'_>, tls: bool) -> Self {
         let builder = StandIn::builder().redirect_uri(REDIRECT_URI).clock_at(NOW).seed(1);
@@ -67,21 +52,21 @@ impl World {
         Self { catapa, client }
     }
 
-    /// A client of whoever is at this origin.
+    /// A client of the server at this origin.
     ///
     /// # Panics
     ///
-    /// If it is none that a client can have.
+    /// If a client cannot have this origin.
     #[must_use]
     pub fn client_at(origin: &str) -> Client {
         client(origin, Options::default())
     }
 
-    /// A sign-in whose callback has come, with a code that no stand-in gave.
+    /// A sign-in whose callback has come, with a code that no stand-in issued.
     ///
     /// # Panics
     ///
-    /// If the client takes no callback.
+    /// If the client refuses the callback.
     #[must_use]
     pub fn made_up_code(client: &Client) -> SignIn<'_, HaveCode> {
         let now = UnixTime::from_secs(NOW);
@@ -99,17 +84,17 @@ impl World {
     ///
     /// # Panics
     ///
-    /// If the stand-in's own forms cannot be walked.
+    /// If the stand-in's own forms cannot be filled in.
     #[must_use]
     pub fn have_code(&self) -> SignIn<'_, HaveCode> {
         Self::have_code_of(&self.catapa, &self.client)
     }
 
-    /// The same, where the stand-in will not live as long as the sign-in.
+    /// The same, where the stand-in does not outlive the sign-in.
     ///
     /// # Panics
     ///
-    /// If the stand-in's own forms cannot be walked.
+    /// If the stand-in's own forms cannot be filled in.
     #[must_use]
     pub fn have_code_of<'c>(catapa: &StandIn, client: &'c Client) -> SignIn<'c, HaveCode> {
         let entropy = core::array::from_fn(|index| u8::try_from(index).unwrap_or_default());
@@ -119,13 +104,13 @@ impl World {
         sign_in.accept(&callback.expect("siti allows it"), now).expect("the true callback")
     }
 
-    /// A sign-in with tokens. Nothing of how it came by them is counted.
+    /// A sign-in with tokens. The requests for them are not counted.
     ///
     /// # Panics
     ///
-    /// If there are none.
+    /// If no tokens come.
     #[must_use]
-    pub fn authorized(&self, adapter: &dyn Adapter) -> SignIn<'_, Authorized<String>> {
+    pub fn authorized(&self, adapter: &Ready) -> SignIn<'_, Authorized<String>> {
         let have_code = self.have_code();
         let mut reply = adapter.send(&have_code.token_request(self.now()).expect("a fresh code")).expect("a reply");
         let authorized = have_code.finish(reply.as_reply(), self.now()).expect("tokens");
@@ -133,20 +118,20 @@ impl World {
         authorized.to_owned_in().expect("a String holds everything")
     }
 
-    /// A sign-in whose access token has ended.
+    /// A sign-in whose access token has expired.
     ///
     /// # Panics
     ///
-    /// If it has not.
+    /// If it has not expired.
     #[must_use]
-    pub fn expired(&self, adapter: &dyn Adapter) -> SignIn<'_, Expired<String>> {
+    pub fn expired(&self, adapter: &Ready) -> SignIn<'_, Expired<String>> {
         let authorized = self.authorized(adapter);
         self.catapa.clock().advance(86_400);
         let Freshness::Expired(expired) = authorized.at(self.now()) else { panic!("a day is long enough") };
         expired
     }
 
-    /// Has CATAPA misbehave at the next request to `path`.
+    /// Makes CATAPA misbehave at the next request to `path`.
     pub fn next(&self, path: Path, fault: &Fault) {
         self.catapa.fault(path, fault.clone());
     }

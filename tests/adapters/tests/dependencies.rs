@@ -1,4 +1,4 @@
-//! What the core drags along: counted, because every crate of it is somebody's to audit.
+//! What the core depends on. It is counted, because somebody must audit every crate.
 
 use std::collections::BTreeSet;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What the README and SECURITY.md promise is kept: every test that they name is there.
+//! The README and SECURITY.md keep their promises: every test that they name is there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn sources(folder: &Path, found: &mut String) {
     }
 }
 
-/// Names in backticks that read as sentences.
+/// Names in backticks that read like sentences.
 fn named_tests(document: &str) -> Vec<&str> {
     let is_sentence = |name: &str| {
         name.matches('_').count() >= 3

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Instant;
 
-use catapa_adapter_tests::{Adapter, Application, Setup, Way, World, code_rows};
+use catapa_adapter_tests::{Adapter, Application, Ready, Setup, World, code_rows};
 use catapa_signin::reply::{Ambiguity, BodyFault};
 use catapa_signin::{ApiError, Method, NotGranted, Options};
 use catapa_signin_http::SendError;
@@ -21,13 +21,19 @@ fn over_tls() -> (World, String) {
 #[test]
 fn every_outcome_is_the_same_over_tls() {
     thread::scope(|scope| {
-        for way in Way::OURS {
+        for adapter in Adapter::OURS {
             scope.spawn(move || {
                 for row in code_rows() {
                     let (world, pem) = over_tls();
                     world.next(Path::Token, &row.fault);
-                    assert_eq!(world.exchange(&*way.trusting(&pem)), row.expected, "{}: {}", way.name(), row.name);
-                    assert_eq!(world.catapa.count(Path::Token), 1, "{}: {}", way.name(), row.name);
+                    assert_eq!(
+                        world.exchange(&adapter.trusting(&pem)),
+                        row.expected,
+                        "{}: {}",
+                        adapter.name(),
+                        row.name
+                    );
+                    assert_eq!(world.catapa.count(Path::Token), 1, "{}: {}", adapter.name(), row.name);
                 }
             });
         }
@@ -37,11 +43,11 @@ fn every_outcome_is_the_same_over_tls() {
 #[test]
 fn a_client_of_the_applications_reaches_the_same_outcomes() {
     for application in Application::OBEDIENT {
-        let adapter = application.adapter(None);
+        let ready = application.plain();
         for row in code_rows() {
             let world = World::default();
             world.next(Path::Token, &row.fault);
-            assert_eq!(world.exchange(&*adapter), row.expected, "{application:?}: {}", row.name);
+            assert_eq!(world.exchange(&ready), row.expected, "{application:?}: {}", row.name);
             assert_eq!(world.catapa.count(Path::Token), 1, "{application:?}: {}", row.name);
         }
     }
@@ -49,70 +55,70 @@ fn a_client_of_the_applications_reaches_the_same_outcomes() {
 
 #[test]
 fn a_code_that_was_handed_back_is_still_good() {
-    for way in Way::ALL {
-        let (world, adapter) = (World::default(), way.plain());
+    for adapter in Adapter::ALL {
+        let (world, ready) = (World::default(), adapter.plain());
         world.next(Path::Token, &Fault::reset());
         let have_code = world.have_code();
-        assert!(adapter.send(&have_code.token_request(world.now()).unwrap()).is_err(), "{way:?}");
-        let mut reply = adapter.send(&have_code.token_request(world.now()).unwrap()).unwrap();
-        assert!(have_code.finish(reply.as_reply(), world.now()).is_ok(), "{way:?}");
+        assert!(ready.send(&have_code.token_request(world.now()).unwrap()).is_err(), "{adapter:?}");
+        let mut reply = ready.send(&have_code.token_request(world.now()).unwrap()).unwrap();
+        assert!(have_code.finish(reply.as_reply(), world.now()).is_ok(), "{adapter:?}");
     }
 }
 
 #[test]
 fn a_time_out_after_rotation_is_ambiguous_and_the_old_refresh_token_is_kept() {
-    for way in Way::ALL {
+    for adapter in Adapter::ALL {
         let world = World::default();
         world.next(Path::Token, &Fault::none());
         world.next(Path::Token, &Fault::silence().carried_out());
-        assert_eq!(world.refresh(&*way.plain()), "no reply, refresh token kept", "{way:?}");
-        assert_eq!(world.catapa.count(Path::Token), 1, "{way:?}");
+        assert_eq!(world.refresh(&adapter.plain()), "no reply, refresh token kept", "{adapter:?}");
+        assert_eq!(world.catapa.count(Path::Token), 1, "{adapter:?}");
     }
 }
 
 #[test]
 fn over_a_script_of_troubles_one_request_meets_one_of_them_and_its_error_is_the_first() {
-    for way in Way::ALL {
+    for adapter in Adapter::ALL {
         let world = World::default();
         let troubles = [Fault::reset(), Fault::answer(503), Fault::oauth_error(400, "invalid_grant"), Fault::none()];
         troubles.iter().for_each(|trouble| world.next(Path::Token, trouble));
-        let outcomes = [(); 4].map(|()| world.exchange(&*way.plain()));
+        let outcomes = [(); 4].map(|()| world.exchange(&adapter.plain()));
         let expected =
             ["no reply, code kept", "unclear: reply.status 503, code kept", "refused: invalid_grant, over", "granted"];
-        assert_eq!(outcomes, expected, "{way:?}");
-        assert_eq!(world.catapa.count(Path::Token), 4, "{way:?}");
+        assert_eq!(outcomes, expected, "{adapter:?}");
+        assert_eq!(world.catapa.count(Path::Token), 4, "{adapter:?}");
     }
 }
 
 #[test]
 fn nothing_is_sent_where_nobody_listens() {
-    for way in Way::ALL {
+    for adapter in Adapter::ALL {
         let World { catapa, client } = World::default();
         let have_code = World::have_code_of(&catapa, &client);
         let request = have_code.token_request(have_code.step().accepted_at()).unwrap();
         drop(catapa);
-        assert!(matches!(way.plain().send(&request), Err(SendError::NotSent(_))), "{way:?}");
+        assert!(matches!(adapter.plain().send(&request), Err(SendError::NotSent(_))), "{adapter:?}");
     }
 }
 
 #[test]
 fn a_redirect_shows_a_second_host_not_one_byte() {
-    for way in Way::ALL {
-        a_redirect_is_the_reply(&*way.plain());
+    for adapter in Adapter::ALL {
+        a_redirect_is_the_reply(&adapter.plain());
     }
     for application in Application::OBEDIENT {
-        a_redirect_is_the_reply(&*application.adapter(None));
+        a_redirect_is_the_reply(&application.plain());
     }
 }
 
-fn a_redirect_is_the_reply(adapter: &dyn Adapter) {
+fn a_redirect_is_the_reply(ready: &Ready) {
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
         elsewhere.set_nonblocking(true).unwrap();
         let world = World::default();
         let url = format!("http://{}/oauth/token", elsewhere.local_addr().unwrap());
         world.next(Path::Token, &Fault::redirect(status, url));
-        assert_eq!(world.exchange(adapter), format!("unclear: reply.status {status}, code kept"));
+        assert_eq!(world.exchange(ready), format!("unclear: reply.status {status}, code kept"));
         assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
     }
 }
@@ -123,8 +129,8 @@ fn a_reply_that_a_client_of_the_applications_found_elsewhere_is_not_believed() {
     let url = elsewhere.catapa.origin() + "/oauth/token";
     world.next(Path::Token, &Fault::redirect(307, url));
     elsewhere.next(Path::Token, &Fault::oauth_error(400, "invalid_grant"));
-    let adapter = Application::ReqwestClientThatFollows.adapter(None);
-    assert_eq!(world.exchange(&*adapter), "no reply, code kept");
+    let ready = Application::ReqwestClientThatFollows.plain();
+    assert_eq!(world.exchange(&ready), "no reply, code kept");
     assert_eq!(elsewhere.catapa.count(Path::Token), 1);
 }
 
@@ -132,19 +138,19 @@ fn a_reply_that_a_client_of_the_applications_found_elsewhere_is_not_believed() {
 fn a_redirect_that_a_client_of_the_applications_followed_to_nobody_is_not_taken_for_a_request_unsent() {
     let world = World::default();
     world.next(Path::Token, &Fault::redirect(307, "http://127.0.0.1:1/elsewhere"));
-    let adapter = Application::ReqwestClientThatFollows.adapter(None);
-    assert_eq!(world.exchange(&*adapter), "no reply, code kept");
+    let ready = Application::ReqwestClientThatFollows.plain();
+    assert_eq!(world.exchange(&ready), "no reply, code kept");
 }
 
 #[test]
 fn tls_to_a_stranger_is_refused_until_its_certificate_is_trusted() {
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         let (world, pem) = over_tls();
-        assert_eq!(world.exchange(&*way.plain()), "not sent, code kept", "{way:?}");
+        assert_eq!(world.exchange(&adapter.plain()), "not sent, code kept", "{adapter:?}");
         let (_, of_another) = over_tls();
-        assert_eq!(world.exchange(&*way.trusting(&of_another)), "not sent, code kept", "{way:?}");
-        assert_eq!(world.catapa.count(Path::Token), 0, "{way:?}");
-        assert_eq!(world.exchange(&*way.trusting(&pem)), "granted", "{way:?}");
+        assert_eq!(world.exchange(&adapter.trusting(&of_another)), "not sent, code kept", "{adapter:?}");
+        assert_eq!(world.catapa.count(Path::Token), 0, "{adapter:?}");
+        assert_eq!(world.exchange(&adapter.trusting(&pem)), "granted", "{adapter:?}");
     }
 }
 
@@ -153,22 +159,22 @@ fn a_server_that_stays_silent_in_tls_gets_no_request() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = World::client_at(&format!("https://{}", silent.local_addr().unwrap()));
     let have_code = World::made_up_code(&client);
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         let setup = Setup {
             connect_timeout: Some(Duration::from_millis(100)),
             timeout: Some(Duration::from_secs(60)),
             ..Setup::default()
         };
         let began = Instant::now();
-        let sent = way.adapter(setup).send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
-        assert!(matches!(sent, Err(SendError::NotSent(_))), "{way:?}: {sent:?}");
-        assert!(began.elapsed() < Duration::from_secs(30), "{way:?}");
+        let sent = adapter.with(setup).send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
+        assert!(matches!(sent, Err(SendError::NotSent(_))), "{adapter:?}: {sent:?}");
+        assert!(began.elapsed() < Duration::from_secs(30), "{adapter:?}");
     }
 }
 
 #[test]
 fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it() {
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = World::client_at(&format!("https://{}", listener.local_addr().unwrap()));
         let heard = thread::spawn(move || {
@@ -181,11 +187,11 @@ fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it(
             heard
         });
         let have_code = World::made_up_code(&client);
-        let sent = way.plain().send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
-        assert_eq!(matches!(sent, Err(SendError::NotSent(_))), way != Way::Ureq, "{way:?}: {sent:?}");
+        let sent = adapter.plain().send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
+        assert_eq!(matches!(sent, Err(SendError::NotSent(_))), adapter != Adapter::Ureq, "{adapter:?}: {sent:?}");
         let heard = heard.join().unwrap();
-        assert_eq!(heard.first(), Some(&0x16), "{way:?} begins a handshake");
-        assert!(!heard.windows(7).any(|bytes| bytes == b"made-up" || bytes == b"POST /o"), "{way:?}");
+        assert_eq!(heard.first(), Some(&0x16), "{adapter:?} begins a handshake");
+        assert!(!heard.windows(7).any(|bytes| bytes == b"made-up" || bytes == b"POST /o"), "{adapter:?}");
     }
 }
 
@@ -208,35 +214,35 @@ fn answering(answer: &'static str) -> String {
 fn a_body_that_does_not_come_in_time_is_cut_short_and_its_status_is_heard() {
     let granted = World::client_at(&answering("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"access_token\":"));
     let limited = World::client_at(&answering("HTTP/1.1 429 Wait\r\nretry-after: 7\r\ncontent-length: 99\r\n\r\n{"));
-    for way in Way::ALL {
+    for adapter in Adapter::ALL {
         let outcome = |client| {
             let have_code = World::made_up_code(client);
             let now = have_code.step().accepted_at();
-            let mut reply = way.plain().send(&have_code.token_request(now).unwrap()).unwrap();
+            let mut reply = adapter.plain().send(&have_code.token_request(now).unwrap()).unwrap();
             have_code.finish(reply.as_reply(), now).map(|_| ()).unwrap_err()
         };
         let why = outcome(&granted);
         let cut_short = Ambiguity::Unreadable(BodyFault::CutShort);
-        assert!(matches!(why, NotGranted::Ambiguous { ref why, .. } if *why == cut_short), "{way:?}: {why:?}");
+        assert!(matches!(why, NotGranted::Ambiguous { ref why, .. } if *why == cut_short), "{adapter:?}: {why:?}");
         let why = outcome(&limited);
-        assert!(matches!(why, NotGranted::RateLimited { .. }), "{way:?}: {why:?}");
+        assert!(matches!(why, NotGranted::RateLimited { .. }), "{adapter:?}: {why:?}");
     }
 }
 
 #[test]
 fn a_long_api_reply_is_read_to_the_limit_that_the_caller_sets_and_refused_beyond_it() {
     const LENGTH: usize = 1 << 20;
-    for way in Way::ALL {
-        let (world, adapter) = (World::default(), way.plain());
-        let authorized = world.authorized(&*adapter);
+    for adapter in Adapter::ALL {
+        let (world, ready) = (World::default(), adapter.plain());
+        let authorized = world.authorized(&ready);
         for limit in [LENGTH - 1, LENGTH] {
             world.next(Path::Employees, &Fault::altered().padded_to(LENGTH));
             let request = authorized.api_request(Method::Get, "/core/v1/employees").unwrap().with_reply_limit(limit);
-            let mut reply = adapter.send(&request).unwrap();
+            let mut reply = ready.send(&request).unwrap();
             match authorized.read_api(reply.as_reply()) {
-                Ok(reply) => assert_eq!((reply.body().len(), limit), (LENGTH, LENGTH), "{way:?}"),
-                Err(ApiError::Unreadable(BodyFault::OverLimit)) => assert!(limit < LENGTH, "{way:?}"),
-                Err(other) => panic!("{way:?}: {other:?}"),
+                Ok(reply) => assert_eq!((reply.body().len(), limit), (LENGTH, LENGTH), "{adapter:?}"),
+                Err(ApiError::Unreadable(BodyFault::OverLimit)) => assert!(limit < LENGTH, "{adapter:?}"),
+                Err(other) => panic!("{adapter:?}: {other:?}"),
             }
         }
     }
@@ -246,28 +252,28 @@ fn a_long_api_reply_is_read_to_the_limit_that_the_caller_sets_and_refused_beyond
 fn a_path_arrives_as_it_was_written_though_reqwest_escapes_a_quote_and_drops_a_dot() {
     const PATH: &str = "/v1/./a%2Fb:c@d;e,f=g!$&'()*+~_-.h";
     const QUERY: &str = "name=O'Hara&at=/?:@!$()*,;=%20%27";
-    for way in Way::ALL {
-        let (world, adapter) = (World::default(), way.plain());
-        let authorized = world.authorized(&*adapter);
+    for adapter in Adapter::ALL {
+        let (world, ready) = (World::default(), adapter.plain());
+        let authorized = world.authorized(&ready);
         let target = format!("{PATH}?{QUERY}");
-        assert!(adapter.send(&authorized.api_request(Method::Get, &target).unwrap()).is_ok(), "{way:?}");
+        assert!(ready.send(&authorized.api_request(Method::Get, &target).unwrap()).is_ok(), "{adapter:?}");
         let arrived = world.catapa.requests_to(Path::Unknown).pop().unwrap();
-        let expected = match way {
-            Way::Reqwest => (PATH.replace("/./", "/"), QUERY.replace('\'', "%27")),
+        let expected = match adapter {
+            Adapter::Reqwest => (PATH.replace("/./", "/"), QUERY.replace('\'', "%27")),
             _ => (PATH.to_owned(), QUERY.to_owned()),
         };
-        assert_eq!((arrived.path, arrived.query.unwrap()), expected, "{way:?}");
+        assert_eq!((arrived.path, arrived.query.unwrap()), expected, "{adapter:?}");
     }
 }
 
 #[test]
 fn every_request_has_a_connection_of_its_own() {
-    let ours = Way::ALL.map(Way::plain).into_iter();
-    for adapter in ours.chain(Application::OBEDIENT.map(|application| application.adapter(None))) {
+    let ours = Adapter::ALL.map(Adapter::plain).into_iter();
+    for ready in ours.chain(Application::OBEDIENT.map(|application| application.plain())) {
         let world = World::default();
-        let authorized = world.authorized(&*adapter);
+        let authorized = world.authorized(&ready);
         for _ in 0..3 {
-            assert!(adapter.send(&authorized.user_request()).is_ok());
+            assert!(ready.send(&authorized.user_request()).is_ok());
         }
         assert_eq!(world.catapa.connections(), 3);
     }
@@ -275,44 +281,44 @@ fn every_request_has_a_connection_of_its_own() {
 
 #[test]
 fn requests_carry_no_cookie_and_ask_for_no_encoding() {
-    for way in Way::ALL {
-        let (world, adapter) = (World::default(), way.plain());
+    for adapter in Adapter::ALL {
+        let (world, ready) = (World::default(), adapter.plain());
         let answer = Fault::altered().header("set-cookie", "tracked=yes; Path=/");
         world.catapa.faults().always(Path::Token, answer);
-        assert_eq!(world.exchange(&*adapter), "granted");
-        assert_eq!(world.exchange(&*adapter), "granted");
+        assert_eq!(world.exchange(&ready), "granted");
+        assert_eq!(world.exchange(&ready), "granted");
         for request in world.catapa.requests_to(Path::Token) {
-            assert_eq!(request.header("cookie"), None, "{way:?}");
-            assert_eq!(request.header("accept-encoding"), None, "{way:?}");
-            assert_eq!(request.header("connection"), Some("close"), "{way:?}");
-            assert_eq!(request.header("accept"), Some("application/json"), "{way:?}");
-            assert_eq!(request.header("tenant"), Some("gdplabs"), "{way:?}");
-            assert_eq!(request.basic().as_deref(), Some("stand-in-client:stand-in-secret"), "{way:?}");
+            assert_eq!(request.header("cookie"), None, "{adapter:?}");
+            assert_eq!(request.header("accept-encoding"), None, "{adapter:?}");
+            assert_eq!(request.header("connection"), Some("close"), "{adapter:?}");
+            assert_eq!(request.header("accept"), Some("application/json"), "{adapter:?}");
+            assert_eq!(request.header("tenant"), Some("gdplabs"), "{adapter:?}");
+            assert_eq!(request.basic().as_deref(), Some("stand-in-client:stand-in-secret"), "{adapter:?}");
         }
     }
 }
 
 #[test]
 fn an_error_names_nobody_whom_the_path_names() {
-    for way in Way::ALL {
-        let (world, adapter) = (World::default(), way.plain());
-        let authorized = world.authorized(&*adapter);
+    for adapter in Adapter::ALL {
+        let (world, ready) = (World::default(), adapter.plain());
+        let authorized = world.authorized(&ready);
         world.next(Path::Employees, &Fault::reset());
         let request = authorized.api_request(Method::Get, "/core/v1/employees?name=Siti").unwrap();
-        let error = adapter.send(&request).unwrap_err();
+        let error = ready.send(&request).unwrap_err();
         let shown = format!("{error} {error:?} {error:#?}");
-        assert!(!shown.contains("Siti"), "{way:?}: {shown}");
+        assert!(!shown.contains("Siti"), "{adapter:?}: {shown}");
     }
 }
 
 #[test]
 fn an_error_shows_no_secret() {
-    for way in Way::ALL {
-        let (world, adapter) = (World::default(), way.plain());
+    for adapter in Adapter::ALL {
+        let (world, ready) = (World::default(), adapter.plain());
         let have_code = world.have_code();
         for fault in [Fault::reset(), Fault::close(), Fault::silence()] {
             world.next(Path::Token, &fault);
-            let error = adapter.send(&have_code.token_request(world.now()).unwrap()).unwrap_err();
+            let error = ready.send(&have_code.token_request(world.now()).unwrap()).unwrap_err();
             let request = world.catapa.requests_to(Path::Token).pop().unwrap();
             let shown = format!("{error} {error:?} {error:#?}");
             for secret in [
@@ -320,7 +326,7 @@ fn an_error_shows_no_secret() {
                 request.form("code").unwrap(),
                 request.header("authorization").unwrap().to_owned(),
             ] {
-                assert!(!shown.contains(&secret), "{way:?}: {shown}");
+                assert!(!shown.contains(&secret), "{adapter:?}: {shown}");
             }
         }
     }

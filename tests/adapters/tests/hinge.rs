@@ -1,4 +1,4 @@
-//! The hinge between the core and the `http` crate, over generated requests and replies: every byte comes through.
+//! From the core to the `http` crate and back, with generated requests and replies: every byte comes through.
 
 use core::future::ready;
 use std::sync::OnceLock;
@@ -49,7 +49,7 @@ fn authorized() -> SignIn<'static, Authorized<String>> {
     authorized.to_owned_in().unwrap()
 }
 
-/// Method, URL, headers, marks and body are what the core says of itself; nothing is added, doubled or lost.
+/// Method, URL, headers, marks and body are the core's own; nothing is added, doubled or lost.
 fn is_the_same(request: &Request<'_>, judged: &http::Request<Vec<u8>>) {
     assert_eq!(judged.method().as_str(), request.method().as_str());
     assert_eq!(judged.uri().to_string(), request.url().to_string());

@@ -1,8 +1,8 @@
-//! What is logged during a real sign-in: nothing by our crates, and no secret by any client at debug level.
+//! Logs of a real sign-in: our crates log nothing, and no client logs a secret at debug level.
 
 use std::sync::{Mutex, PoisonError};
 
-use catapa_adapter_tests::{Setup, Way, World, leak};
+use catapa_adapter_tests::{Adapter, Setup, World, leak};
 use catapa_signin::{Freshness, Method, Options, UnixTime};
 use catapa_stand_in::{Fault, Path};
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -32,42 +32,41 @@ impl Log for Everything {
     fn flush(&self) {}
 }
 
-/// What was logged at this level at most, by whom it may concern.
+/// What these targets logged, up to this level.
 fn logged(level: Level, of: impl Fn(&str) -> bool) -> String {
     let logged = LOGGED.lock().unwrap();
     let lines = logged.iter().filter(|(at, target, _)| *at <= level && of(target));
     lines.map(|(_, _, text)| text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-/// Listens at this level to a sign-in with all its requests, one of them refused, one of them never answered: and gives
-/// the secrets in them.
-fn listened(way: Way, tls: bool, level: LevelFilter) -> Vec<String> {
+/// Records, at this level, a sign-in with all its requests: one is refused, one never answered. Gives the secrets in them.
+fn listened(adapter: Adapter, tls: bool, level: LevelFilter) -> Vec<String> {
     let world = World::with(Options::default(), tls);
     let trusted = world.catapa.certificate_pem();
-    let adapter = way.adapter(Setup { trusted, ..Setup::default() });
-    let proxied = way.adapter(Setup { trusted, proxy: Some(PROXY), ..Setup::default() });
+    let ready = adapter.with(Setup { trusted, ..Setup::default() });
+    let proxied = adapter.with(Setup { trusted, proxy: Some(PROXY), ..Setup::default() });
     let have_code = world.have_code();
-    // The browser is `ureq` as well here, and not the application.
+    // The browser uses `ureq` here too, and is not what is tested.
     LOGGED.lock().unwrap().clear();
     log::set_max_level(level);
-    let mut reply = adapter.send(&have_code.token_request(world.now()).unwrap()).unwrap();
+    let mut reply = ready.send(&have_code.token_request(world.now()).unwrap()).unwrap();
     let code = world.catapa.requests_to(Path::Token).pop().unwrap().form("code").unwrap();
     let tokens = have_code.finish(reply.as_reply(), world.now()).unwrap().to_owned_in::<String>().unwrap();
-    let mut reply = adapter.send(&tokens.user_request()).unwrap();
+    let mut reply = ready.send(&tokens.user_request()).unwrap();
     assert!(tokens.read_user(reply.as_reply()).is_ok());
     let mut secrets = vec![code, tokens.step().expose_access_token().to_owned()];
-    // As JSON in a body, and sent back in a header: a server may do that.
+    // A secret as JSON in a body, and one that the server sends back in a header.
     let json = format!("{:?}", tokens.step().expose_refresh_token().unwrap());
     world.next(Path::Employees, &Fault::redirect(302, format!("http://127.0.0.1:1/?token={}", secrets[1])));
     let request = tokens.api_request(Method::Post, "/core/v1/employees").unwrap().json(&json);
-    assert!(adapter.send(&request).is_ok());
+    assert!(ready.send(&request).is_ok());
     world.next(Path::UsersMe, &Fault::close());
-    assert!(adapter.send(&tokens.user_request()).is_err());
+    assert!(ready.send(&tokens.user_request()).is_err());
     let Freshness::Expired(expired) = tokens.at(UnixTime::MAX) else { panic!("expired") };
     secrets.push(expired.step().expose_refresh_token().to_owned());
     world.next(Path::Token, &Fault::oauth_error(400, "invalid_grant"));
-    assert!(adapter.send(&expired.refresh_request()).is_ok());
-    // For http no proxy is asked, though it is in the settings all the same; for https this one cannot be reached.
+    assert!(ready.send(&expired.refresh_request()).is_ok());
+    // An http request ignores the proxy in the setup; an https request cannot reach it.
     assert_eq!(proxied.send(&expired.refresh_request()).is_err(), tls);
     log::set_max_level(LevelFilter::Off);
     let planted = ["stand-in-secret", BASIC, "planted-proxy-password", PROXY_BASIC];
@@ -75,12 +74,12 @@ fn listened(way: Way, tls: bool, level: LevelFilter) -> Vec<String> {
     secrets
 }
 
-/// Letters and digits alone.
+/// Only the letters and digits.
 fn bare(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// The first of these secrets of which as much as a row of a dump is there: ten letters and digits in a row.
+/// The first of these secrets of which ten letters and digits in a row were logged, as in a row of a dump.
 fn row_of<'s>(logged: &str, secrets: &[&'s str]) -> Option<&'s str> {
     let logged = bare(logged);
     let is_shown = |secret: &&&str| {
@@ -90,28 +89,28 @@ fn row_of<'s>(logged: &str, secrets: &[&'s str]) -> Option<&'s str> {
     secrets.iter().find(is_shown).copied()
 }
 
-/// Has this way been heard of, so that silence is not taken for discretion?
-fn is_heard(way: Way, tls: bool, debug: &str) -> bool {
-    match way {
-        Way::Ureq => debug.contains("POST http"),
-        Way::Reqwest => debug.contains("starting new connection"),
-        Way::HyperOnTokio => debug.contains("connecting to"),
-        // Without tokio, TLS alone says anything.
-        Way::HyperOnSmol => tls != logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
-        Way::Closure => true,
+/// Did the adapter log anything at all? If not, the test would prove nothing.
+fn is_heard(adapter: Adapter, tls: bool, debug: &str) -> bool {
+    match adapter {
+        Adapter::Ureq => debug.contains("POST http"),
+        Adapter::Reqwest => debug.contains("starting new connection"),
+        Adapter::HyperOnTokio => debug.contains("connecting to"),
+        // Without tokio, only TLS logs anything.
+        Adapter::HyperOnSmol => tls != logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
+        Adapter::Closure => true,
     }
 }
 
 #[test]
 fn a_real_sign_in_logs_no_secret_at_debug_level_and_our_crates_log_nothing() {
     log::set_logger(&Everything).unwrap();
-    let both = |way| [(way, false), (way, true)];
-    for (way, tls) in Way::OURS.into_iter().flat_map(both).chain([(Way::Closure, false)]) {
+    let both = |adapter| [(adapter, false), (adapter, true)];
+    for (adapter, tls) in Adapter::OURS.into_iter().flat_map(both).chain([(Adapter::Closure, false)]) {
         for level in [LevelFilter::Debug, LevelFilter::Trace] {
-            let secrets = listened(way, tls, level);
+            let secrets = listened(adapter, tls, level);
             let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
             let debug = logged(Level::Debug, |_| true);
-            assert!(is_heard(way, tls, &debug), "{way:?} logs at debug level what it does: {debug}");
+            assert!(is_heard(adapter, tls, &debug), "{adapter:?} logs at debug level what it does: {debug}");
             assert_eq!(
                 logged(Level::Trace, |target| target.starts_with("catapa_signin")),
                 "",
@@ -121,10 +120,14 @@ fn a_real_sign_in_logs_no_secret_at_debug_level_and_our_crates_log_nothing() {
             // SECURITY.md warns of it: at trace, `ureq_proto` writes the bytes on the wire, in rows of a few characters
             // each, and `ureq` redacts less. No other client does. Should that ever change, SECURITY.md can say so.
             let all = logged(Level::Trace, |_| true);
-            if way == Way::Ureq && level == LevelFilter::Trace {
+            if adapter == Adapter::Ureq && level == LevelFilter::Trace {
                 assert!(row_of(&logged(Level::Trace, |target| target.starts_with("ureq_proto")), &secrets).is_some());
             } else {
-                assert_eq!((leak(&all, &secrets), row_of(&all, &secrets)), (None, None), "{way:?}, TLS: {tls}: {all}");
+                assert_eq!(
+                    (leak(&all, &secrets), row_of(&all, &secrets)),
+                    (None, None),
+                    "{adapter:?}, TLS: {tls}: {all}"
+                );
             }
         }
     }

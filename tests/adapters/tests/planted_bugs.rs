@@ -1,5 +1,5 @@
-//! The bugs that `fuzz/planted` and `tests/lessons/run` put in, to see them found, still fit the code.
-#![cfg(unix)] // They are put in by `sed`.
+//! The bugs that `fuzz/planted` and `tests/lessons/run` plant still fit the code.
+#![cfg(unix)] // `sed` plants them.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -7,11 +7,11 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::thread::{self, JoinHandle};
 
-use catapa_adapter_tests::{Application, Setup, Way, World};
+use catapa_adapter_tests::{Adapter, Application, Setup, World};
 use catapa_signin::Options;
 use catapa_stand_in::Path;
 
-/// A proxy that nobody should ask.
+/// A proxy that nobody must ask.
 fn avoided() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -27,7 +27,7 @@ fn was_asked(listener: &TcpListener) -> bool {
     }
 }
 
-/// A proxy for one connection: it gives back the head of the request that it was asked with.
+/// A proxy for one connection. Its thread returns the head of the request.
 fn proxy(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -45,12 +45,12 @@ fn proxy(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
 
 /// What the proxy was asked.
 fn asked(address: SocketAddr, proxy: JoinHandle<String>) -> String {
-    // If nobody asked, this does: then the proxy has heard something else.
+    // If nobody asked, this ends the wait: the proxy then reports something else.
     let _ = TcpStream::connect(address).and_then(|mut asker| asker.write_all(b"nobody asked\r\n\r\n"));
     proxy.join().unwrap()
 }
 
-/// As it came: a request of ours says nothing behind its head before the proxy has answered.
+/// The head as it came: our clients send nothing after it before the proxy has answered.
 fn head(client: &TcpStream) -> String {
     client.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let lines = BufReader::new(client).lines().map(Result::unwrap);
@@ -72,54 +72,54 @@ fn relay(client: &TcpStream, to: &str) {
 #[test]
 fn http_on_this_machine_never_goes_through_a_proxy() {
     let (proxy, url) = avoided();
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         assert_eq!(
-            World::default().exchange(&*way.adapter(Setup { proxy: Some(&url), ..Setup::default() })),
+            World::default().exchange(&adapter.with(Setup { proxy: Some(&url), ..Setup::default() })),
             "granted"
         );
     }
-    // A client of reqwest's cannot be told for each request: `with_client` says so.
-    assert_eq!(World::default().exchange(&*Application::UreqAgent.adapter(Some(&url))), "granted");
+    // A client of `reqwest` cannot be told for each request, as `with_client` says.
+    assert_eq!(World::default().exchange(&Application::UreqAgent.with_proxy(Some(&url))), "granted");
     assert!(!was_asked(&proxy));
 }
 
 #[test]
 fn https_goes_through_the_proxy_that_was_asked_for_which_sees_its_own_credentials_alone() {
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         let world = World::with(Options::default(), true);
         let (address, proxy) = proxy("HTTP/1.1 200 Connected\r\n\r\n");
         let url = format!("http://user:password@{address}");
         let setup = Setup { trusted: world.catapa.certificate_pem(), proxy: Some(&url), ..Setup::default() };
-        assert_eq!(world.exchange(&*way.adapter(setup)), "granted", "{way:?}");
+        assert_eq!(world.exchange(&adapter.with(setup)), "granted", "{adapter:?}");
 
         let head = asked(address, proxy).to_lowercase();
         let catapa = world.catapa.origin().replace("https://", "");
-        assert!(head.starts_with(&format!("connect {catapa} http/1.1\n")), "{way:?}: {head}");
-        // That is base64 of "user:password".
+        assert!(head.starts_with(&format!("connect {catapa} http/1.1\n")), "{adapter:?}: {head}");
+        // Base64 of "user:password", in lower case.
         let authorization: Vec<&str> = head.lines().filter(|line| line.contains("authorization")).collect();
-        assert_eq!(authorization, ["proxy-authorization: basic dxnlcjpwyxnzd29yza=="], "{way:?}: {head}");
+        assert_eq!(authorization, ["proxy-authorization: basic dxnlcjpwyxnzd29yza=="], "{adapter:?}: {head}");
     }
 }
 
 #[test]
 fn nothing_is_sent_when_the_proxy_says_no() {
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         let world = World::with(Options::default(), true);
         let (address, proxy) = proxy("HTTP/1.1 407 Who?\r\ncontent-length: 0\r\n\r\n");
         let url = format!("http://{address}");
         let setup = Setup { trusted: world.catapa.certificate_pem(), proxy: Some(&url), ..Setup::default() };
-        assert_eq!(world.exchange(&*way.adapter(setup)), "not sent, code kept", "{way:?}");
-        assert_eq!(world.catapa.count(Path::Token), 0, "{way:?}");
-        assert!(asked(address, proxy).starts_with("CONNECT "), "{way:?}");
+        assert_eq!(world.exchange(&adapter.with(setup)), "not sent, code kept", "{adapter:?}");
+        assert_eq!(world.catapa.count(Path::Token), 0, "{adapter:?}");
+        assert!(asked(address, proxy).starts_with("CONNECT "), "{adapter:?}");
     }
 }
 
 #[test]
 fn a_sign_in_over_tls_is_granted() {
-    for way in Way::OURS {
+    for adapter in Adapter::OURS {
         let world = World::with(Options::default(), true);
         let pem = world.catapa.certificate_pem().unwrap();
-        assert_eq!(world.exchange(&*way.trusting(pem)), "granted", "{way:?}");
+        assert_eq!(world.exchange(&adapter.trusting(pem)), "granted", "{adapter:?}");
     }
 }
 

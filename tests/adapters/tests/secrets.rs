@@ -1,4 +1,4 @@
-//! Secrets: whatever the types and errors of the adapters show of themselves, none of them is in it.
+//! No type and no error of the adapters shows a secret.
 
 use core::error::Error;
 use core::fmt::{Debug, Write as _};
@@ -7,15 +7,14 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use catapa_adapter_tests::{Setup, Way, leak};
+use catapa_adapter_tests::{Adapter, Setup, leak};
 use catapa_signin::{
     Client, ClientConfig, Endpoints, Explain as _, Freshness, Method, Options, Reply, Request, SignIn, Tenants,
     UnixTime,
 };
 use catapa_signin_async::{HyperSender, ReqwestSender};
-use catapa_signin_http::{CutShort, NotSendable, ReplyBuffer, SendError, to_http};
-use catapa_signin_ureq::{Sender, SenderOptions};
-use ureq::Proxy;
+use catapa_signin_http::{AnySender, CutShort, NotSendable, ReplyBuffer, SendError, SenderOptions, to_http};
+use catapa_signin_ureq::UreqSender;
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 const CLIENT_SECRET: &str = "planted client/secret+%";
@@ -38,7 +37,7 @@ fn debugged(value: &impl Debug) -> String {
     format!("{value:?}\n{value:#?}")
 }
 
-/// All that an error says, and all that its sources say.
+/// Everything that an error and its sources say.
 fn told(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
@@ -65,7 +64,8 @@ fn grant() -> Vec<u8> {
     format!(r#"{{"access_token":"{ACCESS_TOKEN}","refresh_token":"{REFRESH_TOKEN}","expires_in":60}}"#).into_bytes()
 }
 
-/// Hands over each request that carries a secret: with a code, an access token (with and without a body), a refresh token.
+/// Calls `take` with each request that carries a secret: a code, an access token (with and without a body), a refresh
+/// token.
 fn each_request(client: &Client, mut take: impl FnMut(Request<'_>)) {
     let callback = serde_urlencoded::to_string([("code", CODE), ("state", CSRF_TOKEN), ("tenant", "gdplabs")]).unwrap();
     let entropy = core::array::from_fn(|index| index as u8);
@@ -80,7 +80,7 @@ fn each_request(client: &Client, mut take: impl FnMut(Request<'_>)) {
     take(expired.refresh_request());
 }
 
-/// What an address on this machine does with each connection.
+/// A server on this machine that does this with each connection.
 fn server(serve: impl Fn(TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -88,7 +88,7 @@ fn server(serve: impl Fn(TcpStream) + Send + 'static) -> String {
     origin
 }
 
-/// The head of a request, and what of its body has come with it.
+/// The head of a request, and as much of its body as came with it.
 fn heard(stream: &mut TcpStream) -> Vec<u8> {
     let mut request = Vec::new();
     let mut chunk = [0; 4_096];
@@ -148,20 +148,16 @@ fn no_reply_buffer_shows_what_came() {
 
 #[test]
 fn no_sender_shows_its_proxy_s_password() {
-    let proxy = Proxy::new(&format!("http://user:{PROXY_PASSWORD}@127.0.0.1:9")).unwrap();
-    let options = SenderOptions::default().proxy(proxy);
-    shows_nothing("SenderOptions", &debugged(&options));
-    shows_nothing("Sender", &debugged(&Sender::with(options)));
-
-    let with_proxy = |scheme: &str| {
-        let url = format!("{scheme}://user:{PROXY_PASSWORD}@127.0.0.1:9");
-        catapa_signin_async::SenderOptions::default().proxy(url)
-    };
+    let with_proxy =
+        |scheme: &str| SenderOptions::default().proxy(format!("{scheme}://user:{PROXY_PASSWORD}@127.0.0.1:9"));
     let options = || with_proxy("http");
-    shows_nothing("the async SenderOptions", &debugged(&options()));
+    shows_nothing("SenderOptions", &debugged(&options()));
+    shows_nothing("UreqSender", &debugged(&UreqSender::with(options()).unwrap()));
     shows_nothing("ReqwestSender", &debugged(&ReqwestSender::with(options()).unwrap()));
     shows_nothing("HyperSender", &debugged(&HyperSender::tokio(options()).unwrap()));
+    shows_nothing("AnySender", &debugged(&AnySender::new(UreqSender::new())));
     for scheme in ["ftp", "https", "http:"] {
+        shows_nothing("NotConfigured", &told(&UreqSender::with(with_proxy(scheme)).unwrap_err()));
         shows_nothing("NotConfigured", &told(&ReqwestSender::with(with_proxy(scheme)).unwrap_err()));
         shows_nothing("NotConfigured", &told(&HyperSender::tokio(with_proxy(scheme)).unwrap_err()));
     }
@@ -186,16 +182,16 @@ fn no_error_of_sending_shows_a_secret_not_even_where_a_server_sends_back_what_it
         ("an echo for a status", echo("HTTP/1.1 ", "")),
         ("an echo for headers", echo("HTTP/1.1 200 OK\r\n", "\r\n\r\n")),
         ("an echo for a length", echo("HTTP/1.1 200 OK\r\ncontent-length: ", "\r\n\r\n")),
-        ("an echo for a way elsewhere", echo("HTTP/1.1 302 Found\r\nlocation: ://", "\r\n\r\n")),
+        ("an echo for a adapter elsewhere", echo("HTTP/1.1 302 Found\r\nlocation: ://", "\r\n\r\n")),
         ("an echo for a chunk", echo("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "\r\n")),
         ("an echo for a body", echo("HTTP/1.1 200 OK\r\n\r\n", "")),
     ];
-    let fails = &|way: Way| {
-        let adapter = way.plain();
+    let fails = &|adapter: Adapter| {
+        let ready = adapter.plain();
         let mut failed = 0;
         for (what, origin) in &origins {
-            let what = format!("{}, {what}", way.name());
-            each_request(&client(origin), |request| match adapter.send(&request) {
+            let what = format!("{}, {what}", adapter.name());
+            each_request(&client(origin), |request| match ready.send(&request) {
                 Err(error) => {
                     failed += 1;
                     shows_nothing(&what, &(told(&error) + error.code()));
@@ -203,11 +199,11 @@ fn no_error_of_sending_shows_a_secret_not_even_where_a_server_sends_back_what_it
                 Ok(reply) => shows_nothing(&what, &debugged(&reply)),
             });
         }
-        assert!(failed >= 20, "{way:?}: {failed} of them did not answer");
+        assert!(failed >= 20, "{adapter:?}: {failed} of them did not answer");
     };
     thread::scope(|scope| {
-        for way in Way::ALL {
-            scope.spawn(move || fails(way));
+        for adapter in Adapter::ALL {
+            scope.spawn(move || fails(adapter));
         }
     });
 }
@@ -224,11 +220,11 @@ fn no_error_of_a_proxy_or_of_tls_shows_a_secret() {
         ("a proxy that refuses", Some(proxy.as_str()), "https://api.example.com".to_owned()),
         ("a server without TLS", None, plain.replace("http://", "https://")),
     ] {
-        for way in Way::OURS {
-            let adapter = way.adapter(Setup { proxy, ..Setup::default() });
+        for adapter in Adapter::OURS {
+            let ready = adapter.with(Setup { proxy, ..Setup::default() });
             each_request(&client(&origin), |request| {
-                let error = adapter.send(&request).expect_err("no reply");
-                shows_nothing(&format!("{}, {what}", way.name()), &told(&error));
+                let error = ready.send(&request).expect_err("no reply");
+                shows_nothing(&format!("{}, {what}", adapter.name()), &told(&error));
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use core::pin::Pin;
 
-use catapa_signin_async::{ReqwestSender, SendError};
+use catapa_signin_async::{ReqwestSender, SendError, Sender};
 use http::{Method, Request, Response};
 
 use crate::orders::{Orders, Point};
@@ -22,10 +22,10 @@ pub(crate) fn sender(
         Box::pin(async move {
             // Of all that is asked of CATAPA, only tokens are asked for by a POST.
             if request.method() != Method::POST {
-                return sender.exchange(request, REPLY_LIMIT).await;
+                return Sender::send(&sender, request, REPLY_LIMIT).await;
             }
             orders.pass(Point::Before).await;
-            let response = sender.exchange(request, REPLY_LIMIT).await;
+            let response = Sender::send(&sender, request, REPLY_LIMIT).await;
             orders.pass(Point::After).await;
             response
         })

@@ -4,19 +4,20 @@ use core::error::Error;
 use core::future::poll_fn;
 use std::io;
 
+use catapa_signin_http::NotConfigured;
+use catapa_signin_http::pki_types::ServerName;
+use http::uri::Scheme;
 use http::{HeaderValue, Uri};
 use hyper::rt::{Read, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
-use rustls_pki_types::ServerName;
 use tokio_rustls::client::TlsStream;
 use tower_service::Service;
 
 use crate::hyper_sender::HyperSender;
-use crate::options::NotConfigured;
 
-/// What a request goes over.
+/// An open connection.
 pub(crate) enum Connection<I> {
     Plain(I),
     Tls(TokioIo<TlsStream<TokioIo<I>>>),
@@ -49,9 +50,9 @@ where
     C::Future: Send + 'static,
     I: Read + Write + Send + Unpin + 'static,
 {
-    pub(super) async fn connect(&self, to: &Uri, https: bool) -> Result<Connection<I>, Box<dyn Error + Send + Sync>> {
+    pub(super) async fn connect(&self, to: &Uri) -> Result<Connection<I>, Box<dyn Error + Send + Sync>> {
         let connector = self.connector.clone();
-        if !https {
+        if to.scheme() != Some(&Scheme::HTTPS) {
             return Ok(Connection::Plain(call(connector, to).await?));
         }
         let io = match &self.proxy {

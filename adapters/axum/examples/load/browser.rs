@@ -84,10 +84,10 @@ impl<'a> Browser<'a> {
         self.get(&sign_in).await?.redirect()
     }
 
-    /// Logs in and allows it, at CATAPA's forms: the callback.
+    /// Fills in CATAPA's forms and allows the sign-in. Gives the callback.
     pub(crate) async fn allow(&self, authorize_url: &str) -> Result<String, SignInError> {
-        let login = self.at_catapa(Request::get(authorize_url).body(Body::empty())?).await?.form()?;
-        let consent = self.fill_in(&login, "username=siti&password=rahasia").await?.redirect()?;
+        let password_form = self.at_catapa(Request::get(authorize_url).body(Body::empty())?).await?.form()?;
+        let consent = self.fill_in(&password_form, "username=siti&password=rahasia").await?.redirect()?;
         let consent = Request::get(self.catapa(&consent)).body(Body::empty())?;
         let decision = self.at_catapa(consent).await?.form()?;
         self.fill_in(&decision, "decision=allow").await?.redirect()

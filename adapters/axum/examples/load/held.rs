@@ -38,7 +38,7 @@ pub(crate) async fn measure(application: &mut Application, site: &Site) -> Resul
     }
     let pending = once_quiet(application, site, &connections).await?;
     if pending.records != before.records {
-        return Err("the store holds something of a login that waits".into());
+        return Err("the store holds something of a sign-in that waits".into());
     }
     for (browser, authorize_url) in &mut people {
         let callback = browser.allow(authorize_url).await?;

@@ -23,7 +23,7 @@ pub(crate) fn write(out: &mut impl Write, rows: &[Row], held: &PerPerson) -> io:
         writeln!(out, "  {:>7}", row.all.errors.len())?;
     }
     writeln!(out, "\nheld on the server for each person, on average of {PEOPLE}:")?;
-    for (what, held) in [("a pending login", held.pending), ("a session", held.session)] {
+    for (what, held) in [("a pending sign-in", held.pending), ("a session", held.session)] {
         writeln!(out, "{what:>16}  {:>6} bytes, {} records in the store", held.bytes, held.records)?;
     }
     let first_error = rows.iter().find_map(|row| row.all.errors.first());

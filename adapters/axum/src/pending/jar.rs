@@ -1,4 +1,4 @@
-//! The cookies of pending logins: their names, their attributes, and how many there may be.
+//! The cookies of pending sign-ins: their names, their attributes, and how many there may be.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,16 +11,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::Pending;
 
-/// How many pending logins a browser keeps, and how many that are finished.
+/// How many pending sign-ins a browser keeps, and how many that are finished.
 const KEPT: usize = 4;
 
-/// How long a cookie outlives its login, in seconds: whoever comes late is told so, and not that there is no cookie.
+/// How long a cookie outlives its sign-in, in seconds: whoever comes late is told so, and not that there is no cookie.
 const LATE: i64 = 300;
 
-/// How long a finished login is remembered, in seconds: longer than CATAPA takes its code.
+/// How long a finished sign-in is remembered, in seconds: longer than CATAPA takes its code.
 const REMEMBERED: i64 = 330;
 
-/// The values of a cookie whose login is finished.
+/// The values of a cookie whose sign-in is finished.
 const USED: &str = "used";
 const TOO_LATE: &str = "late";
 
@@ -54,7 +54,7 @@ impl Jar {
         Self { prefix, secure }
     }
 
-    /// The name of the cookie of the login with this CSRF token, which it does not betray.
+    /// The name of the cookie of the sign-in with this CSRF token, which it does not betray.
     pub(crate) fn name(&self, csrf_token: &str) -> String {
         format!("{}{}", self.prefix, hash(&["pending", csrf_token], 12))
     }
@@ -74,22 +74,22 @@ impl Jar {
         })
     }
 
-    /// The cookie of a new login, which waits for so many seconds.
+    /// The cookie of a new sign-in, which waits for so many seconds.
     pub(crate) fn pending(&self, name: &str, sealed: &str, waits: u64) -> Option<HeaderValue> {
         self.set_cookie(name, sealed, i64::try_from(waits).unwrap_or(i64::MAX).saturating_add(LATE))
     }
 
-    /// What takes the place of a login's cookie when its code is about to be used, or CATAPA said no.
+    /// What takes the place of a sign-in's cookie when its code is about to be used, or CATAPA said no.
     pub(crate) fn used(&self, name: &str) -> Option<HeaderValue> {
         self.set_cookie(name, USED, REMEMBERED)
     }
 
-    /// What takes the place of the cookie of a login that came too late.
+    /// What takes the place of the cookie of a sign-in that came too late.
     pub(crate) fn too_late(&self, name: &str) -> Option<HeaderValue> {
         self.set_cookie(name, TOO_LATE, REMEMBERED)
     }
 
-    /// Removes what is too much once another login begins: the oldest pending logins, the oldest finished ones, and what
+    /// Removes what is too much once another sign-in begins: the oldest pending sign-ins, the oldest finished ones, and what
     /// does not open.
     pub(crate) fn make_room(&self, headers: &HeaderMap, keys: &SealingKeys, client: &Client) -> Vec<HeaderValue> {
         let (mut pending, mut finished, mut removed) = (Vec::<(UnixTime, String)>::new(), Vec::new(), Vec::new());

@@ -18,7 +18,7 @@ use crate::sign_in_with_catapa::SignInWithCatapa;
 /// than CATAPA takes a code, in seconds.
 const CLAIMED_FOR: u64 = 300;
 
-/// What becomes of a callback: where the person goes, and what takes the place of the login's cookie.
+/// What becomes of a callback: where the person goes, and what takes the place of the sign-in's cookie.
 struct Outcome {
     return_to: String,
     cookie: Option<HeaderValue>,
@@ -71,7 +71,7 @@ fn find(catapa: &SignInWithCatapa, head: &Head, name: &str, is_without_token: bo
         Some(Found::TooLate) => Err(SignInError::TooLate),
         Some(Found::Unreadable) => Err(SignInError::CookieUnreadable),
         None if is_without_token => Err(SignInError::NotOurs(Stray::NoCsrfToken)),
-        None if catapa.jar().holds_any(&head.headers) => Err(SignInError::OtherLogin),
+        None if catapa.jar().holds_any(&head.headers) => Err(SignInError::OtherSignIn),
         None => Err(SignInError::NoCookie),
     }
 }
@@ -88,7 +88,7 @@ async fn claim(
     if is_first { Ok(()) } else { Err(SignInError::AlreadyUsed) }
 }
 
-/// The code is traded, once, and the person known: only then is there a login.
+/// Trades the code, once, and asks who it is: only then is anybody signed in.
 async fn finish(
     catapa: &SignInWithCatapa,
     head: &Head,
@@ -97,7 +97,7 @@ async fn finish(
 ) -> Result<(), SignInError> {
     let session = session_of(&head.extensions)?;
     let (tokens, profile) = exchange(catapa, have_code, now).await?;
-    catapa.log_in(&session, tokens, &profile).await?;
+    catapa.keep_signed_in(&session, tokens, &profile).await?;
     tracing::info!(tenant = profile.tenant(), "a person is signed in");
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::pending::Pending;
 use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
-/// Keeps nothing on this machine: all that is known of the login is in its cookie.
+/// Keeps nothing on this machine: all that is known of the sign-in is in its cookie.
 pub(crate) fn sign_in(catapa: &SignInWithCatapa, head: &Head) -> Response {
     let _span = tracing::info_span!("catapa.sign_in").entered();
     let query = head.uri.query().unwrap_or_default();

@@ -26,5 +26,5 @@ async fn end(catapa: &SignInWithCatapa, head: &Head) -> Result<(), SignInError> 
     if !fetch_metadata::may_sign_out(&head.headers, catapa.client().redirect_uri()) {
         return Err(SignInError::ForeignSignOut);
     }
-    catapa.log_out(&session_of(&head.extensions)?).await
+    catapa.sign_out(&session_of(&head.extensions)?).await
 }

@@ -60,7 +60,7 @@ impl SignInError {
                  or cookies are blocked. Allow cookies for this site, and sign in from this browser.",
                 Next::SignIn,
             ),
-            Self::OtherLogin => (
+            Self::OtherSignIn => (
                 Is::BAD_REQUEST,
                 "This answer is for another sign-in",
                 "It does not belong to a sign-in of this browser. If somebody sent you a link to this page, do not \

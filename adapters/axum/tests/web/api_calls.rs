@@ -28,11 +28,11 @@ fn a_token_that_catapa_rejects_is_refreshed_and_the_call_sent_once_more_and_no_m
     }
     assert_eq!(browser.click("/employees").outcome(), (502, "api.token_rejected"));
     assert_eq!((application.token_posts(), application.stand_in.count(Path::Employees)), (3, 4));
-    assert_eq!(browser.click("/").body, "nobody", "a second 401 is an answer: this login is over");
+    assert_eq!(browser.click("/").body, "nobody", "a second 401 is an answer: this session is over");
 }
 
 #[test]
-fn whoever_has_a_login_that_catapa_has_ended_is_sent_to_sign_in_again() {
+fn whoever_has_a_session_that_catapa_has_ended_is_sent_to_sign_in_again() {
     let application = Application::start();
     let (mut person, mut program) = (application.signed_in(), application.signed_in());
     application.stand_in.revoke_everything();

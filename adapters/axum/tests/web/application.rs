@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::routing::get;
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants, UnixTime};
-use catapa_signin_async::{ReqwestSender, SendError};
+use catapa_signin_async::{ReqwestSender, SendError, Sender};
 use catapa_signin_axum::{CallError, Method, SignInOptions, SignInWithCatapa, SignedIn};
 use catapa_signin_tokens::{KeeperOptions, SealingKeys};
 use catapa_stand_in::StandIn;
@@ -129,12 +129,12 @@ impl Application {
         Browser::at(&self.origin)
     }
 
-    /// Siti logs in at CATAPA and allows it: the path and query of the callback that she comes back with.
+    /// Siti enters her password at CATAPA and allows it: the path and query of the callback that she comes back with.
     pub(crate) fn allow(&self, authorize_url: &str) -> String {
         path_of(&self.stand_in.sign_in_as("siti").allow(authorize_url).unwrap())
     }
 
-    /// Siti logs in at CATAPA and denies it.
+    /// Siti enters her password at CATAPA and denies it.
     pub(crate) fn deny(&self, authorize_url: &str) -> String {
         path_of(&self.stand_in.sign_in_as("siti").deny(authorize_url).unwrap())
     }
@@ -207,7 +207,7 @@ fn sender(
         let (sender, network, tokens) = (sender.clone(), network.clone(), Arc::clone(&tokens));
         Box::pin(async move {
             network.use_it().map_err(|why| SendError::NotSent(why.into()))?;
-            let response = sender.exchange(request, 65_536).await?;
+            let response = Sender::send(&sender, request, 65_536).await?;
             if let Ok(reply) = serde_json::from_slice::<serde_json::Value>(response.body()) {
                 let granted = ["access_token", "refresh_token"].into_iter().filter_map(|name| reply[name].as_str());
                 tokens.lock().unwrap().extend(granted.map(str::to_owned));

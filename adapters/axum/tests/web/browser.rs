@@ -88,8 +88,8 @@ impl Browser {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
-    /// The names of the cookies of pending logins, and of finished ones.
-    pub(crate) fn logins(&self) -> Vec<&str> {
+    /// The names of the cookies of pending sign-ins, and of finished ones.
+    pub(crate) fn pending_names(&self) -> Vec<&str> {
         self.cookies.iter().map(|(name, _)| name.as_str()).filter(|name| name.contains("catapa-")).collect()
     }
 

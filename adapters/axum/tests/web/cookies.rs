@@ -15,7 +15,7 @@ fn attributes(set_cookie: &str) -> Vec<&str> {
 fn over_http_cookies_are_http_only_lax_and_short_lived_and_over_https_secure_and_of_this_host_too() {
     let cases =
         [(None, "catapa-", "session=", &[][..]), (Some(HTTPS), "__Host-catapa-", "__Host-session=", &["Secure"][..])];
-    for (redirect_uri, login, session, secure) in cases {
+    for (redirect_uri, pending, session, secure) in cases {
         let application = Application::with(Settings { redirect_uri, ..Settings::default() });
         let mut browser = application.browser();
         // What a proxy says changes nothing.
@@ -23,7 +23,7 @@ fn over_http_cookies_are_http_only_lax_and_short_lived_and_over_https_secure_and
         let begun = browser.send("GET", "/catapa/sign-in", &forwarded);
         let expected = |max_age| [&["HttpOnly", max_age, "Path=/", "SameSite=Lax"][..], secure].concat();
         let cookie = begun.set_cookies()[0];
-        assert!(cookie.starts_with(login), "{cookie}");
+        assert!(cookie.starts_with(pending), "{cookie}");
         assert_eq!(
             attributes(cookie),
             expected("Max-Age=900"),
@@ -32,7 +32,7 @@ fn over_http_cookies_are_http_only_lax_and_short_lived_and_over_https_secure_and
 
         let landed = browser.get(&application.allow(begun.location()));
         let (mut finished, mut sessions) = (landed.set_cookies(), landed.set_cookies());
-        finished.retain(|cookie| cookie.starts_with(login));
+        finished.retain(|cookie| cookie.starts_with(pending));
         sessions.retain(|cookie| cookie.starts_with(session));
         let ([finished], [session]) = (&finished[..], &sessions[..]) else { panic!("{:?}", landed.set_cookies()) };
         assert!(finished.contains("=used;"), "{finished}");
@@ -42,13 +42,13 @@ fn over_http_cookies_are_http_only_lax_and_short_lived_and_over_https_secure_and
 }
 
 #[test]
-fn a_cookie_name_tells_nothing_of_the_csrf_token_and_each_login_has_its_own() {
+fn a_cookie_name_tells_nothing_of_the_csrf_token_and_each_sign_in_has_its_own() {
     let application = Application::start();
     let mut browser = application.browser();
     let urls = [browser.begin("/catapa/sign-in"), browser.begin("/catapa/sign-in")];
-    let logins = browser.logins();
-    assert_eq!(logins.len(), 2);
-    assert_ne!(logins[0], logins[1]);
+    let names = browser.pending_names();
+    assert_eq!(names.len(), 2);
+    assert_ne!(names[0], names[1]);
     for url in &urls {
         let state = url.split("&state=").nth(1).unwrap().split('&').next().unwrap();
         assert!(!browser.cookie_header().contains(&state[..12]));
@@ -56,7 +56,7 @@ fn a_cookie_name_tells_nothing_of_the_csrf_token_and_each_login_has_its_own() {
 }
 
 #[test]
-fn the_fifth_login_drops_the_oldest_and_cookies_stay_under_4_kib() {
+fn the_fifth_sign_in_drops_the_oldest_and_cookies_stay_under_4_kib() {
     let application = Application::start();
     let mut browser = application.browser();
     // The longest place to come back to.
@@ -71,19 +71,19 @@ fn the_fifth_login_drops_the_oldest_and_cookies_stay_under_4_kib() {
         assert_eq!(landed.location(), page);
     }
     let urls: Vec<String> = (0..5).map(|_| browser.begin(&sign_in)).collect();
-    assert_eq!(browser.logins().len(), 8, "four that wait, and four that are finished");
+    assert_eq!(browser.pending_names().len(), 8, "four that wait, and four that are finished");
     assert!(browser.cookie_header().len() < 4_096, "{} bytes", browser.cookie_header().len());
 
-    assert_eq!(browser.get(&application.allow(&urls[0])).outcome(), (400, "web.other_login"), "the oldest is gone");
+    assert_eq!(browser.get(&application.allow(&urls[0])).outcome(), (400, "web.other_sign_in"), "the oldest is gone");
     for url in &urls[1..] {
         assert_eq!(browser.get(&application.allow(url)).location(), page);
     }
     browser.begin(&sign_in);
-    assert_eq!(browser.logins().len(), 5, "of the finished ones four are left");
+    assert_eq!(browser.pending_names().len(), 5, "of the finished ones four are left");
 }
 
 #[test]
-fn which_login_is_the_oldest_is_told_by_its_own_time_and_not_by_the_browser() {
+fn which_sign_in_is_the_oldest_is_told_by_its_own_time_and_not_by_the_browser() {
     let application = Application::start();
     let mut browser = application.browser();
     let urls: Vec<String> = (0..4)
@@ -94,7 +94,7 @@ fn which_login_is_the_oldest_is_told_by_its_own_time_and_not_by_the_browser() {
         .collect();
     browser.cookies.reverse();
     browser.begin("/catapa/sign-in");
-    assert_eq!(browser.get(&application.allow(&urls[0])).outcome(), (400, "web.other_login"));
+    assert_eq!(browser.get(&application.allow(&urls[0])).outcome(), (400, "web.other_sign_in"));
     assert_eq!(browser.get(&application.allow(&urls[1])).status, 303);
 }
 
@@ -103,17 +103,17 @@ fn cookies_of_ours_that_open_for_nobody_go_and_those_of_other_applications_stay(
     let application = Application::start();
     let mut browser = application.browser();
     browser.begin("/catapa/sign-in");
-    let ours = format!("{}garbage", &browser.logins()[0][.."catapa-xxxx-".len()]);
+    let ours = format!("{}garbage", &browser.pending_names()[0][.."catapa-xxxx-".len()]);
     let another = "catapa-AAAA-AAAAAAAAAAAAAAAA";
     browser.cookies.push((ours.clone(), "garbage".into()));
     browser.cookies.push((another.into(), "garbage".into()));
     browser.begin("/catapa/sign-in");
-    let logins = browser.logins();
-    assert!(!logins.contains(&&*ours) && logins.contains(&another), "{logins:?}");
+    let names = browser.pending_names();
+    assert!(!names.contains(&&*ours) && names.contains(&another), "{names:?}");
 }
 
 #[test]
-fn one_second_before_its_deadline_a_login_is_good_and_at_it_too_late_also_when_reloaded() {
+fn one_second_before_its_deadline_a_sign_in_is_good_and_at_it_too_late_also_when_reloaded() {
     for (waited, outcome) in [(599, (303, "")), (600, (400, "callback.too_late"))] {
         let application = Application::start();
         let mut browser = application.browser();

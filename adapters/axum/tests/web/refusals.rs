@@ -14,7 +14,7 @@ fn arrive(application: &Application, browser: &mut Browser) -> (String, Answer) 
     (callback, answer)
 }
 
-/// A callback with this refusal, under the CSRF token of a login that waits.
+/// A callback with this refusal, under the CSRF token of a sign-in that waits.
 fn refusal(authorize_url: &str, parameters: &str) -> String {
     let state = authorize_url.split("&state=").nth(1).unwrap().split('&').next().unwrap();
     format!("/catapa/callback?state={state}&{parameters}")

@@ -19,7 +19,7 @@ fn a_place_outside_of_the_site_leads_to_the_start_page() {
         "/\u{e9}",
         "",
         &format!("/{}", "a".repeat(4_096)),
-        // Routes of ours: going there would begin, or end, the next login.
+        // Routes of ours: going there would begin, or end, the next sign-in.
         "/catapa/sign-in",
         "/catapa/sign-in?return_to=/private",
         "/catapa/callback?code=c",

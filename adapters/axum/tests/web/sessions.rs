@@ -51,7 +51,7 @@ fn a_session_holds_a_random_key_alone() {
 }
 
 #[test]
-fn whoever_signs_in_again_leaves_no_earlier_login_behind() {
+fn whoever_signs_in_again_leaves_no_earlier_session_behind() {
     let application = Application::start();
     let mut browser = application.signed_in();
     let records = application.store.len();
@@ -76,7 +76,7 @@ fn signing_out_ends_the_session_on_the_server_too() {
 }
 
 #[test]
-fn a_login_that_catapa_has_ended_ends_here_once_the_profile_is_an_hour_old() {
+fn a_session_that_catapa_has_ended_ends_here_once_the_profile_is_an_hour_old() {
     let application = Application::start();
     let mut browser = application.signed_in();
     application.stand_in.revoke_everything();
@@ -123,7 +123,7 @@ fn what_the_store_holds_is_sealed_and_its_keys_name_nobody() {
     let browser = application.signed_in();
     let written = application.store.written.lock().unwrap().clone();
     let kinds: Vec<&str> = written.keys().map(|key| key.split('-').next().unwrap()).collect();
-    assert_eq!(kinds, ["claim", "login", "profile"]);
+    assert_eq!(kinds, ["claim", "profile", "session"]);
     let mut secrets = application.tokens.lock().unwrap().clone();
     secrets.push(record(&application, browser.session().unwrap()).unwrap()["catapa-signin"].trim_matches('"').into());
     secrets.extend(["Siti", "siti", "gdplabs", "1001"].map(str::to_owned));
@@ -160,7 +160,7 @@ fn a_profile_in_anothers_place_does_not_open_and_is_asked_for_again() {
 }
 
 #[test]
-fn after_a_change_of_keys_logins_and_sign_ins_that_wait_go_on() {
+fn after_a_change_of_keys_sessions_and_sign_ins_that_wait_go_on() {
     let application = Application::start();
     let mut browser = application.signed_in();
     let authorize_url = browser.begin("/catapa/sign-in?return_to=/private");

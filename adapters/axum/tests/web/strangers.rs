@@ -1,4 +1,4 @@
-//! Strangers: forged callbacks, callbacks of somebody else's login, and pages that embed ours.
+//! Strangers: forged callbacks, callbacks of somebody else's sign-in, and pages that embed ours.
 
 use catapa_stand_in::Path;
 
@@ -17,10 +17,10 @@ fn an_attackers_callback_in_the_victims_browser_is_refused_without_a_post() {
     assert_eq!(victim.get(&callback).outcome(), (400, "web.no_cookie"));
     let waits = victim.begin("/catapa/sign-in");
     let before = victim.cookie_header();
-    assert_eq!(victim.get(&callback).outcome(), (400, "web.other_login"));
+    assert_eq!(victim.get(&callback).outcome(), (400, "web.other_sign_in"));
 
     assert_eq!(application.token_posts(), 0, "the attacker's code was not sent");
-    assert_eq!(victim.cookie_header(), before, "the victim's own login still waits");
+    assert_eq!(victim.cookie_header(), before, "the victim's own sign-in still waits");
     assert_eq!(victim.get(&application.allow(&waits)).status, 303);
     assert_eq!(victim.click("/").body, "hello Siti Rahayu");
 }

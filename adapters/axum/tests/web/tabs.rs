@@ -20,7 +20,7 @@ fn two_tabs_finish_in_either_order() {
 }
 
 #[test]
-fn a_second_click_on_the_button_leaves_the_first_login_good() {
+fn a_second_click_on_the_button_leaves_the_first_sign_in_good() {
     let application = Application::start();
     let mut browser = application.browser();
     let first = browser.begin("/catapa/sign-in");

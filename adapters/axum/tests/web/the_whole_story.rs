@@ -16,10 +16,10 @@ fn a_person_who_wants_a_page_signs_in_and_comes_back_to_it() {
     assert!(
         authorize_url.starts_with(&format!("{}/oauth2/authorize?response_type=code", application.stand_in.origin()))
     );
-    assert_eq!(browser.logins().len(), 1);
-    assert!(application.store.len() == 0, "the server holds nothing of a login that waits");
+    assert_eq!(browser.pending_names().len(), 1);
+    assert!(application.store.len() == 0, "the server holds nothing of a sign-in that waits");
 
-    // At CATAPA she logs in and allows it; back here, the code is traded and she is known.
+    // At CATAPA she enters her password and allows it; back here, the code is traded and she is known.
     let callback = application.allow(&authorize_url);
     let landed = browser.get(&callback);
     assert_eq!((landed.status, landed.location()), (303, "/private?tab=1"));
@@ -33,5 +33,5 @@ fn a_person_who_wants_a_page_signs_in_and_comes_back_to_it() {
     let left = browser.post("/catapa/sign-out");
     assert_eq!((left.status, left.location()), (303, "/"));
     assert_eq!(browser.click("/").body, "nobody");
-    assert_eq!(application.store.len(), 1, "of the login, the claim of its callback alone is left, for minutes");
+    assert_eq!(application.store.len(), 1, "of the session, the claim of its callback alone is left, for minutes");
 }

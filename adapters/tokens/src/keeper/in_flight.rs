@@ -1,4 +1,4 @@
-//! Who works on which login: in one process, any number of callers share one piece of work.
+//! Single flight: in one process, all callers that want the tokens of one session share one task.
 
 use core::panic::AssertUnwindSafe;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ use crate::session_key::StoreKey;
 
 type SharedTask = future::Shared<BoxFuture<Result<Fresh, NotFresh>>>;
 
-/// The work under way, and what earlier work could not bring to an end. No login is here on which nobody works.
+/// The tasks that are running, and what earlier ones could not bring to an end. Other sessions have no entry.
 #[derive(Default)]
 pub(super) struct InFlight {
     entries: Mutex<Entries>,
@@ -24,22 +24,22 @@ pub(super) struct InFlight {
 
 #[derive(Default)]
 struct Entries {
-    begun: u64,
-    by_place: HashMap<StoreKey, Entry>,
+    last_number: u64,
+    by_key: HashMap<StoreKey, Entry>,
 }
 
 enum Entry {
-    Working(Working),
+    Running(Running),
     Unsettled(Unsettled),
 }
 
-struct Working {
+struct Running {
+    /// Tells this task from a later one for the same session.
     number: u64,
-    want: Wanted,
-    work: SharedTask,
+    wanted: Wanted,
+    task: SharedTask,
     callers: usize,
-    /// It goes on without callers, or must not be dropped.
-    stays: Arc<AtomicBool>,
+    outlives_callers: Arc<AtomicBool>,
 }
 
 impl InFlight {
@@ -47,128 +47,130 @@ impl InFlight {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many logins are being worked on, or have to be.
+    /// How many sessions have a running task, or something unsettled.
     pub(super) fn len(&self) -> usize {
-        self.entries().by_place.len()
+        self.entries().by_key.len()
     }
 
-    pub(super) fn places(&self) -> Vec<StoreKey> {
-        self.entries().by_place.keys().cloned().collect()
+    /// The sessions that have a running task, or something unsettled.
+    pub(super) fn store_keys(&self) -> Vec<StoreKey> {
+        self.entries().by_key.keys().cloned().collect()
     }
 
-    /// Joins the work on a login, or begins it.
-    pub(super) fn join(self: &Arc<Self>, shared: &Arc<Shared>, store_key: &StoreKey, want: &Wanted) -> Joined {
+    /// Joins the task of a session, or begins one.
+    pub(super) fn join(self: &Arc<Self>, shared: &Arc<Shared>, store_key: &StoreKey, wanted: &Wanted) -> Joined {
         let mut entries = self.entries();
-        if let Some(Entry::Working(working)) = entries.by_place.get_mut(store_key) {
-            working.callers += 1;
-            let joined = Some(working.want.clone());
-            let (number, work) = (working.number, working.work.clone());
-            return Joined { in_flight: Arc::clone(self), store_key: store_key.clone(), number, work, joined };
+        if let Some(Entry::Running(running)) = entries.by_key.get_mut(store_key) {
+            running.callers += 1;
+            let (number, task) = (running.number, running.task.clone());
+            let begun_for = Some(running.wanted.clone());
+            return Joined { in_flight: Arc::clone(self), store_key: store_key.clone(), number, task, begun_for };
         }
-        let unsettled = match entries.by_place.remove(store_key) {
+        let unsettled = match entries.by_key.remove(store_key) {
             Some(Entry::Unsettled(unsettled)) => Some(unsettled),
             _ => None,
         };
-        entries.begun = entries.begun.wrapping_add(1);
-        let number = entries.begun;
-        let stays = Arc::new(AtomicBool::new(unsettled.is_some()));
-        let work = RefreshTask {
+        entries.last_number = entries.last_number.wrapping_add(1);
+        let number = entries.last_number;
+        let outlives_callers = Arc::new(AtomicBool::new(unsettled.is_some()));
+        let task = RefreshTask {
             shared: Arc::clone(shared),
             store_key: store_key.clone(),
-            want: want.clone(),
+            wanted: wanted.clone(),
             unsettled,
-            at_stake: Arc::clone(&stays),
+            outlives_callers: Arc::clone(&outlives_callers),
         };
-        let work = self.shared(number, work);
-        let ticket = Joined {
-            in_flight: Arc::clone(self),
-            store_key: store_key.clone(),
+        let task = self.share(number, task);
+        let running = Running {
             number,
-            work: work.clone(),
-            joined: None,
+            wanted: wanted.clone(),
+            task: task.clone(),
+            callers: 1,
+            outlives_callers: Arc::clone(&outlives_callers),
         };
-        let working = Working { number, want: want.clone(), work: work.clone(), callers: 1, stays: Arc::clone(&stays) };
-        entries.by_place.insert(store_key.clone(), Entry::Working(working));
+        entries.by_key.insert(store_key.clone(), Entry::Running(running));
         drop(entries);
         if let Some(spawn) = &shared.options.spawn {
-            spawn(Box::pin(work.map(drop)));
-            stays.store(true, Ordering::Relaxed);
+            spawn(Box::pin(task.clone().map(drop)));
+            outlives_callers.store(true, Ordering::Relaxed);
         }
-        ticket
+        Joined { in_flight: Arc::clone(self), store_key: store_key.clone(), number, task, begun_for: None }
     }
 
-    /// RefreshTask that leaves the in_flight when it is done, whoever drives it. It does not keep the in_flight alive, which keeps it.
-    fn shared(self: &Arc<Self>, number: u64, work: RefreshTask) -> SharedTask {
+    /// Makes a task that many callers can await, and that removes its own entry when it ends. Its reference to `self` is
+    /// weak, because the entry holds the task.
+    fn share(self: &Arc<Self>, number: u64, task: RefreshTask) -> SharedTask {
         let in_flight = Arc::downgrade(self);
-        let store_key = work.store_key.clone();
-        let work = async move {
+        let store_key = task.store_key.clone();
+        let task = async move {
             // Callers share a result, never a panic.
-            let broke_off = |_| (Err(NotFresh::Panicked), None);
-            let (result, unsettled) = AssertUnwindSafe(work.run()).catch_unwind().await.unwrap_or_else(broke_off);
+            let panicked = |_| (Err(NotFresh::Panicked), None);
+            let (result, unsettled) = AssertUnwindSafe(task.run()).catch_unwind().await.unwrap_or_else(panicked);
             if let Some(in_flight) = in_flight.upgrade() {
                 in_flight.done(&store_key, number, unsettled);
             }
             result
         };
-        (Box::pin(work) as BoxFuture<_>).shared()
+        (Box::pin(task) as BoxFuture<_>).shared()
     }
 
     fn done(&self, store_key: &StoreKey, number: u64, unsettled: Option<Unsettled>) {
         let mut entries = self.entries();
-        if !entries.is_working(store_key, number) {
-            return; // the login was forgotten meanwhile
+        if entries.running(store_key, number).is_none() {
+            return; // the session was forgotten meanwhile
         }
         let done = match unsettled {
-            Some(unsettled) => entries.by_place.insert(store_key.clone(), Entry::Unsettled(unsettled)),
-            None => entries.by_place.remove(store_key),
+            Some(unsettled) => entries.by_key.insert(store_key.clone(), Entry::Unsettled(unsettled)),
+            None => entries.by_key.remove(store_key),
         };
         drop(entries);
         drop(done);
     }
 
-    /// A caller has gone. RefreshTask without callers that nothing depends on goes with the last of them.
+    /// A caller is gone. With the last one goes the task, unless it outlives its callers.
     fn leave(&self, store_key: &StoreKey, number: u64) {
         let mut entries = self.entries();
-        if !entries.is_working(store_key, number) {
-            return;
-        }
-        let Some(Entry::Working(working)) = entries.by_place.get_mut(store_key) else { return };
-        working.callers = working.callers.saturating_sub(1);
-        if working.callers == 0 && !working.stays.load(Ordering::Relaxed) {
-            let abandoned = entries.by_place.remove(store_key);
+        let Some(running) = entries.running(store_key, number) else { return };
+        running.callers = running.callers.saturating_sub(1);
+        if running.callers == 0 && !running.outlives_callers.load(Ordering::Relaxed) {
+            let abandoned = entries.by_key.remove(store_key);
             drop(entries);
             drop(abandoned);
         }
     }
 
-    /// The login is gone from the store: nobody joins its work any more, and nothing of it is kept.
+    /// The session is gone from the store: nobody joins its task any more, and nothing unsettled is kept.
     pub(super) fn forget(&self, store_key: &StoreKey) {
-        let forgotten = self.entries().by_place.remove(store_key);
+        let forgotten = self.entries().by_key.remove(store_key);
         drop(forgotten);
     }
 }
 
 impl Entries {
-    fn is_working(&self, store_key: &StoreKey, number: u64) -> bool {
-        matches!(self.by_place.get(store_key), Some(Entry::Working(working)) if working.number == number)
+    /// The task with this number, while it is running.
+    fn running(&mut self, store_key: &StoreKey, number: u64) -> Option<&mut Running> {
+        match self.by_key.get_mut(store_key) {
+            Some(Entry::Running(running)) if running.number == number => Some(running),
+            _ => None,
+        }
     }
 }
 
-/// One caller's part in a piece of work.
+/// One caller's share in a task.
 pub(super) struct Joined {
     in_flight: Arc<InFlight>,
     store_key: StoreKey,
     number: u64,
-    work: SharedTask,
-    /// What the work is for, if another began it.
-    joined: Option<Wanted>,
+    task: SharedTask,
+    /// What the task was begun for, if another caller began it.
+    begun_for: Option<Wanted>,
 }
 
 impl Joined {
-    /// What came of it, and what it was for if another began it.
+    /// The task's result, and what it was begun for if another caller began it.
     pub(super) async fn result(self) -> (Result<Fresh, NotFresh>, Option<Wanted>) {
-        let result = self.work.clone().await;
-        (result, self.joined.clone())
+        let result = self.task.clone().await;
+        (result, self.begun_for.clone())
     }
 }
 

@@ -5,14 +5,12 @@ use core::fmt;
 use core::pin::Pin;
 use core::time::Duration;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use catapa_signin::UnixTime;
 
+use crate::clock_and_entropy::ClockAndEntropy;
+
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-pub(crate) type AnyError = Box<dyn Error + Send + Sync>;
-type Clock = dyn Fn() -> UnixTime + Send + Sync;
-type Entropy = dyn Fn(&mut [u8]) -> Result<(), AnyError> + Send + Sync;
 type Sleep = dyn Fn(Duration) -> BoxFuture<()> + Send + Sync;
 type Spawn = dyn Fn(BoxFuture<()>) + Send + Sync;
 
@@ -20,8 +18,7 @@ type Spawn = dyn Fn(BoxFuture<()>) + Send + Sync;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct KeeperOptions {
-    pub(crate) clock: Arc<Clock>,
-    pub(crate) entropy: Arc<Entropy>,
+    pub(crate) clock_and_entropy: ClockAndEntropy,
     pub(crate) sleep: Option<Arc<Sleep>>,
     pub(crate) spawn: Option<Arc<Spawn>>,
     pub(crate) lease: Duration,
@@ -32,8 +29,7 @@ pub struct KeeperOptions {
 impl Default for KeeperOptions {
     fn default() -> Self {
         Self {
-            clock: Arc::new(|| SystemTime::now().into()),
-            entropy: Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into)),
+            clock_and_entropy: ClockAndEntropy::default(),
             sleep: None,
             spawn: None,
             lease: Duration::from_secs(120),
@@ -47,20 +43,26 @@ impl KeeperOptions {
     /// The time. Default: the system's.
     #[must_use]
     pub fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
-        Self { clock: Arc::new(clock), ..self }
+        Self { clock_and_entropy: self.clock_and_entropy.clock(clock), ..self }
     }
 
-    /// Fills a slice with random bytes: login keys, nonces, and the fences of leases. Default: the system's.
+    /// Fills a slice with random bytes, for session keys, nonces and the fences of leases. Default: the system's.
     #[must_use]
     pub fn entropy<E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         entropy: impl Fn(&mut [u8]) -> Result<(), E> + Send + Sync + 'static,
     ) -> Self {
-        Self { entropy: Arc::new(move |bytes| entropy(bytes).map_err(Into::into)), ..self }
+        Self { clock_and_entropy: self.clock_and_entropy.entropy(entropy), ..self }
     }
 
-    /// How to wait, such as `|time| tokio::time::sleep(time)`: for another instance that is refreshing, and between
-    /// tries at a store that is away. Default: no waiting, and such a call ends at once, as
+    /// Both at once, to share them with other parts of the application. Default: the system's.
+    #[must_use]
+    pub fn clock_and_entropy(self, clock_and_entropy: ClockAndEntropy) -> Self {
+        Self { clock_and_entropy, ..self }
+    }
+
+    /// How to wait, such as `tokio::time::sleep`: for another instance that is refreshing, and between tries at a store
+    /// that is away. Default: no waiting. A call that would have to wait then ends at once, as
     /// [`Busy`](crate::NotFresh::Busy).
     #[must_use]
     pub fn sleep<F: Future<Output = ()> + Send + 'static>(
@@ -70,19 +72,19 @@ impl KeeperOptions {
         Self { sleep: Some(Arc::new(move |time| Box::pin(sleep(time)))), ..self }
     }
 
-    /// How to run a future to its end, such as `|work| drop(tokio::spawn(work))`. A server wants this: a browser that
-    /// goes away drops its handler, and a refresh that was under way goes on all the same. Default: the callers drive
-    /// their refresh themselves; when all of them are gone it rests until the next one comes, or
+    /// How to run a future to its end, such as `|task| drop(tokio::spawn(task))`. A server wants this: a browser that
+    /// goes away drops its handler, and a refresh under way still goes on. Default: the callers drive their refresh
+    /// themselves. When all of them are gone, it rests until the next one comes or
     /// [`settle`](crate::TokenKeeper::settle) is called.
     #[must_use]
     pub fn spawn(self, spawn: impl Fn(Pin<Box<dyn Future<Output = ()> + Send>>) + Send + Sync + 'static) -> Self {
         Self { spawn: Some(Arc::new(spawn)), ..self }
     }
 
-    /// How long an instance may take for a refresh. It sends in the first half of its lease alone, so that the reply has
-    /// the other half: at least twice the sender's time-out, the same on every instance. A login whose refreshing
-    /// instance dies is ambiguous once the lease, and a minute for clocks that differ, are over. Whole seconds, 2 at
-    /// least. Default: 120 s.
+    /// How long an instance may take for a refresh, in whole seconds, 2 at least. It sends only in the first half of its
+    /// lease and leaves the other half to the reply, so the lease must be at least twice the sender's time-out. Set the
+    /// same on every instance. If the instance that refreshes a session dies, the session is ambiguous once the lease,
+    /// and a minute for clocks that differ, are over. Default: 120 s.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
         Self { lease, ..self }
@@ -94,7 +96,8 @@ impl KeeperOptions {
         Self { patience, ..self }
     }
 
-    /// How long a login is kept after its last refresh: no shorter than CATAPA's refresh tokens live. Default: 30 days.
+    /// How long a session is kept after its last refresh: at least as long as CATAPA's refresh tokens live. Default: 30
+    /// days.
     #[must_use]
     pub fn kept_for(self, kept_for: Duration) -> Self {
         Self { kept_for, ..self }

@@ -1,4 +1,4 @@
-//! Drives the lease's machine: one piece of work for one login, whoever waits for it.
+//! Drives the lease's machine for one session: its loads, its swaps, and the one refresh request.
 
 use core::panic::AssertUnwindSafe;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -6,59 +6,61 @@ use std::sync::Arc;
 
 use catapa_signin::error::TokenRejected;
 use catapa_signin::{Authorized, Expired, Freshness, NotRefreshed, UnixTime};
-use catapa_signin_http::{ReplyBuffer, SendError, to_http};
+use catapa_signin_http::{ReplyBuffer, SendError, Sender as _, to_http};
 use futures_util::FutureExt as _;
 
-use super::shared::{A_LITTLE, NotLoaded, Shared};
+use super::shared::{A_LITTLE, Shared};
 use crate::lease::{Answer, Call, Cause, Done, Fence, Next, Outcome, Usable};
 use crate::not_fresh::{Doubt, NotFresh};
 use crate::session_key::StoreKey;
 use crate::store::{StoreError, Swap};
 
 type Tokens = Arc<Authorized<String>>;
+pub(super) type Fresh = crate::lease::Fresh<Tokens>;
 pub(super) type Unsettled = crate::lease::Unsettled<Tokens, Expired<String>>;
 
-/// After `invalid_client`, nothing is sent for so long: each try counts against CATAPA's limit.
+/// How long nothing is sent after `invalid_client`, in seconds: each try counts against CATAPA's limit.
 const PAUSE_AFTER_CLIENT_REFUSED: u64 = 60;
 
 /// What a caller wants.
 #[derive(Clone)]
-pub(super) enum Wanted {
-    Fresh,
-    /// Other tokens than the one that this is about.
-    Other(TokenRejected),
-    TryAgain,
-    Settle,
+pub(super) struct Wanted {
+    pub(super) call: Call,
+    /// Proof that CATAPA rejected a token; the caller wants any other.
+    pub(super) rejected: Option<TokenRejected>,
+}
+
+impl From<Call> for Wanted {
+    fn from(call: Call) -> Self {
+        Self { call, rejected: None }
+    }
 }
 
 impl Wanted {
-    /// Is this caller content with what another's work gave?
-    pub(super) fn is_met_by(&self, result: &Result<Fresh, NotFresh>, others: &Self, shared: &Shared) -> bool {
-        match (self, result) {
-            (Self::Settle, _) => true,
-            (_, _) if matches!(others, Self::Settle) => false,
-            (Self::Other(proof), Ok(fresh)) => fresh.refreshed || !shared.is_about(proof, &fresh.tokens),
-            (Self::TryAgain, Err(NotFresh::Ambiguous(_))) => matches!(others, Self::TryAgain),
-            _ => true,
+    /// Is this caller content with the result of a task that was begun for another's wish?
+    pub(super) fn is_met_by(&self, result: &Result<Fresh, NotFresh>, begun_for: &Self, shared: &Shared) -> bool {
+        match result {
+            _ if self.call == Call::Settle => true,
+            _ if begun_for.call == Call::Settle => false,
+            Ok(fresh) => {
+                let is_rejected = |proof| shared.is_about(proof, &fresh.tokens);
+                fresh.refreshed || !self.rejected.as_ref().is_some_and(is_rejected)
+            }
+            Err(NotFresh::Ambiguous(_)) => self.call != Call::TryAgain || begun_for.call == Call::TryAgain,
+            Err(_) => true,
         }
     }
 }
 
-/// What a caller gets.
-#[derive(Clone)]
-pub(super) struct Fresh {
-    pub(super) tokens: Tokens,
-    pub(super) refreshed: bool,
-}
-
-/// One call, from its first load to its outcome; and what it could not bring to an end.
+/// One call, from its first load to its outcome.
 pub(super) struct RefreshTask {
     pub(super) shared: Arc<Shared>,
     pub(super) store_key: StoreKey,
-    pub(super) want: Wanted,
+    pub(super) wanted: Wanted,
+    /// What an earlier call could not bring to an end.
     pub(super) unsettled: Option<Unsettled>,
-    /// Set before the first swap: from there on this work must not be dropped.
-    pub(super) at_stake: Arc<AtomicBool>,
+    /// Set before the first swap: from there on this task must not be dropped.
+    pub(super) outlives_callers: Arc<AtomicBool>,
 }
 
 impl RefreshTask {
@@ -67,11 +69,7 @@ impl RefreshTask {
             Ok(fence) => Fence(fence),
             Err(why) => return (Err(NotFresh::NoEntropy(why)), self.unsettled),
         };
-        let call = match self.want {
-            Wanted::Fresh | Wanted::Other(_) => Call::Fresh,
-            Wanted::TryAgain => Call::TryAgain,
-            Wanted::Settle => Call::Settle,
-        };
+        let call = self.wanted.call;
         let rules = self.shared.rules();
         let mut next = match self.unsettled.take() {
             Some(unsettled) => unsettled.resume(call, fence, rules),
@@ -83,16 +81,16 @@ impl RefreshTask {
                 Next::Load(load) => match self.shared.load(&self.store_key).await {
                     Ok(found) => {
                         let now = self.shared.now();
-                        load.found(found, now, |tokens| self.shared.judge(&self.want, tokens, now))
+                        load.found(found, now, |tokens| self.shared.judge(&self.wanted, tokens, now))
                     }
                     Err(why) => {
-                        let passing = matches!(why, NotLoaded::Store(_));
-                        last_errors.store(&self.shared, why.into()).await;
-                        if passing { load.failed() } else { load.unusable() }
+                        let can_pass = matches!(why, NotFresh::Store(_));
+                        last_errors.store(&self.shared, why).await;
+                        if can_pass { load.failed() } else { load.unusable() }
                     }
                 },
                 Next::Swap(swap) => {
-                    self.at_stake.store(true, Ordering::Relaxed);
+                    self.outlives_callers.store(true, Ordering::Relaxed);
                     match self.shared.swap(&self.store_key, Some(swap.expected()), swap.record()).await {
                         Ok(Swap::Swapped(version)) => swap.swapped(version),
                         Ok(Swap::Conflict) => swap.conflict(self.shared.now()),
@@ -116,7 +114,7 @@ impl RefreshTask {
                     },
                     Err(too_late) => too_late,
                 },
-                // Without a way to wait, the rules allow for no waiting.
+                // Without a way to wait, the rules allow no waiting.
                 Next::Wait(wait) => {
                     self.shared.sleep(A_LITTLE).await;
                     wait.over()
@@ -127,7 +125,7 @@ impl RefreshTask {
     }
 }
 
-/// The errors behind the machine's outcome.
+/// The last errors of the store and of CATAPA, which say more than the machine's outcome.
 #[derive(Default)]
 struct LastErrors {
     store: Option<NotFresh>,
@@ -136,7 +134,7 @@ struct LastErrors {
 }
 
 impl LastErrors {
-    /// The store failed; a pause before it is asked again.
+    /// Notes that the store failed, and pauses before it is asked again.
     async fn store(&mut self, shared: &Shared, why: NotFresh) {
         self.store = Some(why);
         shared.pause(self.failures).await;
@@ -145,7 +143,7 @@ impl LastErrors {
 
     fn result(self, outcome: Outcome<Tokens>) -> Result<Fresh, NotFresh> {
         Err(match outcome {
-            Outcome::Fresh { tokens, refreshed } => return Ok(Fresh { tokens, refreshed }),
+            Outcome::Fresh(fresh) => return Ok(fresh),
             Outcome::SignedOut => NotFresh::SignedOut,
             Outcome::Over => NotFresh::Over,
             Outcome::Refused => self.catapa.unwrap_or(NotFresh::SignedOut),
@@ -158,42 +156,41 @@ impl LastErrors {
             Outcome::StoreAway => {
                 self.store.unwrap_or_else(|| NotFresh::Store(StoreError::unsure("the store is too slow")))
             }
-            // Seen by nobody who wants tokens.
+            // Callers who want tokens never see this.
             Outcome::Settled => NotFresh::SignedOut,
         })
     }
 }
 
 impl Shared {
-    /// Was it these tokens that CATAPA rejected?
+    /// Were these the tokens that CATAPA rejected?
     fn is_about(&self, proof: &TokenRejected, tokens: &Authorized<String>) -> bool {
         let sign_in = self.client.resume_ref(tokens);
         sign_in.is_ok_and(|sign_in| !matches!(sign_in.rejected(proof.clone()), Freshness::Fresh(_)))
     }
 
-    /// May the tokens be used, for what is wanted?
-    fn judge(&self, want: &Wanted, tokens: Tokens, now: UnixTime) -> Usable<Tokens, Expired<String>> {
-        match self.lifetime(want, &tokens, now) {
+    /// May the tokens be used for what is wanted?
+    fn judge(&self, wanted: &Wanted, tokens: Tokens, now: UnixTime) -> Usable<Tokens, Expired<String>> {
+        match self.freshness(wanted, &tokens, now) {
             None | Some(Freshness::Fresh(_)) => Usable::Fresh(tokens),
             Some(Freshness::Expired(expired)) => Usable::Expired(expired.into_step()),
             Some(Freshness::Over) => Usable::Over,
         }
     }
 
-    /// What has become of the tokens, in a copy; `None` if nothing has.
-    fn lifetime(&self, want: &Wanted, tokens: &Authorized<String>, now: UnixTime) -> Option<Freshness<'_, String>> {
+    /// What became of the tokens, in a copy; `None` if they are neither due nor rejected.
+    fn freshness(&self, wanted: &Wanted, tokens: &Authorized<String>, now: UnixTime) -> Option<Freshness<'_, String>> {
         // They were ours when they were loaded, and a `String` holds every token.
         let sign_in = self.client.resume_ref(tokens).ok()?;
-        match want {
-            Wanted::Other(proof) if !sign_in.is_due(now) => Some(sign_in.to_owned_in().ok()?.rejected(proof.clone())),
+        match &wanted.rejected {
+            Some(proof) if !sign_in.is_due(now) => Some(sign_in.to_owned_in().ok()?.rejected(proof.clone())),
             _ if sign_in.is_due(now) => Some(sign_in.to_owned_in().ok()?.at(now)),
             _ => None,
         }
     }
 
-    /// Sends the refresh token, once. What went wrong comes with the answer that it amounts to; `None` if nobody can
-    /// say.
-    async fn refresh(&self, step: Expired<String>) -> Result<Authorized<String>, NotGot> {
+    /// Sends the refresh token, once.
+    async fn refresh(&self, step: Expired<String>) -> Result<Authorized<String>, NoTokens> {
         let sign_in = match self.client.resume(step) {
             Ok(sign_in) => sign_in,
             Err(why) => return Err((NotFresh::NotOurs, Some(Answer::NotSent(why.step)))),
@@ -207,12 +204,12 @@ impl Shared {
                 return Err((why, Some(Answer::NotSent(sign_in.into_step()))));
             }
         };
-        let doubt = match AssertUnwindSafe((self.send)(request)).catch_unwind().await {
+        let doubt = match AssertUnwindSafe(async { self.sender.send(request, limit).await }).catch_unwind().await {
             Ok(Ok(response)) => {
                 let mut reply = ReplyBuffer::new(response, limit);
                 let now = self.now();
                 let refreshed = sign_in.finish(reply.as_reply(), now);
-                return refreshed.map(|sign_in| sign_in.into_step()).map_err(|why| not_got(why, now));
+                return refreshed.map(|sign_in| sign_in.into_step()).map_err(|why| no_tokens(why, now));
             }
             Ok(Err(why @ SendError::NotSent(_))) => {
                 return Err((NotFresh::NotSent(Arc::new(why)), Some(Answer::NotSent(sign_in.into_step()))));
@@ -224,9 +221,10 @@ impl Shared {
     }
 }
 
-type NotGot = (NotFresh, Option<Answer<Tokens, Expired<String>>>);
+/// Why there are no new tokens, for the callers; and for the machine, what that means. `None` if nobody can say.
+type NoTokens = (NotFresh, Option<Answer<Tokens, Expired<String>>>);
 
-fn not_got(why: NotRefreshed<String>, now: UnixTime) -> NotGot {
+fn no_tokens(why: NotRefreshed<String>, now: UnixTime) -> NoTokens {
     match why {
         NotRefreshed::RateLimited { step, retry_after } => {
             let until = retry_after.until(now);
@@ -241,7 +239,7 @@ fn not_got(why: NotRefreshed<String>, now: UnixTime) -> NotGot {
         }
         NotRefreshed::Refused(refusal) => (NotFresh::Refused(refusal), Some(Answer::Refused)),
         NotRefreshed::TenantRefused(why) => (NotFresh::TenantRefused(why), Some(Answer::Refused)),
-        // A `String` holds every token; and what a later core may say is not known.
+        // A `String` holds every token, and nobody knows what a later core may add.
         _ => (NotFresh::Ambiguous(Doubt::Earlier), None),
     }
 }

@@ -7,16 +7,16 @@ use super::send::{SendOnce, Settlement};
 use super::swap::Swap;
 use crate::store::Version;
 
-/// What to do next. Each variant takes what came of it.
+/// What to do next. Each variant takes the result.
 #[must_use = "the call is not done before `Done`"]
 pub enum Next<A, E> {
     /// Load the record.
     Load(Load<A, E>),
     /// Swap a record for another, or for none.
     Swap(Swap<A, E>),
-    /// Send the refresh token: this once.
+    /// Send the refresh token, this once.
     Send(SendOnce<E>),
-    /// Wait a little for whoever holds the lease.
+    /// Wait a little for the holder of the lease.
     Wait(Wait<A, E>),
     /// It is over.
     Done(Done<A, E>),
@@ -27,9 +27,9 @@ pub enum Next<A, E> {
 pub enum Call {
     /// Tokens that may be used.
     Fresh,
-    /// The same, and the decision to send a refresh token that may be spent.
+    /// The same, even if that means sending a refresh token that may be spent.
     TryAgain,
-    /// Nothing new: to bring an earlier call's [`Unsettled`] to its end.
+    /// Only to finish what an earlier call left [`Unsettled`].
     Settle,
 }
 
@@ -38,9 +38,9 @@ pub enum Call {
 pub struct Rules {
     /// The length of a lease, in seconds.
     pub lease: u64,
-    /// How often the store may fail, or another be faster, before the call gives up.
+    /// How often the store may fail, or another process be faster, before the call gives up.
     pub tries: u32,
-    /// How often the call waits for another's lease.
+    /// How often the call waits for another process's lease.
     pub waits: u32,
 }
 
@@ -49,14 +49,14 @@ pub(super) struct Attempt {
     pub(super) fence: Fence,
     pub(super) call: Call,
     pub(super) rules: Rules,
-    /// One request for one call: it has been sent.
+    /// Whether this call has sent its one request.
     pub(super) has_sent: bool,
-    /// A lease with our fence may be in the store, or come in the place of this version yet; nothing was sent under it.
+    /// A lease with our fence may be in the store, or may still replace this version. Nothing was sent under it.
     pub(super) perhaps_leased: Option<Version>,
 }
 
 impl<A, E> Next<A, E> {
-    /// A call begins. The fence is 16 random bytes, new for each.
+    /// Begins a call. The fence is 16 random bytes, new for each call.
     pub fn begin(call: Call, fence: Fence, rules: Rules) -> Self {
         let attempt = Attempt { fence, call, rules, has_sent: false, perhaps_leased: None };
         Self::Load(Load { attempt, settling: None })
@@ -64,7 +64,7 @@ impl<A, E> Next<A, E> {
 }
 
 impl Attempt {
-    /// Loads once more, if the call may; otherwise this is its outcome.
+    /// Loads once more if the call may, and ends with this outcome if it may not.
     pub(super) fn once_more<A, E>(mut self, settling: Option<Settlement<A, E>>, otherwise: Outcome<A>) -> Next<A, E> {
         match self.rules.tries.checked_sub(1) {
             Some(tries) => {
@@ -94,26 +94,26 @@ impl<A, E> Load<A, E> {
         self.attempt.once_more(self.settling, Outcome::StoreAway)
     }
 
-    /// There is a record that cannot be used: nothing is tried again.
+    /// The record cannot be used, and trying again would not help.
     pub fn unusable(self) -> Next<A, E> {
         self.attempt.done(Outcome::StoreAway, self.settling)
     }
 }
 
-/// Wait a little: another has the lease.
+/// Wait a little: another process has the lease.
 pub struct Wait<A, E> {
     pub(super) load: Load<A, E>,
     pub(super) until: UnixTime,
 }
 
 impl<A, E> Wait<A, E> {
-    /// When the lease has ended at the latest.
+    /// When the lease has ended, at the latest.
     #[must_use]
     pub const fn until(&self) -> UnixTime {
         self.until
     }
 
-    /// A little has passed.
+    /// A little time has passed.
     pub fn over(mut self) -> Next<A, E> {
         self.load.attempt.rules.waits = self.load.attempt.rules.waits.saturating_sub(1);
         Next::Load(self.load)
@@ -125,24 +125,19 @@ impl<A, E> Wait<A, E> {
     }
 }
 
-/// A call is over.
+/// The call is over.
 pub struct Done<A, E> {
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome<A>,
-    /// What must not be forgotten: the next call for this login [resumes](Unsettled::resume) it.
+    /// What must be kept: the next call for this session [resumes](Unsettled::resume) it.
     pub unsettled: Option<Unsettled<A, E>>,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Outcome<A> {
-    /// Tokens that are stored.
-    Fresh {
-        /// The tokens.
-        tokens: A,
-        /// Did this call refresh them?
-        refreshed: bool,
-    },
+    /// Tokens that may be used.
+    Fresh(Fresh<A>),
     /// There is no record.
     SignedOut,
     /// The access token has ended, and there is no refresh token.
@@ -156,17 +151,26 @@ pub enum Outcome<A> {
     },
     /// The refresh token may be spent. Only [`Call::TryAgain`] sends it.
     Ambiguous(Cause),
-    /// Another has the lease, or was faster too often.
+    /// Another process has the lease, or was faster too often.
     Busy {
-        /// When it has ended at the latest.
+        /// When its lease has ended, at the latest.
         until: UnixTime,
     },
     /// The request did not leave.
     NotSent,
     /// The store did not answer often enough.
     StoreAway,
-    /// The answer to [`Call::Settle`]: nothing is left to be settled.
+    /// The answer to [`Call::Settle`]: everything is settled.
     Settled,
+}
+
+/// Tokens that are stored and may be used.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Fresh<A> {
+    /// The tokens.
+    pub tokens: A,
+    /// Did this call refresh them?
+    pub refreshed: bool,
 }
 
 /// How the refresh token came to be ambiguous.
@@ -180,8 +184,8 @@ pub enum Cause {
     Earlier,
 }
 
-/// What a call could not bring to its end, because the store was away: an answer of CATAPA's, new tokens among them, or
-/// a lease that may be ours. Whoever drops it while it lives loses that.
+/// What a call could not finish because the store was away: CATAPA's answer, perhaps with new tokens, or a lease that may
+/// be ours. Dropping it loses them.
 pub struct Unsettled<A, E>(Open<A, E>);
 
 enum Open<A, E> {
@@ -190,11 +194,11 @@ enum Open<A, E> {
 }
 
 impl<A, E> Unsettled<A, E> {
-    /// A call begins where an earlier one stopped. The fence is 16 random bytes, new for each.
+    /// Begins a call where an earlier one stopped. The fence is 16 random bytes, new for each call.
     pub fn resume(self, call: Call, fence: Fence, rules: Rules) -> Next<A, E> {
         let begun = |fence, perhaps_leased| Attempt { fence, call, rules, has_sent: false, perhaps_leased };
         Next::Load(match self.0 {
-            // Nothing was sent under that fence: it is ours still.
+            // Nothing was sent under that fence, so it is still ours.
             Open::Lease(ours, version) => Load { attempt: begun(ours, Some(version)), settling: None },
             Open::Answer(answer) => Load { attempt: begun(fence, None), settling: Some(answer.resumed()) },
         })

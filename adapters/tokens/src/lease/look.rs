@@ -1,26 +1,26 @@
-//! What a record that was loaded means for a call.
+//! What a loaded record means for a call.
 
 use catapa_signin::UnixTime;
 
-use super::attempt::{Attempt, Call, Cause, Load, Next, Outcome, Wait};
+use super::attempt::{Attempt, Call, Cause, Fresh, Load, Next, Outcome, Wait};
 use super::record::{KeptStep, Lease, Record, SendGuard};
 use super::send::{Answer, SendOnce, Settlement};
 use super::swap::{Kind, Swap};
 use crate::store::Version;
 
-/// What the caller thinks of tokens that it has not handed out yet.
+/// Whether the caller can use the tokens in a record.
 pub enum Usable<A, E> {
-    /// They may be used.
+    /// It can.
     Fresh(A),
-    /// They may not, and there is a refresh token.
+    /// It cannot, but there is a refresh token.
     Expired(E),
-    /// They may not, and there is none.
+    /// It cannot, and there is no refresh token.
     Over,
 }
 
 impl<A, E> Load<A, E> {
-    /// The store answered, with the record and its version. `judge` tells whether tokens may be used: whether they are
-    /// due, or rejected.
+    /// The store answered with the record and its version. `judge` says whether the tokens can be used, or are due or
+    /// rejected.
     pub fn found(
         self,
         found: Option<(Version, Record<A, E>)>,
@@ -48,24 +48,26 @@ impl Attempt {
         judge: impl FnOnce(A) -> Usable<A, E>,
     ) -> Next<A, E> {
         if self.perhaps_leased.is_some_and(|expected| expected != version) {
-            // If our lease is not in this version, it never will be.
+            // Our lease was to replace another version, so it will never be stored.
             self.perhaps_leased = None;
         }
         let Record { generation, step } = record;
         match step {
             KeptStep::Authorized(_) if self.call == Call::Settle => self.over(Outcome::Settled),
-            // Stored since this call sent: there is nothing newer.
-            KeptStep::Authorized(tokens) if self.has_sent => self.over(Outcome::Fresh { tokens, refreshed: true }),
+            // They were stored after this call sent, so there is nothing newer.
+            KeptStep::Authorized(tokens) if self.has_sent => {
+                self.over(Outcome::Fresh(Fresh { tokens, refreshed: true }))
+            }
             KeptStep::Authorized(tokens) => match judge(tokens) {
-                Usable::Fresh(tokens) => self.over(Outcome::Fresh { tokens, refreshed: false }),
+                Usable::Fresh(tokens) => self.over(Outcome::Fresh(Fresh { tokens, refreshed: false })),
                 Usable::Over => self.over(Outcome::Over),
                 Usable::Expired(step) => self.take(version, generation, step, SendGuard::default(), now),
             },
-            KeptStep::Expired(step, guard) => self.look_at_hold(version, generation, step, guard, now),
+            KeptStep::Expired(step, guard) => self.look_at_guard(version, generation, step, guard, now),
         }
     }
 
-    fn look_at_hold<A, E>(
+    fn look_at_guard<A, E>(
         mut self,
         version: Version,
         generation: u64,
@@ -75,8 +77,8 @@ impl Attempt {
     ) -> Next<A, E> {
         let ours = guard.lease.filter(|lease| lease.fence == self.fence);
         if let Some(lease) = ours {
-            // A swap without an answer did happen, and nothing was sent under this lease. An earlier call's decision to
-            // try again was for that call.
+            // A swap without an answer did happen, and nothing was sent under this lease. If an earlier call decided to
+            // try again, that decision was for that call alone.
             if self.call == Call::Settle || (guard.maybe_spent && self.call != Call::TryAgain) {
                 self.perhaps_leased = None;
                 let given_back = Settlement::new(self.fence, generation, guard.maybe_spent, Answer::NotSent(step));
@@ -98,7 +100,7 @@ impl Attempt {
             if self.call != Call::TryAgain {
                 return self.over(Outcome::Ambiguous(Cause::LeaseRanOut));
             }
-            // Whoever held it may have sent.
+            // Its holder may have sent.
             guard = SendGuard { lease: None, maybe_spent: true, ..guard };
         }
         if guard.maybe_spent && self.call != Call::TryAgain {
@@ -130,7 +132,7 @@ impl Attempt {
         self.done(outcome, None)
     }
 
-    /// Did the swap of an answer happen? Where not, it still has to.
+    /// Did the swap of an answer happen? If not, it is done now.
     fn settle<A, E>(
         mut self,
         settlement: Settlement<A, E>,
@@ -144,7 +146,7 @@ impl Attempt {
         }
         self.has_sent = !settlement.is_resumed;
         if settlement.is_resumed || settlement.is_older_than(&record) {
-            // Ours, or another's that counts more: either way it is what is stored.
+            // Our answer is stored, or a later one: either way, what is stored counts.
             return self.look(version, record, now, judge);
         }
         self.over(settlement.into_outcome())

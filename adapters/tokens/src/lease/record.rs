@@ -1,4 +1,4 @@
-//! What the store keeps of one login.
+//! What the store keeps of a session.
 
 use core::fmt;
 
@@ -10,28 +10,28 @@ const SKEW: u64 = 60;
 /// CATAPA never asks to wait for longer, in seconds.
 const LONGEST_WAIT: u64 = 300;
 
-/// One login: tokens `A` that may be used, or a refresh token `E`, and who is about to send it.
+/// A session: tokens `A` that may be used, or a refresh token `E` and who is about to send it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Record<A, E> {
     /// Grows by one with every refresh that is stored.
     pub generation: u64,
-    /// What there is.
+    /// Its tokens.
     pub step: KeptStep<A, E>,
 }
 
 impl<A, E> Record<A, E> {
-    /// A login that has just begun.
+    /// A new session.
     pub const fn new(authorized: A) -> Self {
         Self { generation: 0, step: KeptStep::Authorized(authorized) }
     }
 }
 
-/// The step that a login is at.
+/// The step that a session is at.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum KeptStep<A, E> {
-    /// Tokens, of which nobody has said that they are due.
+    /// Tokens that nobody has found due or rejected yet.
     Authorized(A),
-    /// A refresh token, and what is known about its sending.
+    /// A refresh token, and what is known about sending it.
     Expired(E, SendGuard),
 }
 
@@ -42,13 +42,13 @@ pub struct SendGuard {
     pub lease: Option<Lease>,
     /// CATAPA asked to wait until then.
     pub not_before: Option<UnixTime>,
-    /// It was sent, and nobody knows what became of it.
+    /// It was sent, and nobody knows the result.
     pub maybe_spent: bool,
 }
 
 impl SendGuard {
-    /// Until when CATAPA asked to wait, if that is still to come. A moment that CATAPA cannot have asked for is a clock
-    /// that ran back, and does not count.
+    /// Until when CATAPA asked to wait, if that moment is still to come. One further away than CATAPA ever asks means that
+    /// the clock ran back, and does not count.
     pub(super) fn rate_limit(&self, now: UnixTime) -> Option<UnixTime> {
         self.not_before.filter(|until| *until > now && *until <= later(now, LONGEST_WAIT + SKEW))
     }
@@ -70,17 +70,17 @@ impl Lease {
         Self { fence, taken_at: now, until: later(now, secs) }
     }
 
-    /// When it has ended by every clock.
+    /// When it has ended by every instance's clock.
     pub(super) fn ended_at(&self) -> UnixTime {
         later(self.until, SKEW)
     }
 
-    /// Does it still hold, as another instance sees it? Clocks differ, and one that ran back tells nothing.
+    /// Does it still hold, as another instance sees it? Clocks differ, and a clock that ran back proves nothing.
     pub(super) fn holds(&self, now: UnixTime) -> bool {
         now < self.ended_at() && self.taken_at <= later(now, SKEW)
     }
 
-    /// May its holder still send? In the first half alone: the reply has the other half to come.
+    /// May its holder still send? Only in the first half: the other half is for the reply.
     pub(super) fn may_send(&self, now: UnixTime) -> bool {
         let length = self.until.as_secs().saturating_sub(self.taken_at.as_secs());
         now < later(self.taken_at, length.div_ceil(2)) && self.taken_at <= later(now, SKEW)

@@ -1,13 +1,13 @@
-//! The refresh token goes out once, and what CATAPA answered is owed to the store.
+//! Sending the refresh token once, and the answer that must then be stored.
 
 use catapa_signin::UnixTime;
 
-use super::attempt::{Attempt, Cause, Next, Outcome};
+use super::attempt::{Attempt, Cause, Fresh, Next, Outcome};
 use super::record::{Fence, KeptStep, Record, SendGuard};
 use super::swap::{Kind, Swap};
 use crate::store::Version;
 
-/// Send the refresh token: the lease is ours.
+/// The lease is ours: send the refresh token.
 #[must_use = "the lease is taken, and nobody else sends before it has run out"]
 pub struct SendOnce<E> {
     pub(super) attempt: Attempt,
@@ -18,15 +18,15 @@ pub struct SendOnce<E> {
 }
 
 impl<E> SendOnce<E> {
-    /// The step, to be sent at once, and what takes the answer.
+    /// The step, to send at once, and the [`Sent`] that takes the answer.
     ///
     /// # Errors
     ///
-    /// What to do instead, if the first half of the lease is over by now.
+    /// What to do instead, if the first half of the lease is over.
     pub fn take<A>(self, now: UnixTime) -> Result<(E, Sent), Next<A, E>> {
         let Self { mut attempt, version, generation, step, guard } = self;
         if !guard.lease.is_some_and(|lease| lease.may_send(now)) {
-            // The next look finds our own lease, and takes another.
+            // The next load finds our own lease, and takes a new one.
             return Err(attempt.once_more(None, Outcome::StoreAway));
         }
         attempt.has_sent = true;
@@ -36,7 +36,7 @@ impl<E> SendOnce<E> {
 }
 
 /// The refresh token is on its way.
-#[must_use = "without an answer the lease runs out, and the login is ambiguous"]
+#[must_use = "without an answer the lease runs out, and the session is ambiguous"]
 pub struct Sent {
     attempt: Attempt,
     version: Version,
@@ -45,24 +45,24 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// This came of it.
+    /// The answer is known.
     pub fn answered<A, E>(self, answer: Answer<A, E>) -> Next<A, E> {
         let Self { attempt, version, generation, maybe_spent } = self;
         let settlement = Settlement::new(attempt.fence, generation, maybe_spent, answer);
         settlement.swap(attempt, version)
     }
 
-    /// Nobody can say, and the step is gone: the lease runs out.
+    /// The answer is not known and the step is gone, so the lease runs out.
     pub fn lost<A, E>(self) -> Next<A, E> {
         self.attempt.done(Outcome::Ambiguous(Cause::ThisCall), None)
     }
 }
 
-/// What came of a refresh request.
+/// The answer to a refresh request.
 pub enum Answer<A, E> {
     /// New tokens.
     Granted(A),
-    /// CATAPA did not look at the refresh token, and nobody should ask before this moment.
+    /// CATAPA did not look at the refresh token, and asks to wait.
     Wait {
         /// The step, untouched.
         step: E,
@@ -71,26 +71,26 @@ pub enum Answer<A, E> {
     },
     /// The request did not leave this machine.
     NotSent(E),
-    /// Neither tokens nor a refusal: it may be spent.
+    /// Neither tokens nor a refusal: the refresh token may be spent.
     Ambiguous(E),
-    /// CATAPA refused: the login is over.
+    /// CATAPA refused: the session is over.
     Refused,
 }
 
-/// An answer that has to be stored: the record that says so, and the lease under which it was got.
+/// An answer that must be stored: the record that says so, and the lease under which it came.
 pub(super) struct Settlement<A, E> {
     fence: Fence,
-    /// That of the refresh token that was sent.
+    /// The generation of the refresh token that was sent.
     generation: u64,
     record: Option<Record<A, E>>,
-    /// What to tell the caller, unless there are tokens in the record.
+    /// What to tell the caller, unless the record has tokens.
     outcome: Outcome<A>,
     /// Did an earlier call send?
     pub(super) is_resumed: bool,
 }
 
 impl<A, E> Settlement<A, E> {
-    /// `maybe_spent` tells whether the refresh token was in doubt before it was sent.
+    /// `maybe_spent` says whether the refresh token was in doubt before it was sent.
     pub(super) fn new(fence: Fence, generation: u64, maybe_spent: bool, answer: Answer<A, E>) -> Self {
         let guard = SendGuard { lease: None, not_before: None, maybe_spent };
         let expired = |step, guard| Some(Record { generation, step: KeptStep::Expired(step, guard) });
@@ -111,7 +111,7 @@ impl<A, E> Settlement<A, E> {
         Self { fence, generation, record, outcome, is_resumed: false }
     }
 
-    /// The same, of an earlier call.
+    /// The same, from an earlier call.
     pub(super) fn resumed(self) -> Self {
         Self { is_resumed: true, ..self }
     }
@@ -124,15 +124,15 @@ impl<A, E> Settlement<A, E> {
         Next::Swap(Swap { attempt, expected, kind: Kind::Settle(self) })
     }
 
-    /// Does `found` lack what is to be stored? It does while our lease is in it. New tokens it lacks even when another
-    /// has taken the lease over: CATAPA may know no others.
+    /// Must this answer still be stored over `found`? It must while our lease is in it. New tokens must even be stored over
+    /// another's lease: CATAPA may accept no others.
     pub(super) fn is_missing_from(&self, found: &Record<A, E>) -> bool {
         let KeptStep::Expired(_, guard) = &found.step else { return false };
         let is_ours = guard.lease.is_some_and(|lease| lease.fence == self.fence);
         found.generation == self.generation && (is_ours || self.has_tokens())
     }
 
-    /// Is `found` a later word than ours, or ours itself?
+    /// Is `found` a later generation than the one that was sent?
     pub(super) const fn is_older_than(&self, found: &Record<A, E>) -> bool {
         self.generation < found.generation
     }
@@ -141,10 +141,12 @@ impl<A, E> Settlement<A, E> {
         matches!(self.record, Some(Record { step: KeptStep::Authorized(_), .. }))
     }
 
-    /// It is stored: what to tell the caller.
+    /// What to tell the caller once it is stored.
     pub(super) fn into_outcome(self) -> Outcome<A> {
         match self.record {
-            Some(Record { step: KeptStep::Authorized(tokens), .. }) => Outcome::Fresh { tokens, refreshed: true },
+            Some(Record { step: KeptStep::Authorized(tokens), .. }) => {
+                Outcome::Fresh(Fresh { tokens, refreshed: true })
+            }
             _ => self.outcome,
         }
     }

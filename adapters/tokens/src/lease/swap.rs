@@ -1,4 +1,4 @@
-//! A record is put in another's place: a lease before sending, the answer after it.
+//! Swapping a record: for a lease before sending, and for the answer after it.
 
 use catapa_signin::UnixTime;
 
@@ -17,7 +17,7 @@ pub struct Swap<A, E> {
 pub(super) enum Kind<A, E> {
     /// The right to send.
     Take(Record<A, E>),
-    /// What CATAPA answered.
+    /// CATAPA's answer.
     Settle(Settlement<A, E>),
 }
 
@@ -37,7 +37,7 @@ impl<A, E> Swap<A, E> {
         }
     }
 
-    /// It is done, and this is the version now.
+    /// It is done, and this is the new version.
     pub fn swapped(self, version: Option<Version>) -> Next<A, E> {
         let Self { mut attempt, expected, kind } = self;
         match kind {
@@ -53,7 +53,7 @@ impl<A, E> Swap<A, E> {
         }
     }
 
-    /// Another version is there: nothing was swapped, unless the store's client has tried twice.
+    /// Another version is there. Nothing was swapped, unless the store's client tried twice.
     pub fn conflict(mut self, now: UnixTime) -> Next<A, E> {
         match self.kind {
             Kind::Take(_) => {
@@ -64,7 +64,7 @@ impl<A, E> Swap<A, E> {
         }
     }
 
-    /// The store did not answer; it says whether the swap may have happened, or may happen yet.
+    /// The store did not answer. `may_have_happened` says whether the swap may have happened, or may still happen.
     pub fn failed(mut self, may_have_happened: bool) -> Next<A, E> {
         match self.kind {
             Kind::Take(_) => {
@@ -86,7 +86,7 @@ impl Attempt {
             (KeptStep::Expired(step, guard), Some(version)) => {
                 Next::Send(SendOnce { attempt: self, version, generation, step, guard })
             }
-            // A store that put a record there and names no version is asked again.
+            // The store stored a record but named no version, so it is asked again.
             _ => self.once_more(None, Outcome::StoreAway),
         }
     }

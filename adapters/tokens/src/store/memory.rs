@@ -1,4 +1,4 @@
-//! A store in this process: for a start, for tests, and for an application of one instance.
+//! A store in this process: to begin with, for tests, and for an application with one instance.
 
 use core::fmt;
 use std::collections::{BTreeSet, HashMap};
@@ -9,7 +9,7 @@ use catapa_signin::UnixTime;
 
 use super::{StoreError, Swap, TokenStore, Version};
 
-/// Keeps records in memory: they end with the process. A clone is the same store. What has expired is let go.
+/// Keeps records in memory until they expire or the process ends. A clone is the same store.
 #[derive(Clone)]
 pub struct MemoryStore {
     records: Arc<Mutex<Records>>,
@@ -48,13 +48,13 @@ impl MemoryStore {
         Self { records: Arc::default(), clock: Arc::new(clock) }
     }
 
-    /// How many records are kept.
+    /// How many records there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.with(|records| records.by_key.len())
     }
 
-    /// Is nothing kept?
+    /// Are there no records?
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -64,13 +64,13 @@ impl MemoryStore {
     fn with<R>(&self, look: impl FnOnce(&mut Records) -> R) -> R {
         let now = (self.clock)();
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        records.let_go(now);
+        records.remove_expired(now);
         look(&mut records)
     }
 }
 
 impl Records {
-    fn let_go(&mut self, now: UnixTime) {
+    fn remove_expired(&mut self, now: UnixTime) {
         while self.by_end.first().is_some_and(|(expires_at, _)| *expires_at <= now) {
             if let Some((_, key)) = self.by_end.pop_first() {
                 self.by_key.remove(&key);

@@ -9,9 +9,10 @@ use fred::types::Value;
 
 use super::{StoreError, Swap, TokenStore, Version};
 
-/// Compares and swaps in one step, as scripts run alone. A value is its version, 8 bytes, and what is kept.
+/// Compares and swaps in one step, because nothing runs beside a script. A value is its version, in 8 bytes, and then the
+/// record.
 ///
-/// `ARGV`: the version expected, or nothing; the new value, or nothing; when it ends, in milliseconds since 1970.
+/// `ARGV`: the expected version, or nothing; the new value, or nothing; when it expires, in milliseconds since 1970.
 const COMPARE_AND_SWAP: &str = "\
 local current = redis.call('GET', KEYS[1])
 if (current and string.sub(current, 1, 8) or '') ~= ARGV[1] then return 0 end
@@ -20,15 +21,15 @@ redis.call('SET', KEYS[1], ARGV[2])
 redis.call('PEXPIREAT', KEYS[1], ARGV[3])
 return 1";
 
-/// Keeps records in Redis or Valkey, through a client or pool of [`fred`]'s, which may serve
-/// `tower-sessions-redis-store` as well. Records expire by the server's clock.
+/// Keeps records in Redis or Valkey, through a client or pool of [`fred`], which may serve `tower-sessions-redis-store`
+/// too. Records expire by the server's clock.
 ///
-/// The server must keep what it has said is done: with `appendonly yes`, and without an eviction that forgets keys
-/// before their time (`maxmemory-policy noeviction` or `volatile-ttl`). A swap that it forgets signs somebody out, or
-/// has a refresh token sent twice. With replicas, ask for `min-replicas-to-write 1`.
+/// The server must not lose a swap that it has answered. Set `appendonly yes`, and an eviction that forgets no key before
+/// its time (`maxmemory-policy noeviction` or `volatile-ttl`). A lost swap signs somebody out, or lets a refresh token be
+/// sent twice. With replicas, set `min-replicas-to-write 1`.
 ///
 /// Connect with a time-out for commands, `PerformanceConfig::default_command_timeout`, far below half the
-/// [lease](crate::KeeperOptions::lease): without one, a call waits as long as the server is away.
+/// [lease](crate::KeeperOptions::lease). Without one, a call waits for as long as the server is away.
 #[derive(Clone)]
 pub struct RedisStore<C> {
     client: C,
@@ -42,7 +43,7 @@ impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> RedisStore<C> {
         Self { client, prefix: "catapa-signin:".into() }
     }
 
-    /// Another beginning for its keys, such as one for each application.
+    /// Another prefix for its keys, for example one for each application.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         Self { prefix: prefix.into(), ..self }
@@ -59,7 +60,7 @@ impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> TokenStore for Red
         let Some(found) = found else { return Ok(None) };
         match found.split_first_chunk() {
             Some((version, bytes)) => Ok(Some((Version::new(u64::from_be_bytes(*version)), bytes.to_vec()))),
-            None => Err(StoreError::not_done("a value of another form is in the place of a record")),
+            None => Err(StoreError::not_done("there is a value that is not a record")),
         }
     }
 
@@ -87,7 +88,7 @@ fn bytes(bytes: Option<&[u8]>) -> Value {
     Value::Bytes(bytes.unwrap_or_default().to_vec().into())
 }
 
-/// Did the script run? Where that is not sure, it may have.
+/// Did the script run? If that is not sure, it may have.
 fn classify(why: Error) -> StoreError {
     match why.kind() {
         ErrorKind::Config | ErrorKind::Auth | ErrorKind::InvalidArgument | ErrorKind::InvalidCommand => {

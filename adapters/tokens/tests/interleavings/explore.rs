@@ -1,4 +1,4 @@
-//! Walks every way through a model.
+//! Walks every path through a model.
 
 use core::fmt;
 use std::collections::HashMap;
@@ -7,15 +7,15 @@ use crate::laws::Law;
 use crate::model::{Bounds, Event, Model, Situation};
 use crate::process::Broken;
 
-/// What a walk has seen.
+/// What a walk saw.
 pub(crate) struct Walked {
-    /// The ways from the beginning to an end.
+    /// The paths from the beginning to an end.
     pub(crate) interleavings: u128,
-    /// The situations on them that differ.
+    /// The different situations on them.
     pub(crate) situations: usize,
 }
 
-/// A law that is broken, and how.
+/// A broken law, and the path to it.
 pub(crate) struct Violation {
     pub(crate) law: Law,
     log: Vec<String>,
@@ -58,7 +58,7 @@ struct Walker<'a> {
     begin: &'a dyn Fn() -> Model,
     /// The events since the beginning.
     way: Vec<Event>,
-    /// How many ways lead on from a situation.
+    /// How many paths lead on from a situation.
     ways_from: HashMap<Situation, u128>,
 }
 
@@ -78,7 +78,7 @@ impl Walker<'_> {
         let mut ways = 0;
         let mut here = Some(model);
         for event in events {
-            // A step of the machine can be taken once: for the second event, all before it happens again.
+            // A machine takes each step once, so all earlier events are replayed for the second choice.
             let mut model = here.take().unwrap_or_else(|| self.again());
             model.take(event);
             self.way.push(event);

@@ -1,26 +1,26 @@
-//! What holds in every interleaving.
+//! The laws that hold in every interleaving.
 
-/// A law, which a walk finds broken or not.
+/// A law.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Law {
-    /// Unless the caller says that it is to be tried again. What CATAPA answers with 429 was not looked at.
+    /// Unless the caller decides to try again. A token that CATAPA answered with 429 does not count as sent.
     NoRefreshTokenIsSentTwice,
-    /// Who got new tokens and lives has stored them, once the store is well again.
+    /// A living process that got new tokens stores them once the store is well again.
     NoNewTokenIsLostWhileItsHolderLives,
-    /// What a caller gets is in the store before.
+    /// Tokens are in the store before a caller gets them.
     NobodySeesATokenThatIsNotStored,
-    /// Tokens of the store give way to later ones alone.
+    /// Only later tokens replace tokens in the store.
     NoStoredTokenGivesWayToAnOlderOne,
-    /// What CATAPA has not refused is not removed.
-    OnlyARefusalEndsALogin,
-    /// Where the clocks differ by a minute at most.
+    /// Only what CATAPA refused is removed.
+    OnlyARefusalEndsASession,
+    /// As long as the clocks differ by at most a minute.
     NoLeaseIsTakenOverBeforeItsEnd,
-    /// Whoever comes then is told so, and sends nothing.
+    /// The next caller learns of it and sends nothing.
     ALeaseThatRanOutIsAmbiguous,
     /// Ambiguity ends when somebody decides to try again.
     TryingAgainIsAWayOn,
-    /// Where nobody died, and CATAPA's answers arrived, whoever comes next has fresh tokens.
+    /// If nobody died and CATAPA's answers arrived, the next caller gets fresh tokens.
     SomebodyGetsOn,
-    /// Nothing of an earlier call is left over once the store is well again.
+    /// Nothing is left of an earlier call once the store is well again.
     AStoreThatIsWellSettlesEverything,
 }

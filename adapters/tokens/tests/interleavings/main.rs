@@ -1,8 +1,8 @@
-//! Every interleaving of two processes over one store that loses answers: with a death at every point, replies of
-//! CATAPA's that are lost, swaps that arrive late, clocks that differ, and time that passes anywhere.
+//! Every interleaving of two processes over one store that loses answers. A process may die at any point, CATAPA's replies
+//! may be lost, swaps may arrive late, clocks may differ, and time may pass anywhere.
 //!
-//! A walk goes through all of them and counts them. Where two ways lead to the same situation it goes on once, and
-//! counts both. A law that is broken comes with the way that led there, a line for each event.
+//! A walk visits all of them and counts them. When two paths lead to the same situation, it goes on once and counts both.
+//! When a law is broken, it prints the path that led there, a line for each event.
 
 mod explore;
 mod laws;
@@ -17,10 +17,10 @@ use laws::Law;
 use model::Bounds;
 use process::Broken;
 
-/// Both want fresh tokens, once, and two things go wrong, while time passes once.
+/// Both processes want fresh tokens once, two things go wrong, and time passes once.
 const TWO_CALLERS: Bounds = Bounds { faults: 2, ticks: 1, calls: 1, ahead: 0, tries_again: false };
 
-/// Keeps all laws, in so many interleavings.
+/// Walks all interleavings, of which there must be this many, and finds no broken law.
 fn keeps_all_laws(name: &str, bounds: Bounds, interleavings: u128) {
     let walked = walk(bounds).unwrap_or_else(|violation| panic!("{name}: {violation}"));
     let _ =
@@ -62,7 +62,7 @@ fn a_clock_that_is_an_hour_off_has_no_refresh_token_sent_twice() {
     keeps_all_laws("an hour behind", Bounds { ahead: -3_600, ..ahead }, 1_143_800);
 }
 
-/// A rule is broken on purpose: a walk that did not notice would prove nothing.
+/// Breaks a rule on purpose: a walk that did not notice would prove nothing.
 fn breaks(rule: Broken, law: Law) {
     assert!(walk_broken(TWO_CALLERS, rule, law).is_err(), "{rule:?}: no walk noticed");
 }

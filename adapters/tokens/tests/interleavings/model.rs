@@ -6,14 +6,14 @@ use crate::laws::Law;
 use crate::process::{Broken, Memory, Process};
 use crate::world::{Shared, World};
 
-/// Time passes by one of these, in seconds: past the half of a lease in which its holder sends; past its end by every
+/// How much time may pass, in seconds: beyond the half of a lease in which its holder sends, or beyond its end by every
 /// clock.
 const TICKS: [u64; 2] = [61, 181];
 
 /// Longer than any lease or rate limit lasts, in seconds.
 const LONG: u64 = 1_000;
 
-/// What may happen on a walk.
+/// The limits of a walk.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     /// How often something goes wrong, a death included.
@@ -39,12 +39,12 @@ pub(crate) enum Event {
     Arrival(usize),
     /// Time passes.
     Tick(u64),
-    /// Store and CATAPA are well again, and everybody comes to an end: with one more call, or as on the way to an
+    /// The store and CATAPA are well again, and every process comes to an end: with one more call, or as it does before an
     /// orderly exit.
     End(Call),
 }
 
-/// All that what may happen from here on depends on.
+/// Everything that decides what can happen from here on.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Situation(Shared, [Memory; 2]);
 
@@ -125,7 +125,7 @@ impl Model {
         world.note(|| format!("all is well again, and who lives ends with {call:?}"));
         for process in processes.iter_mut().filter(|process| process.is_alive) {
             let outcome = process.call_to_the_end(call, world);
-            // A lease that may arrive yet is left to whoever exits, or may not send.
+            // A process that exits, or may not send, leaves a lease that may still arrive.
             let may_be_left = call == Call::Settle || matches!(outcome, Outcome::Ambiguous(_));
             world.require(process.unsettled.is_none() || may_be_left, Law::AStoreThatIsWellSettlesEverything);
         }
@@ -149,17 +149,17 @@ impl Model {
         let mut next = Process::new(2, 0, Call::Fresh, 2, *broken);
         let outcome = next.call_to_the_end(Call::Fresh, world);
         let is_certain = !somebody_died && !world.shared.in_doubt && !world.shared.is_over;
-        world.require(!is_certain || matches!(outcome, Outcome::Fresh { .. }), Law::SomebodyGetsOn);
+        world.require(!is_certain || matches!(outcome, Outcome::Fresh(_)), Law::SomebodyGetsOn);
         if left_a_lease {
             let is_told = outcome == Outcome::Ambiguous(Cause::LeaseRanOut) && world.shared.sent.len() == sent;
             world.require(is_told && somebody_died, Law::ALeaseThatRanOutIsAmbiguous);
         }
         if let Outcome::Ambiguous(_) = outcome {
             let outcome = next.call_to_the_end(Call::TryAgain, world);
-            let is_decided = matches!(outcome, Outcome::Fresh { .. } | Outcome::Refused);
+            let is_decided = matches!(outcome, Outcome::Fresh(_) | Outcome::Refused);
             world.require(is_decided, Law::TryingAgainIsAWayOn);
         } else {
-            let is_plain = matches!(outcome, Outcome::Fresh { .. } | Outcome::SignedOut | Outcome::Refused);
+            let is_plain = matches!(outcome, Outcome::Fresh(_) | Outcome::SignedOut | Outcome::Refused);
             world.require(is_plain, Law::SomebodyGetsOn);
         }
     }

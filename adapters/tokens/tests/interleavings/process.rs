@@ -2,28 +2,28 @@
 
 use catapa_signin::UnixTime;
 use catapa_signin_tokens::Version;
-use catapa_signin_tokens::lease::{Call, Done, Fence, KeptStep, Next, Outcome, Rules, Sent, Unsettled, Usable};
+use catapa_signin_tokens::lease::{Call, Done, Fence, Fresh, KeptStep, Next, Outcome, Rules, Sent, Unsettled, Usable};
 
-use crate::world::{Login, Reply, STORE_FAULTS, Swapped, World};
+use crate::world::{Reply, STORE_FAULTS, Session, Swapped, World};
 
 const RULES: Rules = Rules { lease: 120, tries: 2, waits: 1 };
 
 /// A rule that is broken on purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Broken {
-    /// The one swap is that of the answer.
+    /// The lease is not stored; only the answer is.
     LeaseIsNotStored,
-    /// The lease is put there whatever is there.
+    /// The lease is stored without comparing versions.
     LeaseWithoutCompare,
-    /// Every lease is taken for one's own.
+    /// A process takes every lease for its own.
     FenceIsIgnored,
     /// A lease that ran out is free for all.
     RunOutIsFree,
-    /// That a refresh token may be spent is not read.
+    /// A process ignores that a refresh token may be spent.
     DoubtIsForgotten,
     /// New tokens are seen before they are stored.
     ShownBeforeStored,
-    /// What could not be stored is let go.
+    /// A process drops what it could not store.
     UnsettledIsDropped,
 }
 
@@ -39,18 +39,19 @@ pub(crate) struct Process {
     pub(crate) unsettled: Option<Unsettled<u32, u32>>,
     /// The newest tokens that CATAPA gave to this process.
     pub(crate) got: Option<u32>,
-    /// All that the machine was told since it last had nothing to remember: it does the same where this is the same.
+    /// Everything the machine was told since it last had nothing to remember. Two machines that were told the same do the
+    /// same.
     told: Vec<Told>,
 }
 
 enum At {
     Idle,
     Working(Next<u32, u32>),
-    /// The request is with CATAPA, and this reply on its way.
+    /// CATAPA has the request, and this reply is on its way.
     Posted(u32, Sent, Reply),
 }
 
-/// What a process is, as far as it matters for what follows.
+/// Everything about a process that decides what it does next.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Memory {
     is_alive: bool,
@@ -63,7 +64,7 @@ pub(crate) struct Memory {
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Told {
     Begin,
-    Found(Option<Option<(Version, Login)>>, UnixTime),
+    Found(Option<Option<(Version, Session)>>, UnixTime),
     Swapped(Swapped, UnixTime),
     MaySend(UnixTime),
     Replied(Reply, UnixTime),
@@ -118,7 +119,7 @@ impl Process {
         self.told.clear();
     }
 
-    /// One call, from its beginning to its end, in which nothing goes wrong.
+    /// One whole call in which nothing goes wrong.
     pub(crate) fn call_to_the_end(&mut self, call: Call, world: &mut World) -> Outcome<u32> {
         self.call = call;
         self.calls_left = 1;
@@ -129,8 +130,8 @@ impl Process {
         }
     }
 
-    /// One step, in which this fault happens: a call begins, the store answers, CATAPA gets a request, or its reply is
-    /// read. If the call is over, it gives its outcome.
+    /// One step, with this fault: a call begins, the store answers, CATAPA gets a request, or its reply is read. Gives the
+    /// outcome if the call is over.
     pub(crate) fn step(&mut self, world: &mut World, fault: usize) -> Option<Outcome<u32>> {
         let now = UnixTime::from_secs(world.shared.time.saturating_add_signed(self.ahead));
         let next = match core::mem::replace(&mut self.at, At::Idle) {
@@ -163,7 +164,7 @@ impl Process {
             return None;
         };
         world.note(|| format!("{} is told {outcome:?}", self.name()));
-        if let Outcome::Fresh { tokens, .. } = outcome {
+        if let Outcome::Fresh(Fresh { tokens, .. }) = outcome {
             world.show(tokens);
         }
         self.unsettled = unsettled.filter(|_| self.broken != Some(Broken::UnsettledIsDropped));
@@ -220,7 +221,7 @@ impl Process {
                 self.told.push(Told::Waited);
                 wait.over()
             }
-            Next::Send(_) | Next::Done(_) => unreachable!("they have been seen to"),
+            Next::Send(_) | Next::Done(_) => unreachable!("both are handled before"),
         }
     }
 
@@ -237,7 +238,7 @@ impl Process {
     }
 
     /// The record as this process reads it.
-    fn seen(&self, (version, mut record): (Version, Login)) -> (Version, Login) {
+    fn seen(&self, (version, mut record): (Version, Session)) -> (Version, Session) {
         if let KeptStep::Expired(_, guard) = &mut record.step {
             match self.broken {
                 Some(Broken::DoubtIsForgotten) => guard.maybe_spent = false,
@@ -252,7 +253,7 @@ impl Process {
         (version, record)
     }
 
-    /// Does it try again without having been asked to?
+    /// Does it try again although nobody asked it to?
     fn is_stubborn(&self) -> bool {
         self.broken == Some(Broken::RunOutIsFree)
     }
@@ -262,6 +263,6 @@ impl Process {
     }
 }
 
-fn has_lease(record: &Option<Login>) -> bool {
-    matches!(record, Some(Login { step: KeptStep::Expired(_, guard), .. }) if guard.lease.is_some())
+fn has_lease(record: &Option<Session>) -> bool {
+    matches!(record, Some(Session { step: KeptStep::Expired(_, guard), .. }) if guard.lease.is_some())
 }

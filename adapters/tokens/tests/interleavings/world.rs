@@ -8,9 +8,9 @@ use crate::laws::Law;
 use crate::model::Bounds;
 
 /// Tokens are numbers: 0 is due, 1 was bought with 0, and so on. A refresh token has the number of its tokens.
-pub(crate) type Login = Record<u32, u32>;
+pub(crate) type Session = Record<u32, u32>;
 
-/// How many faults of the store there are, for a swap.
+/// How many faults the store has for a swap.
 pub(crate) const STORE_FAULTS: usize = 5;
 
 /// How far clocks may differ, in seconds.
@@ -19,31 +19,31 @@ const SKEW: u64 = 60;
 pub(crate) struct World {
     pub(crate) shared: Shared,
     pub(crate) broken_law: Option<Law>,
-    /// The only law that is looked at, if there is one.
+    /// The only law to check; `None` checks all.
     pub(crate) watched: Option<Law>,
     pub(crate) log: Option<Vec<String>>,
     ahead: i64,
 }
 
-/// All that matters for what follows.
+/// Everything in the world that decides what happens next.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Shared {
     pub(crate) faults_left: usize,
     pub(crate) ticks_left: usize,
     pub(crate) time: u64,
-    pub(crate) record: Option<(Version, Login)>,
+    pub(crate) record: Option<(Version, Session)>,
     versions: u64,
-    /// Swaps that were given up, and have not arrived yet.
-    pub(crate) delayed: Vec<(Version, Option<Login>)>,
+    /// Swaps that were given up but may still arrive.
+    pub(crate) delayed: Vec<(Version, Option<Session>)>,
     /// Tokens that were in the store at some time.
     pub(crate) stored: Vec<u32>,
-    /// The refresh token that CATAPA takes.
+    /// The refresh token that CATAPA accepts.
     good: u32,
     /// CATAPA refuses it from now on.
     pub(crate) is_over: bool,
     /// What was sent, and not answered with 429.
     pub(crate) sent: Vec<Sending>,
-    /// A reply was not clear, or went lost, or a lease was taken over.
+    /// A reply was unclear or lost, or a lease was taken over.
     pub(crate) in_doubt: bool,
 }
 
@@ -70,7 +70,7 @@ pub(crate) enum Reply {
     NotSent,
     /// It came from a proxy: CATAPA has seen nothing.
     Ambiguous,
-    /// CATAPA has done it, and nobody hears of it.
+    /// CATAPA granted new tokens, but the reply is lost.
     Lost,
 }
 
@@ -114,7 +114,7 @@ impl World {
         self.require(self.shared.stored.contains(&tokens), Law::NobodySeesATokenThatIsNotStored);
     }
 
-    pub(crate) fn swap(&mut self, expected: Version, new: Option<Login>, fault: usize) -> Swapped {
+    pub(crate) fn swap(&mut self, expected: Version, new: Option<Session>, fault: usize) -> Swapped {
         match fault {
             0 => match self.apply(expected, new) {
                 Some(version) => Swapped::Done(version),
@@ -130,7 +130,7 @@ impl World {
                 self.shared.delayed.push((expected, new));
                 Swapped::Failed { may_have_happened: true }
             }
-            // A client that tries twice, and hears of its second try alone.
+            // A client that tries twice and reports only its second try.
             _ => {
                 self.apply(expected, new);
                 Swapped::Conflict
@@ -144,16 +144,16 @@ impl World {
         self.note(|| format!("a late swap arrives ({has_swapped}): {new:?}"));
     }
 
-    fn apply(&mut self, expected: Version, new: Option<Login>) -> Option<Option<Version>> {
+    fn apply(&mut self, expected: Version, new: Option<Session>) -> Option<Option<Version>> {
         let is_there = self.shared.record.as_ref().is_some_and(|(version, _)| *version == expected);
         is_there.then(|| self.put(new))
     }
 
     /// Swaps without comparing.
-    pub(crate) fn put(&mut self, new: Option<Login>) -> Option<Version> {
+    pub(crate) fn put(&mut self, new: Option<Session>) -> Option<Version> {
         let old = self.shared.record.take();
         match (&old, &new) {
-            (_, None) => self.require(self.shared.is_over, Law::OnlyARefusalEndsALogin),
+            (_, None) => self.require(self.shared.is_over, Law::OnlyARefusalEndsASession),
             (Some((_, old)), Some(new)) => {
                 self.require(number(old) <= number(new), Law::NoStoredTokenGivesWayToAnOlderOne);
                 if let Some(lease) = taken_over(old, new) {
@@ -171,13 +171,13 @@ impl World {
         self.shared.record.as_ref().map(|(version, _)| *version)
     }
 
-    /// Has a lease ended by its holder's clock? A clock that is far off can tell nobody.
+    /// Has a lease ended by its holder's clock? A clock that is far off proves nothing.
     fn has_ended(&self, lease: Lease) -> bool {
         let ahead = if lease.fence.0[0] == 1 { self.ahead } else { 0 };
         self.ahead.unsigned_abs() > SKEW || lease.until.as_secs() <= self.shared.time.saturating_add_signed(ahead)
     }
 
-    /// A request reaches CATAPA, or one of the faults happens.
+    /// Sends a request to CATAPA, or makes one of the faults happen.
     pub(crate) fn send(&mut self, by: usize, is_decided: bool, token: u32, fault: usize) -> Reply {
         let fault = fault.checked_sub(1).and_then(|fault| Reply::FAULTS.get(fault).copied());
         if fault == Some(Reply::NotSent) {
@@ -204,7 +204,7 @@ impl World {
         }
     }
 
-    /// Its sender has read that CATAPA did not look at what it sent last.
+    /// The sender has read that CATAPA did not look at its last request.
     pub(crate) fn forgive(&mut self, by: usize) {
         if let Some(last) = self.shared.sent.iter().rposition(|sending| sending.by == by) {
             self.shared.sent.remove(last);
@@ -222,7 +222,7 @@ impl World {
 }
 
 impl Reply {
-    /// What may come instead of new tokens.
+    /// What can happen instead of new tokens.
     pub(crate) const FAULTS: [Self; 5] = [Self::NotSent, Self::Wait, Self::Ambiguous, Self::Lost, Self::Refused];
 
     pub(crate) fn answer(self, step: u32, now: UnixTime) -> Answer<u32, u32> {
@@ -236,14 +236,14 @@ impl Reply {
     }
 }
 
-fn number(login: &Login) -> u32 {
-    match login.step {
+fn number(session: &Session) -> u32 {
+    match session.step {
         KeptStep::Authorized(number) | KeptStep::Expired(number, _) => number,
     }
 }
 
-/// The lease that gives way to another process's.
-fn taken_over(old: &Login, new: &Login) -> Option<Lease> {
+/// The lease that another process's lease replaces.
+fn taken_over(old: &Session, new: &Session) -> Option<Lease> {
     let (KeptStep::Expired(_, old), KeptStep::Expired(_, new)) = (&old.step, &new.step) else { return None };
     old.lease.filter(|old| new.lease.is_some_and(|new| new.fence.0[0] != old.fence.0[0]))
 }

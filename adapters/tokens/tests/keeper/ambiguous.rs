@@ -1,4 +1,4 @@
-//! A refresh token that may be spent is sent again by nobody, unless the caller says so.
+//! Nobody sends a refresh token again that may be spent, unless the caller decides so.
 
 use catapa_signin_tokens::{Doubt, NotFresh};
 use catapa_stand_in::{Fault, Path};

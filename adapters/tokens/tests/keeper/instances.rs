@@ -23,7 +23,7 @@ async fn a_siblings_newer_token_is_adopted() {
 async fn eight_instances_at_expiry_send_one_request_and_have_one_token() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
-    // Each look at the store takes a turn of the others; there are enough for the reply to come.
+    // The other tasks run between two looks at the store, often enough for the reply to come.
     let options = || service.options().patience(core::time::Duration::from_secs(1_000_000));
     let keepers: Vec<_> = (0..8).map(|_| service.keeper_with(options())).collect();
     let answers = join_all(keepers.iter().map(|keeper| keeper.fresh(&key))).await;
@@ -41,7 +41,7 @@ async fn an_instance_that_still_holds_the_new_tokens_stores_them_after_its_lease
     assert!(keeper.fresh(&key).await.is_err());
     service.time_passes(181);
     let sibling = service.keeper();
-    assert!(sibling.fresh(&key).await.is_err(), "nobody knows, but for the one that is asked next");
+    assert!(sibling.fresh(&key).await.is_err(), "only the one that is asked next knows");
     let kept = keeper.fresh(&key).await.unwrap();
     assert_eq!(sibling.fresh(&key).await.unwrap().expose_access_token(), kept.expose_access_token());
     assert_eq!(service.refreshes(), 1);

@@ -1,4 +1,4 @@
-//! What a keeper does, over real sockets, against a CATAPA that misbehaves and a store that fails.
+//! A keeper over real sockets, against a CATAPA that misbehaves and a store that fails.
 
 mod ambiguous;
 mod instances;

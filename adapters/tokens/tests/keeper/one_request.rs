@@ -1,14 +1,14 @@
-//! One refresh request, for any number of callers, whatever becomes of them.
+//! One refresh request for any number of callers, whatever happens to them.
 
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
-use catapa_signin_tokens::{Doubt, NotFresh, SealingKeys, SendError, TokenKeeper};
+use catapa_signin_tokens::{Doubt, NotFresh, SealingKeys, SendError, Sender, TokenKeeper};
 use catapa_stand_in::{Fault, Gate, Path};
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
-use crate::service::{SEALING_KEY, Service, sends};
+use crate::service::{SEALING_KEY, Service};
 use crate::watched_store::Held;
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn sixty_four_callers_at_expiry_share_one_request_and_get_equal_answers() 
     let first = answers[0].as_ref().unwrap();
     assert!(answers.iter().all(|answer| Arc::ptr_eq(answer.as_ref().unwrap(), first)));
     assert_eq!(service.refreshes(), 1);
-    assert_eq!(service.store.loads(), 1, "they share the work, not only the lease");
+    assert_eq!(service.store.loads(), 1, "they share the task, not only the lease");
 }
 
 #[tokio::test]
@@ -40,12 +40,12 @@ async fn a_token_that_is_fresh_is_handed_out_without_a_request() {
     service.time_passes(crate::service::LIFETIME - 61);
     keeper.fresh(&key).await.unwrap();
     assert_eq!(service.refreshes(), 0);
-    service.time_passes(1); // a minute before its end it is due
+    service.time_passes(1); // it is due a minute before it expires
     keeper.fresh(&key).await.unwrap();
     assert_eq!(service.refreshes(), 1);
 }
 
-/// A leader whose request is on its way, a follower that waits for the same, and a gate that holds the reply.
+/// A leader whose request is on its way, a follower that waits for the same reply, and a gate that holds it.
 async fn a_leader_goes(panics: bool) {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
@@ -123,7 +123,7 @@ async fn a_refresh_that_all_callers_left_is_brought_to_its_end_by_settle() {
 async fn with_a_way_to_spawn_a_refresh_goes_on_when_all_callers_left() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
-    let keeper = service.keeper_with(service.options().spawn(|work| drop(tokio::spawn(work))));
+    let keeper = service.keeper_with(service.options().spawn(|task| drop(tokio::spawn(task))));
     abandoned(&service, &keeper, &key).await;
     while keeper.unsettled() > 0 {
         tokio::task::yield_now().await;
@@ -145,7 +145,7 @@ async fn a_caller_that_leaves_before_anything_is_at_stake_leaves_nothing_behind(
 }
 
 #[tokio::test]
-async fn a_caller_that_leaves_early_leaves_the_work_to_those_that_wait_and_to_those_that_come() {
+async fn a_caller_that_leaves_early_leaves_the_task_to_those_that_wait_and_to_those_that_come() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
     let pause = Held::new();
@@ -169,24 +169,23 @@ async fn a_caller_that_leaves_early_leaves_the_work_to_those_that_wait_and_to_th
 }
 
 #[tokio::test]
-async fn a_sender_that_panics_leaves_an_ambiguous_login_and_callers_that_live() {
+async fn a_sender_that_panics_leaves_an_ambiguous_session_and_callers_that_live() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
-    let (sends, has_panicked, all_have_joined) = (sends(&service.sender), AtomicBool::new(false), Held::new());
+    let (sender, has_panicked, all_have_joined) = (service.sender.clone(), AtomicBool::new(false), Held::new());
     let held = all_have_joined.clone();
-    let send = move |request| {
-        let (panics, held) = (!has_panicked.swap(true, Ordering::SeqCst), held.clone());
-        let sending = sends(request);
+    let panics_once = move |request| {
+        let (panics, held, sender) = (!has_panicked.swap(true, Ordering::SeqCst), held.clone(), sender.clone());
         async move {
             if panics {
                 held.wait().await;
                 panic!("as the test wants it");
             }
-            sending.await
+            Sender::send(&sender, request, 65_536).await
         }
     };
     let keys = SealingKeys::new(SEALING_KEY);
-    let keeper = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, send, service.options());
+    let keeper = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, panics_once, service.options());
 
     let mut answers = join_all((0..8).map(|_| keeper.fresh(&key)));
     assert!(futures_util::poll!(&mut answers).is_pending());
@@ -243,7 +242,7 @@ async fn who_was_rejected_and_joins_a_call_that_got_the_same_token_refreshes_aft
     let (keeper, key) = service.signed_in().await;
     let held = keeper.fresh(&key).await.unwrap();
     let proof = service.rejection(&held).await;
-    service.store.fail_loads(1); // so that the first call is still at work when the second comes
+    service.store.fail_loads(1); // so that the first call is still under way when the second comes
     let (fresh, other) = tokio::join!(keeper.fresh(&key), keeper.rejected(&key, proof));
     assert_eq!(fresh.unwrap().expose_access_token(), held.expose_access_token());
     assert_ne!(other.unwrap().expose_access_token(), held.expose_access_token());
@@ -254,9 +253,9 @@ async fn who_was_rejected_and_joins_a_call_that_got_the_same_token_refreshes_aft
 async fn a_request_that_did_not_leave_costs_nothing() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
-    let send = |_| core::future::ready(Err(SendError::NotSent("no network".into())));
+    let not_sent = |_| core::future::ready(Err(SendError::NotSent("no network".into())));
     let keys = SealingKeys::new(SEALING_KEY);
-    let offline = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, send, service.options());
+    let offline = TokenKeeper::new(service.client.clone(), service.store.clone(), keys, not_sent, service.options());
     for _ in 0..3 {
         assert!(matches!(offline.fresh(&key).await, Err(NotFresh::NotSent(_))));
     }

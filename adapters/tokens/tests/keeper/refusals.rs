@@ -1,4 +1,4 @@
-//! What CATAPA says no to, and what it leaves out.
+//! What CATAPA refuses, and what it leaves out.
 
 use catapa_signin_tokens::NotFresh;
 use catapa_stand_in::{Fault, Path};
@@ -6,7 +6,7 @@ use catapa_stand_in::{Fault, Path};
 use crate::service::{LIFETIME, Service};
 
 #[tokio::test]
-async fn invalid_grant_is_final_and_the_login_is_gone_for_all_instances() {
+async fn invalid_grant_is_final_and_the_session_is_gone_for_all_instances() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
     service.catapa.revoke_everything();
@@ -21,7 +21,7 @@ async fn invalid_grant_is_final_and_the_login_is_gone_for_all_instances() {
 }
 
 #[tokio::test]
-async fn new_tokens_of_another_tenant_are_seen_by_nobody_and_end_the_login() {
+async fn new_tokens_of_another_tenant_are_seen_by_nobody_and_end_the_session() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
     service.catapa.fault(Path::Token, Fault::altered().claim("tenant", r#""acme""#));
@@ -31,7 +31,7 @@ async fn new_tokens_of_another_tenant_are_seen_by_nobody_and_end_the_login() {
 }
 
 #[tokio::test]
-async fn invalid_client_ends_no_login_and_is_not_repeated_for_a_minute() {
+async fn invalid_client_ends_no_session_and_is_not_repeated_for_a_minute() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
     service.catapa.fault(Path::Token, Fault::oauth_error(401, "invalid_client"));
@@ -71,7 +71,7 @@ async fn a_refresh_token_that_is_absent_null_or_empty_in_the_reply_keeps_the_old
 }
 
 #[tokio::test]
-async fn without_a_refresh_token_the_login_is_over_at_its_end_and_nothing_is_sent() {
+async fn without_a_refresh_token_the_session_is_over_at_its_end_and_nothing_is_sent() {
     let service = Service::start();
     service.catapa.fault(Path::Token, Fault::altered().without_member("refresh_token"));
     let (keeper, key) = service.signed_in().await;

@@ -1,4 +1,4 @@
-//! What the store keeps tells nobody anything, and cannot be changed or moved.
+//! Nobody can read what the store keeps, change it, or move it.
 
 use catapa_signin_tokens::{NotFresh, NotKept, SealingKeys, SessionKey};
 use catapa_stand_in::Path;
@@ -20,11 +20,11 @@ async fn nothing_that_the_store_was_ever_given_shows_a_token_or_whose_it_is() {
     for tokens in [old, new] {
         secrets.push(tokens.expose_access_token().into());
         secrets.push(tokens.expose_refresh_token().unwrap().into());
-        // A part of a token is as good a sign as the whole.
+        // Part of a token is already too much.
         secrets.extend(tokens.expose_access_token().split('.').map(Into::into));
     }
     let given = service.store.given();
-    assert_eq!(given.len(), 3, "the login, the lease, the new tokens");
+    assert_eq!(given.len(), 3, "the session, the lease, the new tokens");
     for (place, bytes) in given {
         let shown: Vec<_> = secrets.iter().filter(|secret| holds(&bytes, secret) || place.contains(*secret)).collect();
         assert!(shown.is_empty(), "{shown:?}");
@@ -36,7 +36,7 @@ async fn a_record_in_anothers_place_is_not_opened() {
     let service = Service::start();
     let (keeper, key) = service.signed_in().await;
     let victims_key = keeper.insert(service.sign_in().await).await.unwrap();
-    let [(_, own), (victims_place, _)] = &service.store.given()[..] else { panic!("two logins are kept") };
+    let [(_, own), (victims_place, _)] = &service.store.given()[..] else { panic!("two sessions are kept") };
     service.store.overwrite(victims_place, own).await;
     assert!(matches!(keeper.fresh(&victims_key).await, Err(NotFresh::NotOpened(_))));
     keeper.fresh(&key).await.unwrap();
@@ -59,7 +59,7 @@ async fn a_record_with_any_byte_changed_is_not_opened() {
 }
 
 #[tokio::test]
-async fn keys_change_without_ending_a_login() {
+async fn keys_change_without_ending_a_session() {
     let service = Service::start();
     let (_, key) = service.signed_in().await;
     let with = |keys| service.keeper_of(service.client.clone(), keys, service.options());

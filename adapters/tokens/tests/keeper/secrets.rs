@@ -12,7 +12,7 @@ use catapa_stand_in::{Fault, Gate, Path};
 use crate::service::{LIFETIME, SEALING_KEY, Service, client};
 use crate::watched_store::Trouble;
 
-/// All that an error says, and all that its sources say.
+/// Everything that an error and its sources say.
 fn told(why: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(why);
@@ -23,7 +23,7 @@ fn told(why: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// What must be shown nowhere: the secrets of a service, of one login and of those tokens.
+/// What nothing must show: the secrets of a service, of one session, and of these tokens.
 async fn secrets(service: &Service, key: &SessionKey) -> Vec<String> {
     let tokens = service.keeper().fresh(key).await.unwrap();
     let access_token = tokens.expose_access_token();
@@ -42,7 +42,7 @@ fn shows_nothing(shown: &str, secrets: &[String]) {
     }
 }
 
-/// Letters and digits alone, so that no escape, quote or line break hides a secret.
+/// Only the letters and digits, so that no escape, quote or line break hides a secret.
 fn bare(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect()
 }
@@ -53,7 +53,7 @@ fn a_secret_is_found_though_it_is_escaped_or_shown_as_numbers() {
     shows_nothing(&format!("{:?}", "\"planted-secret\"".as_bytes()), &["planted-secret".into()]);
 }
 
-/// Every error that a keeper has, of a login whose secrets are looked for in it.
+/// Every error of a keeper, for a session whose secrets must not be in it.
 #[tokio::test]
 async fn no_error_of_a_keeper_shows_a_secret() {
     let unreadable = r#"{"access_token":"ACCESS","refresh_token":"REFRESH","token_type":"mac"}"#;
@@ -123,10 +123,10 @@ async fn no_error_of_a_keeper_shows_a_secret() {
     shows_nothing(&told(&not_ours), &secrets);
 
     let seen: Vec<&str> = codes.into_iter().collect();
-    assert_eq!(seen.join(" "), CODES, "each of them was seen");
+    assert_eq!(seen.join(" "), CODES, "each error was seen");
 }
 
-/// All but `tokens.over`, which has no data.
+/// All codes but `tokens.over`, which has no data.
 const CODES: &str = "refused.invalid_client refused.invalid_grant seal.not_opened send.not_sent store.not_done \
                      store.unsure tenant.differs tokens.ambiguous tokens.busy tokens.no_entropy tokens.not_ours \
                      tokens.panicked tokens.rate_limited tokens.signed_out";
@@ -161,7 +161,7 @@ async fn no_public_type_shows_a_secret() {
 }
 
 #[test]
-fn a_login_key_goes_into_a_session_and_comes_back_and_nothing_else_is_taken_for_one() {
+fn a_session_key_comes_back_from_a_web_session_and_nothing_else_is_taken_for_one() {
     let text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     let key = SessionKey::parse(text).unwrap();
     assert_eq!(*key.expose(), text);

@@ -1,4 +1,4 @@
-//! A service that keeps its people's tokens: a stand-in for CATAPA, a store, a clock, and keepers over them.
+//! A service that keeps people's tokens: a stand-in for CATAPA, a store, a clock, and keepers over them.
 
 use core::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::Arc;
@@ -8,8 +8,6 @@ use catapa_signin::{ApiError, Authorized, Client, ClientConfig, Endpoints, Optio
 use catapa_signin_async::ReqwestSender;
 use catapa_signin_tokens::{KeeperOptions, SealingKeys, SendError, SessionKey, TokenKeeper};
 use catapa_stand_in::{Path, StandIn};
-use futures_util::future::BoxFuture;
-use http::{Request, Response};
 
 use crate::watched_store::WatchedStore;
 
@@ -49,7 +47,7 @@ impl Service {
         self.catapa.clock().advance(secs);
     }
 
-    /// For the service alone.
+    /// For the service only.
     pub(crate) fn clock_runs_back(&self, secs: u64) {
         self.clock.fetch_sub(secs, Ordering::SeqCst);
     }
@@ -58,7 +56,7 @@ impl Service {
     pub(crate) fn options(&self) -> KeeperOptions {
         let drawn = Arc::clone(&self.drawn);
         KeeperOptions::default().clock(by(&self.clock)).sleep(|_| tokio::task::yield_now()).entropy(move |bytes| {
-            // Each draw is another, and a test draws less than 256 times.
+            // Each draw is different, because a test draws fewer than 256 times.
             bytes.fill(drawn.fetch_add(1, Ordering::SeqCst));
             Ok::<_, SendError>(())
         })
@@ -73,10 +71,10 @@ impl Service {
     }
 
     pub(crate) fn keeper_of(&self, client: Client, keys: SealingKeys, options: KeeperOptions) -> TokenKeeper {
-        TokenKeeper::new(client, self.store.clone(), keys, sends(&self.sender), options)
+        TokenKeeper::new(client, self.store.clone(), keys, self.sender.clone(), options)
     }
 
-    /// A keeper with one login, whose tokens are fresh; and nothing has been sent.
+    /// A keeper with one session, whose tokens are fresh. Requests so far are not counted.
     pub(crate) async fn signed_in(&self) -> (TokenKeeper, SessionKey) {
         let keeper = self.keeper();
         let key = keeper.insert(self.sign_in().await).await.unwrap();
@@ -117,7 +115,7 @@ impl Service {
         self.catapa.count(Path::Token)
     }
 
-    /// Until CATAPA has got so many refresh requests.
+    /// Waits until CATAPA has got this many refresh requests.
     pub(crate) async fn got(&self, refreshes: usize) {
         while self.refreshes() < refreshes {
             tokio::task::yield_now().await;
@@ -135,17 +133,6 @@ pub(crate) fn client(client_id: &str, client_secret: &str, origin: &str) -> Clie
         options: Options::default(),
     })
     .unwrap()
-}
-
-type Sending = BoxFuture<'static, Result<Response<Vec<u8>>, SendError>>;
-
-/// What sends a keeper's requests.
-pub(crate) fn sends(sender: &ReqwestSender) -> impl Fn(Request<Vec<u8>>) -> Sending + Send + Sync + 'static {
-    let sender = sender.clone();
-    move |request| {
-        let sender = sender.clone();
-        Box::pin(async move { sender.exchange(request, TokenKeeper::REPLY_LIMIT).await })
-    }
 }
 
 fn by(clock: &Arc<AtomicU64>) -> impl Fn() -> UnixTime + Send + Sync + 'static {

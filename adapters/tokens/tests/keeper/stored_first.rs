@@ -77,7 +77,7 @@ async fn randomness_that_fails_loses_no_new_token() {
         let (_, key) = service.signed_in_and_due().await;
         let draws = AtomicU8::new(0);
         let options = service.options().entropy(move |bytes| {
-            // The fence, the lease's nonce, and then the new tokens' nonces, none of which it gives for a while.
+            // The fence and the lease's nonce work; then the nonces for the new tokens fail for a while.
             let draw = draws.fetch_add(1, Ordering::SeqCst);
             assert!(!panics || !(2..7).contains(&draw), "as the test wants it");
             bytes.fill(draw);
@@ -113,7 +113,7 @@ async fn a_store_that_is_away_before_anything_is_sent_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_login_that_is_forgotten_during_its_refresh_stays_forgotten() {
+async fn a_session_that_is_forgotten_during_its_refresh_stays_forgotten() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
     let held = Held::new();
@@ -132,7 +132,7 @@ async fn a_login_that_is_forgotten_during_its_refresh_stays_forgotten() {
 }
 
 #[tokio::test]
-async fn forgetting_a_login_lets_go_of_new_tokens_that_could_not_be_stored() {
+async fn forgetting_a_session_lets_go_of_new_tokens_that_could_not_be_stored() {
     let service = Service::start();
     let (keeper, key) = service.signed_in_and_due().await;
     service.store.troubles([Trouble::None]);
@@ -160,7 +160,7 @@ async fn forgetting_is_repeated_until_the_store_has_done_it_and_twice_is_no_erro
 }
 
 #[tokio::test]
-async fn a_login_is_kept_once_though_the_store_lost_its_answer() {
+async fn a_session_is_kept_once_though_the_store_lost_its_answer() {
     let service = Service::start();
     let keeper = service.keeper();
     service.store.troubles([Trouble::Unsure, Trouble::AnswerLost]);

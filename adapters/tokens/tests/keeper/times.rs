@@ -1,4 +1,4 @@
-//! Rate limits, leases, and clocks that run back; each one second before its time, and at it.
+//! Rate limits, leases, and clocks that run back: each one second before its time, and at that time.
 
 use catapa_signin::UnixTime;
 use catapa_signin_tokens::{Doubt, NotFresh};
@@ -46,7 +46,7 @@ async fn a_clock_that_runs_back_extends_no_token() {
     assert_ne!(keeper.fresh(&key).await.unwrap().expose_access_token(), held.expose_access_token());
 }
 
-/// An instance that took the lease, sent, and was not heard of again.
+/// An instance that took the lease, sent, and never reported back.
 async fn instance_that_died(service: &Service, key: &catapa_signin_tokens::SessionKey) {
     service.catapa.fault(Path::Token, Fault::altered().held_by(&Gate::new()));
     let keeper = service.keeper();
@@ -99,12 +99,12 @@ async fn a_store_that_takes_longer_than_half_the_lease_has_nothing_sent_under_th
     held.release();
     caller.await.unwrap().unwrap();
     assert_eq!(service.refreshes(), 1);
-    let leases = service.store.given().len() - 2; // the login as it was kept, and the new tokens
+    let leases = service.store.given().len() - 2; // the session as it was inserted, and the new tokens
     assert_eq!(leases, 2, "it took another lease");
 }
 
 #[tokio::test]
-async fn a_login_is_kept_for_as_long_as_the_options_say_since_its_last_refresh() {
+async fn a_session_is_kept_for_as_long_as_the_options_say_since_its_last_refresh() {
     let service = Service::start();
     let (_, key) = service.signed_in_and_due().await;
     let keeper = service.keeper_with(service.options().kept_for(core::time::Duration::from_secs(2 * LIFETIME)));

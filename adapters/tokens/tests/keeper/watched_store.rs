@@ -1,4 +1,4 @@
-//! A store in memory that remembers all that it was given, and fails when a test says so.
+//! A store in memory that remembers everything it was given, and fails when a test says so.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::collections::VecDeque;
@@ -8,23 +8,23 @@ use catapa_signin::UnixTime;
 use catapa_signin_tokens::{MemoryStore, StoreError, Swap, TokenStore, Version};
 use tokio::sync::Semaphore;
 
-/// What becomes of a swap.
+/// What happens to a swap.
 pub(crate) enum Trouble {
-    /// Nothing: this one passes.
+    /// It happens.
     None,
-    /// It does not happen, and that is said.
+    /// It does not happen, and the store says so.
     NotDone,
-    /// It does not happen, and that is not known.
+    /// It does not happen, but the store is not sure.
     Unsure,
-    /// It happens, and that is not known.
+    /// It happens, but the store is not sure.
     AnswerLost,
-    /// It happens not, and the store panics.
+    /// It does not happen, and the store panics.
     Panic,
-    /// It is kept waiting.
+    /// It waits until the test lets it go on.
     Held(Held),
 }
 
-/// Something that waits until a test lets it go on.
+/// A place to wait until the test lets one go on.
 #[derive(Clone)]
 pub(crate) struct Held {
     reached: Arc<Semaphore>,
@@ -36,18 +36,18 @@ impl Held {
         Self { reached: Arc::new(Semaphore::new(0)), released: Arc::new(Semaphore::new(0)) }
     }
 
-    /// What is to wait waits here.
+    /// Waits here.
     pub(crate) async fn wait(&self) {
         self.reached.add_permits(1);
         self.released.acquire().await.unwrap().forget();
     }
 
-    /// Until it has come there.
+    /// Returns once somebody waits.
     pub(crate) async fn reached(&self) {
         self.reached.acquire().await.unwrap().forget();
     }
 
-    /// It goes on.
+    /// Lets one go on.
     pub(crate) fn release(&self) {
         self.released.add_permits(1);
     }
@@ -87,12 +87,12 @@ impl WatchedStore {
         self.watched.loads.load(Ordering::SeqCst)
     }
 
-    /// All keys and bytes that were to be put there, in this order.
+    /// All keys and bytes that it was given to store, in this order.
     pub(crate) fn given(&self) -> Vec<(String, Vec<u8>)> {
         self.watched.given.lock().unwrap().clone()
     }
 
-    /// Puts bytes under a key, whatever is there.
+    /// Stores bytes under a key, whatever is there.
     pub(crate) async fn overwrite(&self, key: &str, bytes: &[u8]) {
         let there = self.memory.load(key).await.unwrap().map(|(version, _)| version);
         let end = UnixTime::from_secs(u64::MAX);

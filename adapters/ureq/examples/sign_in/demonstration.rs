@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 use catapa_signin::{
     Client, ClientConfig, Endpoints, Freshness, Method, NotAccepted, Options, Request, SignIn, Tenants, UnixTime,
 };
-use catapa_signin_ureq::{ReplyBuffer, Sender};
+use catapa_signin_ureq::{ReplyBuffer, UreqSender};
 use catapa_stand_in::StandIn;
 
 use crate::{Failure, entropy};
@@ -26,7 +26,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
         tenants: Tenants::Only(&["gdplabs"]),
         options: Options::default().pkce(true),
     })?;
-    let sender = Sender::new();
+    let sender = UreqSender::new();
     writeln!(io::stdout(), "Sign in with CATAPA. A stand-in for it runs at {origin}, in this process.")?;
 
     step("Unstarted", "Nothing is known. The application brings 64 random bytes and the time.")?;
@@ -34,7 +34,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
 
     step("AwaitingCallback", "Known: a CSRF token and a code verifier, for ten minutes.")?;
     line("browser ->", &format!("{}/oauth2/authorize, with the CSRF token in `state` [redacted]", origin))?;
-    line("person", "siti logs in, reads what the application asks for, and allows it.")?;
+    line("person", "siti enters her password, reads what the application asks for, and allows it.")?;
     let stray = "/callback?code=stolen&state=guessed&tenant=gdplabs";
     let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
     let sign_in = match sign_in.accept(stray, now()) {
@@ -83,7 +83,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     Ok(writeln!(io::stdout(), "\nWith your own client it is a real sign-in: see --help.")?)
 }
 
-fn send(sender: &Sender, request: &Request<'_>) -> Result<ReplyBuffer, Failure> {
+fn send(sender: &UreqSender, request: &Request<'_>) -> Result<ReplyBuffer, Failure> {
     let headers: Vec<&str> =
         request.headers().filter(|header| header.is_secret()).map(|header| header.name()).collect();
     let body =

@@ -1,8 +1,8 @@
-//! The redirect URI on this machine: waits for the one callback that counts, among whatever else knocks.
+//! The redirect URI on this machine: waits for the one callback that counts, among all other visits.
 //!
-//! Sixteen connections are read at once, each for five seconds and 8 KiB at most. One thread reads each, and a
-//! seventeenth ends the oldest, so one that says nothing delays nobody. Only a `GET` of the exact path, with our own
-//! `Host`, is looked at; sixteen of those may wait, and a seventeenth is turned away.
+//! It reads sixteen connections at once, each in a thread, for at most five seconds and 8 KiB. A seventeenth ends the
+//! oldest, so a silent connection delays nobody. It passes on only a `GET` of the exact path with our own `Host`. Sixteen
+//! of those may wait; it drops a seventeenth.
 
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
@@ -22,7 +22,7 @@ const AT_ONCE: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(5);
 const LONGEST_HEAD: usize = 8_192;
 
-/// A request for the redirect URI, whoever sent it.
+/// A request for the redirect URI, from anybody.
 pub(crate) struct Visit {
     /// Path and query.
     pub(crate) target: String,
@@ -39,14 +39,14 @@ pub(crate) enum Page {
     NotFound,
 }
 
-/// Connections that have not said yet what they want, oldest first.
+/// Connections whose request has not come yet, oldest first.
 type Undecided = Arc<Mutex<VecDeque<Arc<TcpStream>>>>;
 
 pub(crate) struct Listener {
     visits: Receiver<Visit>,
 }
 
-/// What a request must be to be looked at.
+/// What a request must ask for to be passed on.
 struct Address {
     path: String,
     host: String,
@@ -64,7 +64,7 @@ impl Listener {
         let port = uri.port_u16().unwrap_or(80);
         let listener = TcpListener::bind((host.trim_matches(['[', ']']), port))
             .map_err(|why| format!("cannot listen on {host}:{port}: {why}"))?;
-        // Browsers leave out the port that goes without saying.
+        // Browsers leave out the default port.
         let host = if port == 80 { host.to_owned() } else { format!("{host}:{port}") };
         let address = Arc::new(Address { path: uri.path().to_owned(), host });
         let (sender, visits) = mpsc::sync_channel(AT_ONCE);
@@ -84,13 +84,13 @@ impl Visit {
     }
 }
 
-/// Accepts until nobody wants a visit any more.
+/// Accepts connections until the [`Listener`] is dropped.
 fn accept_all(listener: &TcpListener, address: &Arc<Address>, visits: &SyncSender<Visit>) {
     let undecided = Undecided::default();
     let wanted = Arc::new(AtomicBool::new(true));
     while wanted.load(Ordering::Relaxed) {
         let Ok((connection, _)) = listener.accept() else {
-            // Too many open files, say: some will close.
+            // Perhaps too many files are open; some will close.
             thread::sleep(Duration::from_millis(50));
             continue;
         };
@@ -111,11 +111,11 @@ fn accept_all(listener: &TcpListener, address: &Arc<Address>, visits: &SyncSende
     }
 }
 
-/// Ends the oldest connections that have not said what they want, so that this one can.
+/// Ends the oldest undecided connections, to make room for this one.
 fn make_room(undecided: &Undecided, connection: &Arc<TcpStream>) {
     let mut undecided = lock(undecided);
     while undecided.len() >= AT_ONCE {
-        // The thread that reads it sees its end, and goes.
+        // The thread that reads it sees the end, and ends too.
         let _ = undecided.pop_front().map(|oldest| oldest.shutdown(Shutdown::Both));
     }
     undecided.push_back(Arc::clone(connection));
@@ -125,7 +125,7 @@ fn lock(undecided: &Undecided) -> MutexGuard<'_, VecDeque<Arc<TcpStream>>> {
     undecided.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads up to the empty line, within the limits of time and size.
+/// Reads a head up to the empty line, within the limits of time and size.
 fn read_head(mut connection: &TcpStream) -> io::Result<Vec<u8>> {
     let deadline = Instant::now() + PATIENCE;
     let (mut head, mut chunk) = (Vec::new(), [0; 1024]);
@@ -144,7 +144,7 @@ fn read_head(mut connection: &TcpStream) -> io::Result<Vec<u8>> {
 }
 
 impl Address {
-    /// The target of a request that is for the redirect URI.
+    /// The target of a request, if it is for the redirect URI.
     fn target(&self, head: &[u8]) -> Option<String> {
         let mut headers = [httparse::EMPTY_HEADER; 64];
         let mut request = httparse::Request::new(&mut headers);
@@ -168,7 +168,7 @@ fn respond(mut connection: &TcpStream, page: Page) {
             "Not the answer we wait for",
             "The sign-in goes on: finish it in the window that CATAPA opened.",
         ),
-        Page::NotFound => ("404 Not Found", "Nothing here", "This address is for the answer of a sign-in alone."),
+        Page::NotFound => ("404 Not Found", "Nothing here", "This address is only for the answer of a sign-in."),
     };
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
@@ -183,7 +183,7 @@ fn respond(mut connection: &TcpStream, page: Page) {
          Connection: close\r\n\r\n",
         body.len()
     );
-    // Whoever asked may be gone; the sign-in does not depend on it.
+    // The browser may be gone; the sign-in does not depend on it.
     let _ = connection.set_write_timeout(Some(PATIENCE));
     let _ = connection.write_all(head.as_bytes()).and_then(|()| connection.write_all(body.as_bytes()));
     let _ = connection.shutdown(Shutdown::Write);

@@ -1,7 +1,7 @@
 //! A whole sign-in with CATAPA.
 //!
 //! `cargo run --example sign_in` needs nothing: it starts a stand-in for CATAPA in its own process, plays the person's
-//! part, and shows each step. With the variables below it is a real sign-in, in your browser, at the CATAPA they name.
+//! part, and shows each step. With the variables below it is a real sign-in, in your browser, at the CATAPA that they name.
 //!
 //! ```text
 //! CATAPA_CLIENT_ID         the client id, as CATAPA issued it
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // The exit code says it too, where nobody reads stderr.
+            // If stderr is closed, the exit code still says it.
             let _ = writeln!(io::stderr(), "sign_in: {failure}.");
             ExitCode::FAILURE
         }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use catapa_signin::error::ErrorCode;
 use catapa_signin::{Authorized, Client, Freshness, HaveCode, NotAccepted, SignIn, UnixTime, User};
-use catapa_signin_ureq::Sender;
+use catapa_signin_ureq::UreqSender;
 use serde::Serialize;
 
 use crate::listener::{Listener, Page, Visit};
@@ -35,7 +35,7 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     let listener = Listener::bind(&settings.redirect_uri)?;
     let (visit, have_code) = wait_for_callback(&client, listener, arguments)?;
 
-    let sender = Sender::new();
+    let sender = UreqSender::new();
     let signed_in = exchange(&sender, have_code).and_then(|authorized| {
         let mut reply = sender.send(&authorized.user_request())?;
         let user = authorized.read_user(reply.as_reply())?;
@@ -48,7 +48,7 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     if arguments.refresh { refresh(&sender, authorized) } else { Ok(()) }
 }
 
-/// Sends the browser off, and waits for the callback that carries our CSRF token; then nobody listens any more.
+/// Sends the browser to CATAPA, and waits for the callback with our CSRF token. Then it stops listening.
 fn wait_for_callback<'c>(
     client: &'c Client,
     listener: Listener,
@@ -58,7 +58,7 @@ fn wait_for_callback<'c>(
     let url = sign_in.authorize_url().to_string();
     writeln!(io::stdout(), "open: {url}")?;
     if !arguments.no_browser && opener::open_browser(&url).is_err() {
-        // Whoever cannot read this still has the address.
+        // The address is on stdout anyway.
         let _ = writeln!(io::stderr(), "sign_in: no browser could be opened; open the address above yourself.");
     }
     let deadline = Instant::now() + PATIENCE;
@@ -82,13 +82,16 @@ fn is_denial(over: &NotAccepted) -> bool {
     matches!(over, NotAccepted::Denied(refusal) if *refusal.error_code() == ErrorCode::AccessDenied)
 }
 
-fn exchange<'c>(sender: &Sender, have_code: SignIn<'c, HaveCode>) -> Result<SignIn<'c, Authorized<String>>, Failure> {
+fn exchange<'c>(
+    sender: &UreqSender,
+    have_code: SignIn<'c, HaveCode>,
+) -> Result<SignIn<'c, Authorized<String>>, Failure> {
     let mut reply = sender.send(&have_code.token_request(now())?)?;
     Ok(have_code.finish(reply.as_reply(), now())?.to_owned_in()?)
 }
 
-/// Refreshes once, as if the access token had reached its end.
-fn refresh(sender: &Sender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
+/// Refreshes once, as if the access token had expired.
+fn refresh(sender: &UreqSender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
     let end =
         authorized.step().expires_at().ok_or("CATAPA did not say when the access token ends, so it is not due")?;
     let Freshness::Expired(expired) = authorized.at(end) else {

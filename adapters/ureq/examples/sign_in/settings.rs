@@ -31,7 +31,7 @@ impl Arguments {
     }
 }
 
-/// A client of a CATAPA that is not in this process.
+/// The client of a real sign-in.
 pub(crate) struct Settings {
     client_id: String,
     client_secret: String,
@@ -45,7 +45,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// `None` if not one of the variables is set.
+    /// `None` if none of the variables is set.
     pub(crate) fn from_environment() -> Result<Option<Self>, Failure> {
         const REQUIRED: [&str; 5] = [
             "CATAPA_CLIENT_ID",

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
-use catapa_signin_ureq::Sender;
+use catapa_signin_ureq::UreqSender;
 use catapa_stand_in::StandIn;
 use oauth2::basic::BasicClient;
 use oauth2::{
@@ -26,11 +26,11 @@ type Failure = Box<dyn Error>;
 fn main() -> Result<(), Failure> {
     let catapa = StandIn::builder().redirect_uri(REDIRECT_URI).start()?;
     // As it comes, with its time-outs: for those, ureq resolves names in a thread. Then on equal terms, without.
-    beside("with our time-outs", &catapa, &Sender::new())?;
-    beside("without", &catapa, &Sender::with_agent(ureq3::Agent::new_with_defaults()))
+    beside("with our time-outs", &catapa, &UreqSender::new())?;
+    beside("without", &catapa, &UreqSender::with_agent(ureq3::Agent::new_with_defaults()))
 }
 
-fn beside(what: &str, catapa: &StandIn, sender: &Sender) -> Result<(), Failure> {
+fn beside(what: &str, catapa: &StandIn, sender: &UreqSender) -> Result<(), Failure> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // Who comes first changes, so that neither has the warmer machine.
@@ -65,7 +65,7 @@ fn allowed(catapa: &StandIn, url: &str) -> Result<String, Failure> {
     Ok(catapa.sign_in_as("siti").allow(url)?)
 }
 
-fn by_us(catapa: &StandIn, sender: &Sender) -> Result<Duration, Failure> {
+fn by_us(catapa: &StandIn, sender: &UreqSender) -> Result<Duration, Failure> {
     let origin = catapa.origin();
     let client = Client::new(ClientConfig {
         client_id: "stand-in-client",

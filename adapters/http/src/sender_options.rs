@@ -1,26 +1,27 @@
-//! How a client of ours connects, whichever it is.
+//! How a sender connects, whichever client it is made of.
 
 use core::error::Error;
 use core::fmt;
 use core::time::Duration;
-use std::sync::Arc;
 
 use catapa_signin::{Blame, Explain};
 use http::Uri;
 use http::uri::Scheme;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
-/// How a sender connects. Made with `SenderOptions::default()` and changed by its setters.
+/// How a sender connects. Made with `SenderOptions::default()` and changed by its setters; its fields and
+/// [`https_proxy`](Self::https_proxy) are for those who make a sender of their own.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SenderOptions {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) timeout: Duration,
+    /// How long a connection may take, TLS included.
+    pub connect_timeout: Duration,
+    /// How long a request may take from its first step to the last byte of its reply.
+    pub timeout: Duration,
+    /// The authorities to trust instead of the public ones; none means the public ones.
+    pub trusted: Vec<CertificateDer<'static>>,
     proxy: Option<Zeroizing<String>>,
-    trusted: Vec<CertificateDer<'static>>,
 }
 
 impl Default for SenderOptions {
@@ -28,8 +29,8 @@ impl Default for SenderOptions {
         Self {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
-            proxy: None,
             trusted: Vec::new(),
+            proxy: None,
         }
     }
 }
@@ -47,8 +48,8 @@ impl SenderOptions {
         Self { timeout, ..self }
     }
 
-    /// The proxy for https requests, as `http://host:port` or `http://user:password@host:port`; http goes to this very
-    /// machine, and never through one. Default: none, whatever the environment says.
+    /// The proxy for https requests, as `http://host:port` or `http://user:password@host:port`. An http request goes to
+    /// this very machine, and never through a proxy. Default: none, whatever the environment says.
     #[must_use]
     pub fn proxy(self, url: impl Into<String>) -> Self {
         Self { proxy: Some(Zeroizing::new(url.into())), ..self }
@@ -61,27 +62,16 @@ impl SenderOptions {
         self
     }
 
-    /// The URL of the proxy, if it is one that https can go through.
-    pub(crate) fn https_proxy(&self) -> Result<Option<&str>, NotConfigured> {
+    /// The URL of the proxy, if there is one. It may hold a password.
+    ///
+    /// # Errors
+    ///
+    /// [`NotConfigured::Proxy`] if https cannot go through it.
+    pub fn https_proxy(&self) -> Result<Option<&str>, NotConfigured> {
         let Some(url) = &self.proxy else { return Ok(None) };
         let uri: Uri = url.parse().map_err(|_| NotConfigured::Proxy)?;
         let names_a_host = uri.host().is_some_and(|host| !host.is_empty());
         if uri.scheme() == Some(&Scheme::HTTP) && names_a_host { Ok(Some(url)) } else { Err(NotConfigured::Proxy) }
-    }
-
-    /// TLS 1.2 and 1.3 to whom the public authorities vouch for, or those that are trusted instead. It offers no HTTP/2.
-    pub(crate) fn tls(&self) -> Result<ClientConfig, NotConfigured> {
-        let mut roots = RootCertStore::empty();
-        if self.trusted.is_empty() {
-            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        }
-        for certificate in &self.trusted {
-            roots.add(certificate.clone()).map_err(|_| NotConfigured::Certificate)?;
-        }
-        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|why| NotConfigured::Client(why.into()))?;
-        Ok(builder.with_root_certificates(roots).with_no_client_auth())
     }
 }
 
@@ -101,11 +91,11 @@ impl fmt::Debug for SenderOptions {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotConfigured {
-    /// The proxy is no `http://host:port`.
+    /// The proxy is not written as `http://host:port`.
     #[error("the proxy must be written as http://host:port")]
     Proxy,
-    /// A certificate to be trusted cannot be read.
-    #[error("a certificate that is to be trusted cannot be read")]
+    /// A certificate to trust cannot be read.
+    #[error("a certificate to trust cannot be read")]
     Certificate,
     /// The client could not be made.
     #[error("the HTTP client cannot be made")]

@@ -1,4 +1,4 @@
-//! One request and its reply, over one connection.
+//! One request and its reply over one connection.
 
 use core::error::Error;
 use core::future::pending;
@@ -18,10 +18,10 @@ use crate::received::{Received, wiped};
 
 type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// The end of the time that something may take.
+/// The moment when time is up.
 pub(super) type Deadline = Pin<Box<dyn Sleep>>;
 
-/// What `future` gives, or an error when the time is over.
+/// The output of `future`, or an error when time is up first.
 pub(super) async fn in_time<T>(deadline: &mut Deadline, future: impl Future<Output = T>) -> io::Result<T> {
     future::or(async { Ok(future.await) }, async {
         deadline.await;
@@ -30,8 +30,8 @@ pub(super) async fn in_time<T>(deadline: &mut Deadline, future: impl Future<Outp
     .await
 }
 
-/// Sends `request` over `io`, and drives the connection meanwhile.
-pub(super) async fn exchange(
+/// Sends `request` over `io` and reads the reply, driving the connection meanwhile.
+pub(super) async fn round_trip(
     io: impl Read + Write + Unpin,
     request: Request<Full<Bytes>>,
     limit: usize,
@@ -43,7 +43,7 @@ pub(super) async fn exchange(
         let (parts, body) = response.into_parts();
         Ok(receive(parts.status, parts.headers, body, limit, deadline).await)
     };
-    // A connection that ends has given all it had to `reply`, which says what that was.
+    // A connection that ends has given everything to `reply`, which says how it went.
     let driven = async {
         let _ = connection.await;
         pending().await
@@ -51,7 +51,8 @@ pub(super) async fn exchange(
     future::or(reply, driven).await
 }
 
-/// As HTTP/1.1 has it on a connection without a proxy (RFC 9112, 3.2.1), and on one of its own (9.6). Its body is wiped.
+/// The request as HTTP/1.1 writes it without a proxy (RFC 9112, 3.2.1), for a connection of its own (9.6). Its body is
+/// wiped after use.
 pub(super) fn for_the_wire(request: Request<Vec<u8>>) -> Result<Request<Full<Bytes>>> {
     let mut request = request.map(|body| Full::new(wiped(body)));
     let uri = core::mem::take(request.uri_mut());

@@ -1,25 +1,24 @@
-//! A client of our own, as anybody may have one: a socket and a parser of heads, on smol. It speaks no TLS.
+//! A client of the tests' own, as anybody may have one: a socket and a parser of heads, on smol. It speaks no TLS.
 
 use core::error::Error;
 use std::io;
 
-use catapa_signin_async::{CutShort, SendError, send};
+use catapa_signin_http::{CutShort, SendError};
 use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 use smol::future;
 use smol::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use smol::net::TcpStream;
 
-use super::Async;
-use crate::world::PATIENCE;
+use super::{PATIENCE, Ready};
 
 type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-pub(super) fn adapter() -> Async {
-    Async::on_smol(async |request| {
-        let limit = request.reply_limit();
-        send(request, |http_request| exchange(http_request, limit)).await
-    })
+/// As many bytes as the longest reply of any test.
+const LIMIT: u64 = 1 << 20;
+
+pub(super) fn ready() -> Ready {
+    Ready::on_smol(|request| round_trip(request, LIMIT))
 }
 
 async fn patiently<T>(reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
@@ -30,15 +29,14 @@ async fn patiently<T>(reading: impl Future<Output = io::Result<T>>) -> io::Resul
     .await
 }
 
-async fn exchange(request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>> {
+async fn round_trip(request: Request<Vec<u8>>, limit: u64) -> Result<Response<Vec<u8>>> {
     let authority = request.uri().authority().map_or("", |authority| authority.as_str()).to_owned();
     let mut stream = TcpStream::connect(&authority).await.map_err(|why| SendError::NotSent(why.into()))?;
     stream.write_all(&written(&request, &authority)).await?;
 
-    // The head has a limit too.
+    // One byte over the limit, and room for the head.
     let mut received = Vec::new();
-    let most = u64::try_from(limit + 1 + 8_192)?;
-    let end = patiently(stream.take(most).read_to_end(&mut received)).await;
+    let end = patiently(stream.take(limit + 1 + 8_192).read_to_end(&mut received)).await;
     let mut response = parsed(&received)?;
     let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if end.is_err() || announced.is_some_and(|length: usize| response.body().len() < length) {

@@ -8,19 +8,13 @@ use reqwest::{Client, Proxy};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
-use super::{Async, Setup};
-use crate::ways::hyper::options;
-use crate::world::PATIENCE;
+use super::{PATIENCE, Setup};
 
-fn over(sender: ReqwestSender) -> Async {
-    Async::on_tokio(async move |request| sender.send(request).await)
+pub(super) fn sender(setup: Setup<'_>) -> ReqwestSender {
+    ReqwestSender::with(setup.options()).expect("a client")
 }
 
-pub(super) fn adapter(setup: Setup<'_>) -> Async {
-    over(ReqwestSender::with(options(setup)).expect("a client"))
-}
-
-pub(super) fn over_client(proxy: Option<&str>, redirects: Policy) -> Async {
+pub(super) fn over_client(proxy: Option<&str>, redirects: Policy) -> ReqwestSender {
     let tls =
         ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions();
     let tls = tls.expect("versions of TLS").with_root_certificates(RootCertStore::empty()).with_no_client_auth();
@@ -28,5 +22,5 @@ pub(super) fn over_client(proxy: Option<&str>, redirects: Policy) -> Async {
     if let Some(url) = proxy {
         client = client.proxy(Proxy::all(url).expect("a proxy's URL"));
     }
-    over(ReqwestSender::with_client(client.build().expect("a client"), PATIENCE))
+    ReqwestSender::with_client(client.build().expect("a client"), PATIENCE)
 }
