@@ -1,4 +1,4 @@
-//! This crate beside `oauth2`, in instructions, which `benches/instructions` has counted.
+//! This crate beside `oauth2`, in instructions, as `benches/instructions` counts them.
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
 
 mod work;
@@ -33,7 +33,7 @@ impl Meter for List {
     }
 }
 
-/// Has one piece of work done once.
+/// Does one piece of work once.
 struct Once<'n> {
     name: &'n str,
 }
@@ -41,7 +41,7 @@ struct Once<'n> {
 impl Meter for Once<'_> {
     fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(&mut I)) {
         if self.name == format!("{operation:?} {worker:?}") {
-            // Once before, so that what is made once and kept is not counted.
+            // Once before: what is made once and kept must not be counted.
             work(&mut input());
             let mut given = input();
             counted(&mut || work(&mut given));
@@ -49,15 +49,15 @@ impl Meter for Once<'_> {
     }
 }
 
-/// What happens in here is counted: `benches/instructions` knows it by its name.
+/// `benches/instructions` counts what happens in here. It knows the function by its name.
 #[inline(never)]
 fn counted(work: &mut dyn FnMut()) {
     work();
-    // A call that is not the last thing done is no jump: the counting ends where this function does.
+    // Without a value after it, the call would become a jump, and the counting would go on after this function.
     black_box(());
 }
 
-/// Reads lines of operation, worker and figure, and tells them as a table.
+/// Reads lines of operation, worker and figure, and prints them as a table.
 fn table() -> ExitCode {
     let mut table = Table::default();
     for line in io::stdin().lines().map_while(Result::ok) {

@@ -1,4 +1,5 @@
-//! The same work, done by this crate and by `oauth2`, and the least that anybody must do: fed the same bytes.
+//! The same work on the same bytes, done by this crate, by `oauth2`, and by the lower bound: the least that must be
+//! done.
 
 mod bound;
 mod inputs;
@@ -45,7 +46,7 @@ impl Operation {
         Self::ClaimedReply,
     ];
 
-    /// `oauth2` reads a reply only behind a request: what the request costs is taken off.
+    /// `oauth2` reads a reply only after a request: the cost of the request is subtracted.
     const fn reads_alone(self) -> bool {
         matches!(self, Self::Reply | Self::LongReply | Self::ErrorReply | Self::ClaimedReply)
     }
@@ -74,7 +75,7 @@ pub(crate) enum Worker {
     Ours,
     /// `oauth2`.
     Peer,
-    /// Nobody: the same bytes, scanned and copied once.
+    /// The lower bound: the same bytes, scanned and copied once.
     Bound,
 }
 
@@ -83,13 +84,13 @@ impl Worker {
     pub(crate) const ALL: [Self; 3] = [Self::Ours, Self::Peer, Self::Bound];
 }
 
-/// Measures work, of which making and dropping its `input` are no part. What the work makes, it drops.
+/// Measures work. Making and dropping the `input` is not measured; dropping the result is.
 pub(crate) trait Meter {
     /// Measures one piece of work.
     fn measure<I>(&mut self, operation: Operation, worker: Worker, input: impl Fn() -> I, work: impl Fn(&mut I));
 }
 
-/// Has all the work measured.
+/// Measures all the work.
 pub(crate) fn measure_all(meter: &mut impl Meter) {
     ours::work(meter);
     peer::work(meter);

@@ -11,7 +11,7 @@ MOST_STEPS = 8
 
 
 def walk(url: str, redirect_uri: str, answers: Mapping[str, str]) -> str:
-    """The callback URL that the person is sent to, not yet opened; `answers` are by the name of the field."""
+    """Walks the forms, and returns the callback URL unopened; `answers` are by the name of the field."""
     with requests.Session() as session:
         response = session.get(url, allow_redirects=False, timeout=TIMEOUT_SECONDS)
         for _ in range(MOST_STEPS):
@@ -51,7 +51,7 @@ class _Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "form":
-            assert attributes.get("method") == "post" and not self.action, f"not one form that is posted: {attributes}"
+            assert attributes.get("method") == "post" and not self.action, f"not one form with method post: {attributes}"
             self.action = attributes.get("action") or ""
         elif name := attributes.get("name") if tag in ("input", "button") else None:
             self.fields.add(name)

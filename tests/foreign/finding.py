@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Programs:
-    """What is judged."""
+    """The programs under test."""
 
     sign_in: Path
     stand_in: Path
@@ -30,7 +30,7 @@ def finding(function: Finding) -> Finding:
 
 
 def judge(programs: Programs) -> bool:
-    """Prints a line for each finding, then the count; says whether all hold."""
+    """Prints a line for each finding, then the count. Returns whether all hold."""
     signal.signal(signal.SIGALRM, _out_of_time)
     failed = 0
     for each in _findings:

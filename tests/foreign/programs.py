@@ -10,7 +10,7 @@ from subprocess import PIPE, Popen
 CLIENT_ID = "payroll"
 CLIENT_SECRET = "p%20a+b c:d/&=?~"
 REDIRECT_URI = "http://127.0.0.1:3000/callback"
-"""The application that the stand-in knows; nobody listens there."""
+"""The application that the stand-in knows; no program listens there."""
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,16 @@ class Outcome:
     """How `sign_in` ended."""
 
     url: str
-    """What it asked the person to open."""
+    """The URL that it asked the person to open."""
     page: str
-    """What the person read last."""
+    """The last page that the person read."""
     lines: list[str]
     complaint: str
     exit_code: int
 
 
 def sign_in(program: Path, variables: Mapping[str, str], person: Callable[[str], str]) -> Outcome:
-    """Runs the example; `person` opens the address that it prints, and says what they read in the end."""
+    """Runs the example; `person` opens the address that it prints, and returns the last page."""
     with _running([str(program), "--no-browser", "--refresh"], variables) as process:
         assert process.stdout and process.stderr
         word, _, url = process.stdout.readline().rstrip("\n").partition(" ")
@@ -49,7 +49,7 @@ def stand_in(program: Path, *arguments: str) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
+    """A free port of 127.0.0.1."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

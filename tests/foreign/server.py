@@ -1,4 +1,4 @@
-"""A CATAPA whose OAuth is done by oauthlib: only its paths, its page and its tenants are ours."""
+"""A CATAPA whose OAuth is oauthlib's: only its paths, its page and its tenants are ours."""
 
 import html
 import json
@@ -137,4 +137,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Findings are all that is printed."""
+        """Prints nothing, because only findings are printed."""

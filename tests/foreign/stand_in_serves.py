@@ -58,7 +58,7 @@ def application(programs: Programs, *arguments: str, pkce: str | None = None) ->
 
 
 def refused(kind: type[OAuth2Error], action: Callable[[], object]) -> OAuth2Error:
-    """What the client made of the refusal."""
+    """The error that the client raises for the refusal."""
     try:
         answer = action()
     except kind as error:

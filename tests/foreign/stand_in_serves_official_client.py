@@ -1,4 +1,4 @@
-"""Our stand-in serves CATAPA's own client for Python, which begins where the person has come back with a code."""
+"""Our stand-in serves CATAPA's own client for Python, which starts from the code of a callback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

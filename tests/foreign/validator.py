@@ -1,4 +1,4 @@
-"""What oauthlib asks of whoever runs it: the one client, the people, and what was granted."""
+"""The part of a server that oauthlib leaves to its user: the one client, the people, and the grants."""
 
 import base64
 import binascii
@@ -41,7 +41,7 @@ class Grant:
 
 
 class Validator(RequestValidator):
-    """Keeps everything in memory. Credentials are decoded as RFC 6749, 2.3.1 says, always."""
+    """Keeps everything in memory. It always decodes credentials as RFC 6749, 2.3.1 says."""
 
     def __init__(self, client: Client, users: Sequence[User]) -> None:
         self.users = {user.username: user for user in users}

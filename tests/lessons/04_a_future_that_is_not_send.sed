@@ -1,4 +1,4 @@
-# Something that is not `Send` lives as long as the future.
+# The future keeps a value that is not `Send`.
 # Lesson: 4
 # Files: adapters/async/src/send.rs
 # Test: -p catapa-signin-async --test send -- the_future_is_send_when_the_clients_is

@@ -1,4 +1,4 @@
-# A token that a sibling has stored is not looked at, but refreshed.
+# A token that a sibling has just stored is refreshed again.
 # Lesson: 11
 # Files: adapters/tokens/src/keeper/refresh_task.rs
 # Test: -p catapa-signin-tokens --test keeper -- a_siblings_newer_token_is_adopted

@@ -1,4 +1,4 @@
-# A request without an answer counts as one that did not leave.
+# A request without an answer counts as not sent.
 # Lesson: 12
 # Files: adapters/ureq/src/sender.rs
 # Test: -p catapa-adapter-tests --test every_adapter -- a_time_out_after_rotation_is_ambiguous_and_the_old_refresh_token_is_kept

@@ -1,4 +1,4 @@
-# A callback that was used is not remembered as such.
+# A used callback is forgotten.
 # Lesson: 19
 # Files: adapters/axum/src/routes/callback.rs
 # Test: -p catapa-signin-axum --test web -- a_reload_of_the_callback_is_already_used_without_a_post

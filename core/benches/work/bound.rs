@@ -1,4 +1,4 @@
-//! The least that anybody must do: each byte that comes in is looked at once, each that goes out is copied once.
+//! The least that must be done: look at each incoming byte once, and copy each outgoing byte once.
 
 use core::cell::RefCell;
 use core::hint::black_box;
@@ -52,7 +52,7 @@ pub(super) fn work(meter: &mut impl Meter) {
     measure(Operation::ClaimedReply, &[&claimed], &[], payload);
 }
 
-/// Looks at all bytes as a text, and for one that is not there.
+/// Checks that the bytes are UTF-8, and searches them for a byte that is absent.
 fn scan(bytes: &[u8]) {
     black_box(str::from_utf8(bytes).is_ok());
     black_box(bytes.contains(&b'\\'));

@@ -1,4 +1,4 @@
-//! What all are fed.
+//! The bytes that all of them work on.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,10 +25,10 @@ pub(super) const ENTROPY: [u8; 64] = {
     bytes
 };
 
-/// The CSRF token that comes of the entropy.
+/// The CSRF token that the entropy gives.
 pub(super) const CSRF_TOKEN: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 pub(super) const CODE: &str = "Zm9yLWEtY29kZS1vZi10aGUtbGVuZ3RoLW9mLW9uZQ";
-/// As it stands in the browser's request.
+/// The target of the browser's request.
 pub(super) const CALLBACK: &str = "/callback?code=Zm9yLWEtY29kZS1vZi10aGUtbGVuZ3RoLW9mLW9uZQ\
     &state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
 

@@ -1,4 +1,4 @@
-//! As this crate's documentation has it done.
+//! The work as this crate's documentation does it.
 
 use core::fmt::Write as _;
 use core::hint::black_box;
@@ -69,7 +69,7 @@ pub(super) fn work(meter: &mut impl Meter) {
     });
 }
 
-/// A step, of which there is one.
+/// Takes the only step.
 fn taken<S>(step: &mut Option<S>) -> S {
     step.take().expect("one")
 }
@@ -106,7 +106,7 @@ fn refresh<'c>(tokens: SignIn<'c, Authorized<String>>, body: &mut [u8]) -> SignI
     expired.finish(Reply::new(200, body), LATER).expect("newer tokens")
 }
 
-/// What is written in a sign-in, as text.
+/// The texts that a whole sign-in writes.
 pub(super) struct Written {
     pub(super) authorize_url: String,
     pub(super) token_request: String,
@@ -128,7 +128,7 @@ pub(super) fn written() -> Written {
     }
 }
 
-/// Has an HTTP client take URL, headers and body.
+/// Takes URL, headers and body, as an HTTP client does.
 fn write(request: &Request<'_>, take: impl FnOnce([&str; 3])) {
     let (mut url, mut headers, mut body) = (Text::<256>::new(), Text::<512>::new(), Text::<1024>::new());
     write!(url, "{}", request.url()).expect("a URL that fits");

@@ -1,4 +1,4 @@
-//! As the examples of `oauth2` have it done; the tenant, which it does not know of, as its user would.
+//! The work as the examples of `oauth2` do it. `oauth2` has no tenant, so that part is as its user would write it.
 
 use core::cell::Cell;
 use core::fmt;
@@ -21,7 +21,7 @@ use super::{Meter, Operation, Worker};
 type Client = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 type Answered<T> = Result<T, RequestTokenError<Unanswered, BasicErrorResponse>>;
 
-/// What sends a request, and answers nothing.
+/// The error of a client that never answers.
 #[derive(Debug)]
 struct Unanswered;
 
@@ -127,7 +127,7 @@ fn refresh(client: &Client, refresh_token: &RefreshToken, response: &mut Option<
     tokens.expect("newer tokens")
 }
 
-/// The tenant that an access token names, as far as anybody can tell who does not check its signature.
+/// The tenant that an access token names. Its signature is not checked.
 fn claimed_tenant(access_token: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Claims {

@@ -1,11 +1,11 @@
-//! The table that all figures go to.
+//! The table of all figures.
 
 use core::fmt;
 use std::collections::BTreeMap;
 
 use super::{Operation, Worker};
 
-/// What each piece of work has cost.
+/// The cost of each piece of work.
 #[derive(Default)]
 pub(crate) struct Figures(BTreeMap<(Operation, Worker), f64>);
 
@@ -21,7 +21,7 @@ impl Figures {
     }
 }
 
-/// All figures in one unit, and how often memory was asked for if that was counted.
+/// All figures in one unit, and the number of allocations if they were counted.
 #[derive(Default)]
 pub(crate) struct Table {
     pub(crate) figures: Figures,

@@ -1,4 +1,4 @@
-//! What the application was asked, and what it answered.
+//! The application's answers, with their requests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,9 +13,9 @@ use http::header::SET_COOKIE;
 pub struct Answer {
     /// Path and query of the request.
     pub target: String,
-    /// `Sec-Fetch-Site`, as the browser says it; empty if it says nothing.
+    /// `Sec-Fetch-Site` of the request; empty if it is absent.
     pub site: String,
-    /// `Sec-Fetch-Dest`, as the browser says it; empty if it says nothing.
+    /// `Sec-Fetch-Dest` of the request; empty if it is absent.
     pub destination: String,
     /// The status.
     pub status: u16,
@@ -23,7 +23,7 @@ pub struct Answer {
     pub sets_cookie: bool,
 }
 
-/// All answers, in their order. A clone is the same list.
+/// All answers, in order. A clone is the same list.
 #[derive(Clone, Default)]
 pub(crate) struct Answers(Arc<Mutex<Vec<Answer>>>);
 
@@ -34,7 +34,7 @@ impl Answers {
     }
 }
 
-/// A layer that writes down every answer.
+/// A layer that records every answer.
 pub(crate) async fn write_down(State(answers): State<Answers>, request: Request, next: Next) -> Response {
     let target = request.uri().to_string();
     let (site, destination) = (text(request.headers(), "sec-fetch-site"), text(request.headers(), "sec-fetch-dest"));

@@ -20,16 +20,16 @@ use crate::home::home;
 use crate::serve::{listen, serve};
 use crate::tls;
 
-/// The host of an application over https, which the browser finds on this machine.
+/// The host of an application over https. The browser resolves it to this machine.
 pub(crate) const HTTPS_HOST: &str = "kopi.test";
 
 /// Wednesday, 2027-01-13, 21:20 UTC.
 const NOW: u64 = 1_800_000_000;
 
-/// What a test may say before the start.
+/// The settings of a test.
 #[derive(Clone, Copy)]
 pub struct Setup {
-    /// Over https, at a host that is not this machine's as far as the browser knows.
+    /// Over https, at a host that looks foreign to the browser.
     pub https: bool,
     /// Who may sign in.
     pub tenants: Tenants<'static>,
@@ -41,9 +41,9 @@ impl Default for Setup {
     }
 }
 
-/// The web example's page at `/`, and orders that one must be signed in for.
+/// The web example's page at `/`, and orders for people who are signed in.
 pub struct Application {
-    /// What it signs people in with.
+    /// The CATAPA that it signs people in with.
     pub stand_in: StandIn,
     origin: String,
     waited: Arc<AtomicU64>,
@@ -58,7 +58,7 @@ impl Application {
         Self::with(Setup::default())
     }
 
-    /// At a port that the system picked.
+    /// At a port of the system's choice.
     ///
     /// # Panics
     ///
@@ -80,7 +80,7 @@ impl Application {
         let (clock, passed) = (stand_in.clock(), Arc::clone(&waited));
         let options = SignInOptions::default()
             .sealing_keys(SealingKeys::new([7; 32]))
-            // Without sleep: whoever fails is told at once.
+            // Without sleep: a caller that cannot go on fails at once.
             .keeper(KeeperOptions::default())
             .clock(move || UnixTime::from_secs(clock.now() + passed.load(Ordering::Relaxed)));
         let sender = ReqwestSender::new().expect("a client for requests");
@@ -110,12 +110,12 @@ impl Application {
         self.origin.split("://").nth(1).and_then(|rest| rest.split(':').next()).unwrap_or_default()
     }
 
-    /// Time passes at the application, and nowhere else.
+    /// Moves the application's clock forward, and no other clock.
     pub fn wait(&self, seconds: u64) {
         self.waited.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// What it answered at a path, in order.
+    /// The answers at a path, in order.
     #[must_use]
     pub fn answers(&self, path: &str) -> Vec<Answer> {
         self.answers.to(path)
@@ -131,14 +131,13 @@ impl Application {
         self.url(&self.answers("/catapa/callback").last().expect("a callback came").target)
     }
 
-    /// How many codes were sent to CATAPA.
+    /// How many token requests CATAPA got.
     #[must_use]
     pub fn token_posts(&self) -> usize {
         self.stand_in.count(Path::Token)
     }
 
-    /// The callback of a sign-in that another browser began, and in which Dewi has allowed everything: the link of an
-    /// attacker.
+    /// An attacker's link: the callback of a sign-in that another browser began, and that Dewi has allowed.
     ///
     /// # Panics
     ///
@@ -151,7 +150,7 @@ impl Application {
         self.stand_in.sign_in_as("dewi").allow(location).expect("Dewi may sign in")
     }
 
-    /// A site of somebody else's that knows this application.
+    /// A stranger's site that knows this application.
     #[must_use]
     pub fn foreign_site(&self) -> ForeignSite {
         ForeignSite::about(&self.url("/catapa/sign-in"), &self.url("/catapa/sign-out"))

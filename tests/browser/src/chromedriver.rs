@@ -1,10 +1,10 @@
-//! The process that speaks WebDriver, one for all tests that run at the same time.
+//! The process that speaks WebDriver, shared by all tests that run at the same time.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// `chromedriver`, at a port that the system picked, until nobody holds it any more.
+/// `chromedriver`, at a port of the system's choice. It ends when its last holder lets go.
 pub(crate) struct ChromeDriver {
     process: Child,
     // A pipe without a reader would end the process.
@@ -15,7 +15,7 @@ pub(crate) struct ChromeDriver {
 static SHARED: Mutex<Weak<ChromeDriver>> = Mutex::new(Weak::new());
 
 impl ChromeDriver {
-    /// The one that runs, or a new one.
+    /// The running one, or a new one.
     pub(crate) fn shared() -> Arc<Self> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = shared.upgrade() {
@@ -51,7 +51,7 @@ impl ChromeDriver {
 
 impl Drop for ChromeDriver {
     fn drop(&mut self) {
-        // Its sessions have ended before: each holds it.
+        // Every session holds it, so all of them have ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

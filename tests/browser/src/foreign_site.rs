@@ -1,4 +1,4 @@
-//! A site of somebody else's, with a page that does what it is told to.
+//! A stranger's site, with pages that attack the application.
 
 use axum::Router;
 use axum::response::Html;
@@ -10,15 +10,15 @@ use tokio::runtime::Runtime;
 
 use crate::serve::{listen, serve};
 
-/// Pages at a port of their own, for any host that leads to this machine: `127.0.0.1` is the site of the application,
-/// though not its origin; `localhost` is another.
+/// Pages at a port of their own, for any host that leads to this machine. `127.0.0.1` is the site of the application,
+/// but another origin; `localhost` is another site.
 pub struct ForeignSite {
     port: u16,
     _runtime: Runtime,
 }
 
 impl ForeignSite {
-    /// A site that knows where a sign-in begins, and where somebody is signed out.
+    /// A site that knows the application's addresses of sign-in and sign-out.
     #[must_use]
     pub fn about(sign_in: &str, sign_out: &str) -> Self {
         let embedding = html! {
@@ -49,7 +49,7 @@ impl ForeignSite {
     }
 }
 
-/// Begins more sign-ins than a browser keeps, in images, frames, objects and fetches, then says that it is done.
+/// Begins more sign-ins than a browser keeps, through images, frames, objects and fetches, then says that it is done.
 const EMBED: &str = r#"
 const loaded = (tag, name) => new Promise(done => {
   const element = document.createElement(tag);

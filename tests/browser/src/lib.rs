@@ -15,7 +15,7 @@ mod serve;
 mod session;
 mod tls;
 
-/// The page of the web example, which is the page that is looked at.
+/// The page of the web example: the tests look at the real one.
 #[path = "../../../adapters/axum/examples/web/home.rs"]
 mod home;
 

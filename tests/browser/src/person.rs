@@ -1,4 +1,4 @@
-//! What a person at a browser does and sees. Everything that is looked for is waited for.
+//! What a person at a browser does and sees. Each verb waits for what it looks for.
 
 use core::fmt::Display;
 use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
@@ -8,12 +8,12 @@ use thirtyfour::{By, Cookie, WebDriver, WebElement, WindowHandle};
 use crate::pictures;
 use crate::screen::Screen;
 
-/// Somebody at a browser, who fails the test when something is not as it should be.
+/// A person at a browser. The test fails when the person does not see what they expect.
 pub struct Person {
     driver: WebDriver,
 }
 
-/// A tab that one can come back to.
+/// A tab to come back to.
 pub struct Tab(WindowHandle);
 
 impl Person {
@@ -21,7 +21,7 @@ impl Person {
         Self { driver }
     }
 
-    /// Types an address, or follows a link from somewhere else.
+    /// Types an address, or follows a link from elsewhere.
     pub async fn opens(&self, url: &str) {
         done(self.driver.goto(url).await, url);
     }
@@ -34,7 +34,7 @@ impl Person {
         Tab(tab)
     }
 
-    /// Asks for a page, is sent to CATAPA, leaves the tab waiting there, and opens another address in a new one.
+    /// Asks for a page, is sent to CATAPA, leaves the tab there, and opens another address in a new tab.
     pub async fn leaves_a_tab_at_catapa(&self, page: &str, meanwhile: &str) -> Tab {
         self.opens(page).await;
         self.sees("Sign in").await;
@@ -43,12 +43,12 @@ impl Person {
         waiting
     }
 
-    /// The tab that is looked at.
+    /// The current tab.
     pub async fn tab(&self) -> Tab {
         Tab(done(self.driver.window().await, "this tab"))
     }
 
-    /// Looks at a tab.
+    /// Goes to a tab.
     pub async fn looks_at(&self, tab: &Tab) {
         done(self.driver.switch_to_window(tab.0.clone()).await, "a tab");
     }
@@ -64,10 +64,10 @@ impl Person {
         self.at_what_is_there(button(text), text, twice).await;
     }
 
-    /// Waits for what can be seen, and does something with it; once more, if the page went away in between.
+    /// Waits for an element, and does something with it. It tries again if the page went away in between.
     async fn at_what_is_there<T>(&self, by: By, what: &str, act: impl AsyncFn(&WebElement) -> WebDriverResult<T>) -> T {
         loop {
-            // What says that it ignores errors by default does not, as of 0.38.1.
+            // `thirtyfour` 0.38.1 does not ignore errors by default, although its documentation says so.
             let query = self.driver.query(by.clone()).ignore_errors(true).and_displayed();
             match act(&done(query.first().await, what)).await {
                 Err(why) if matches!(*why, WebDriverErrorInner::StaleElementReference(_)) => {}
@@ -126,7 +126,7 @@ impl Person {
         done(self.driver.find_all(By::Css(selector)).await, selector).len()
     }
 
-    /// Where the browser is.
+    /// The address of the page.
     pub async fn url(&self) -> String {
         done(self.driver.current_url().await, "the address").into()
     }
@@ -149,24 +149,23 @@ impl Person {
         done(self.driver.add_cookie(changed).await, "a cookie");
     }
 
-    /// What a script finds out.
+    /// The result of a script.
     pub async fn measures(&self, script: &str) -> i64 {
         let found = done(self.driver.execute(format!("return Math.ceil({script})"), []).await, script);
         done(found.convert(), script)
     }
 
-    /// What a script of the page can read of the cookies.
+    /// The cookies that a script of the page can read.
     pub async fn readable_cookies(&self) -> String {
         let found = done(self.driver.execute("return document.cookie", []).await, "document.cookie");
         done(found.convert(), "document.cookie")
     }
 
-    /// Puts a picture of the whole page, on a desk and on a phone, into `target/browser`; nothing of it lies beyond the
-    /// right edge.
+    /// Puts a picture of the whole page, on a desk and on a phone, into `target/browser`. The page must fit the width.
     pub async fn is_pictured(&self, name: &str) {
         for (screen, name) in [(Screen::Phone, format!("{name}-phone")), (Screen::Desk, name.to_owned())] {
             let (width, height) = screen.size();
-            // The window is higher than the page in it, which may be higher than the screen.
+            // A picture shows what fits the window, so the window must be as high as the page and the window's frame.
             self.resizes(width, height).await;
             self.fits(width).await;
             let frame = self.measures("outerHeight - innerHeight").await;
@@ -180,7 +179,7 @@ impl Person {
         done(self.driver.set_window_rect(0, 0, width, height).await, "the window");
     }
 
-    /// The page is as wide as the screen, and nobody has to scroll sideways.
+    /// The page is as wide as the screen, and does not scroll sideways.
     pub async fn fits(&self, width: u32) {
         assert_eq!(self.measures("innerWidth").await, i64::from(width), "the screen");
         let wide = self.measures("document.documentElement.scrollWidth").await;

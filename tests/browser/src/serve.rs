@@ -1,4 +1,4 @@
-//! Sockets: a router at a port that the system picked, with or without TLS.
+//! Sockets: a router at a port of the system's choice, with or without TLS.
 
 use std::net::TcpListener;
 

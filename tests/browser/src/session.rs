@@ -1,4 +1,4 @@
-//! One browser for one test: a fresh profile, and an end whatever happens.
+//! One browser for one test: a fresh profile, and it always ends.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::person::Person;
 use crate::screen::Screen;
 use crate::tls;
 
-/// How long a condition may take on a machine that is busy with other things; most take milliseconds.
+/// How long a condition may take on a busy machine. Most take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const FLAGS: [&str; 10] = [
@@ -27,14 +27,13 @@ const FLAGS: [&str; 10] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // Where a container's /dev/shm is small, pages crash.
+    // Pages crash where a container's /dev/shm is small.
     "--disable-dev-shm-usage",
     // The same picture on every machine.
     "--hide-scrollbars",
 ];
 
-/// Has somebody sit down at a browser that has never been anywhere, and tells the story; then the browser is gone, also
-/// when the story has failed.
+/// Starts a browser with an empty profile, and tells the story. The browser ends afterwards, even if the story fails.
 ///
 /// # Panics
 ///
@@ -62,7 +61,7 @@ fn capabilities(screen: Screen, profile: &TempDir) -> ChromeCapabilities {
     }
     add(&mut wanted, &format!("--user-data-dir={}", profile.path().display()));
     add(&mut wanted, &format!("--window-size={width},{height}"));
-    // A name that is not this machine's, as far as the browser knows: it makes no exception for it.
+    // The browser takes this name for a foreign host, and makes no exception for it.
     add(&mut wanted, &format!("--host-resolver-rules=MAP {HTTPS_HOST} 127.0.0.1"));
     if screen == Screen::Phone {
         let metrics = json!({ "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true });

@@ -1,4 +1,4 @@
-//! TLS: its provider, and a certificate of our own, which the browser is told to accept.
+//! TLS: its provider, and a certificate of our own that the browser is told to accept.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// What WebDriver's client asks for before it speaks http, because a client of this workspace can do TLS.
+/// Installs the TLS provider. WebDriver's client needs one even for http, because this workspace builds it with TLS.
 pub(crate) fn provide() {
-    // Another test may have done it.
+    // Another test may have installed it.
     let _ = ring::default_provider().install_default();
 }
 
-/// For one host.
+/// A server's TLS for one host.
 pub(crate) fn acceptor(host: &str) -> TlsAcceptor {
     let made = rcgen::generate_simple_self_signed([host.to_owned()]).expect("a certificate");
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));

@@ -1,4 +1,4 @@
-//! What a stranger would send to keep a machine busy.
+//! Bytes that a stranger may send to keep a machine busy.
 
 mod callback;
 mod claims;
@@ -13,11 +13,11 @@ use crate::reading::Reading;
 pub struct Input {
     /// The verb that reads them.
     pub reading: Reading,
-    /// What they are made of.
+    /// The name: what they are made of.
     pub name: &'static str,
-    /// What comes of them: the [code](catapa_signin::Explain::code) of an error, or `ok`. It shows how far they are read.
+    /// The outcome: the [code](catapa_signin::Explain::code) of an error, or `ok`. It shows how far they are read.
     pub outcome: &'static str,
-    /// What is sent.
+    /// The bytes.
     pub text: String,
 }
 
@@ -46,7 +46,7 @@ fn repeated(head: &str, piece: &str, tail: &str, size: usize) -> String {
     [head, &pieces, tail].concat()
 }
 
-/// `[[[0]]]`, so deep.
+/// `[[[0]]]`, nested to the given depth.
 fn tower(depth: usize) -> String {
     format!("{}0{}", "[".repeat(depth), "]".repeat(depth))
 }

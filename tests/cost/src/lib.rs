@@ -1,7 +1,7 @@
 //! Bytes that were built to be slow, and the verbs that read them.
 //!
-//! Each is counted alone, at a size and at twice the size: what a byte costs, and that it costs no more when there are
-//! more of them.
+//! Each is counted alone, at one size and at twice that size: the cost of a byte, and that it does not grow with the
+//! size.
 
 mod inputs;
 mod reading;

@@ -1,4 +1,4 @@
-//! Has one input read once, for `run` to count: `catapa-cost-tests PART NUMBER`. Without a number it lists the inputs.
+//! Reads one input once, for `run` to count: `catapa-cost-tests PART NUMBER`. Without a number it lists the inputs.
 
 use core::hint::black_box;
 use std::env;
@@ -24,10 +24,10 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// What happens in here is counted: `run` knows it by its name.
+/// `run` counts what happens in here. It knows the function by its name.
 #[inline(never)]
 fn counted(reading: &mut dyn FnMut()) {
     reading();
-    // A call that is not the last thing done is no jump: the counting ends where this function does.
+    // Without a value after it, the call would become a jump, and the counting would go on after this function.
     black_box(());
 }

@@ -5,11 +5,11 @@ use catapa_signin::{Client, ClientConfig, Endpoints, Explain, HaveCode, Options,
 
 /// The CSRF token of a sign-in whose entropy is all zeros.
 pub(crate) const STATE: &str = "state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-/// A callback that is granted.
+/// The tenant and the code of a callback that is granted.
 pub(crate) const CALLBACK: &str = "code=c0de&tenant=gdplabs&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
-/// The most of a body that is read, in bytes.
+/// The longest body that the core reads, in bytes.
 const LIMIT: usize = 65_536;
 
 /// The verb that reads an input.
@@ -32,7 +32,7 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// The most that the verb takes, in bytes.
+    /// The longest input that the verb takes, in bytes.
     #[must_use]
     pub const fn most(self) -> usize {
         match self {
@@ -41,8 +41,7 @@ impl Reading {
         }
     }
 
-    /// Reads a text within `counted`, which calls what it is given once, and says what came of it: the code of an error,
-    /// or `ok`.
+    /// Reads a text within `counted`, which calls its argument once. It returns the code of an error, or `ok`.
     ///
     /// # Panics
     ///
@@ -84,7 +83,7 @@ fn said<T>(outcome: &Result<T, impl Explain>) -> &'static str {
     outcome.as_ref().map_or_else(|error| error.code(), |_| "ok")
 }
 
-/// One that takes any tenant, and any access token.
+/// A client that takes any tenant and any access token.
 fn client() -> Client {
     Client::new(ClientConfig {
         client_id: "demo-client",

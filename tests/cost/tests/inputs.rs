@@ -1,4 +1,4 @@
-//! The inputs are what they say: whoever counts what is refused at once, counts nothing.
+//! The inputs are what they say. An input that is refused at once would cost nothing.
 
 use catapa_cost_tests::Input;
 

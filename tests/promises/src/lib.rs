@@ -1,6 +1,6 @@
-//! What the types of `catapa-signin` promise. Each module below is named after a promise and holds a program that
-//! keeps to it; its twin in `illegal`, of the same name, does not, and must not compile. What the compiler answers stands
-//! beside it: `TRYBUILD=overwrite cargo test -p catapa-promises` writes it anew.
+//! What the types of `catapa-signin` promise. Each module below is named after a promise, and holds a program that
+//! keeps it. Its twin of the same name in `illegal` breaks it, and must not compile. The compiler's answer is in a file
+//! beside the twin: `TRYBUILD=overwrite cargo test -p catapa-promises` writes it anew.
 #![allow(dead_code, reason = "the programs are here to be compiled")]
 
 #[path = "../legal"]
@@ -12,7 +12,7 @@ mod legal {
     mod a_fresh_token_is_not_refreshed;
     mod an_expired_token_calls_nothing;
 
-    // What is spent is spent once.
+    // A step, a code or a token is spent once.
     mod a_sign_in_begins_once;
     mod a_callback_is_accepted_once;
     mod a_code_is_traded_once;
@@ -25,7 +25,7 @@ mod legal {
     mod an_expired_sign_in_is_not_copied;
     mod a_sign_in_that_is_over_hands_no_step_back;
 
-    // What a check proves, nobody makes up.
+    // Only a check can make the value that it proves.
     mod nobody_makes_up_a_code;
     mod nobody_confirms_a_tenant_by_hand;
     mod nobody_reads_a_confirmed_tenant_from_a_store;
@@ -36,7 +36,7 @@ mod legal {
     mod who_may_sign_in_must_be_said;
     mod a_path_of_the_api_is_checked;
 
-    // What is borrowed stays where it is.
+    // Borrowed data stays where it is.
     mod a_request_does_not_outlive_its_step;
     mod a_step_moves_on_only_when_its_request_was_sent;
     mod tokens_do_not_outlive_the_reply_that_they_lie_in;

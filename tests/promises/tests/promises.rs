@@ -1,5 +1,5 @@
-//! The programs in `legal` are compiled with the library of this package. Those in `illegal`, which differ from their
-//! twins in what their name says, are refused by the compiler, for the reason that stands beside them.
+//! The programs in `legal` compile with the library of this package. Those in `illegal` differ from their twins in one
+//! point, which their name says, and the compiler refuses them for the reason in the file beside them.
 
 use std::collections::BTreeSet;
 use std::fs;

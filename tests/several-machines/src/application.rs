@@ -13,7 +13,7 @@ use crate::orders::Orders;
 use crate::sender::sender;
 use crate::{SignInError, redis, say};
 
-/// What is the same on every machine.
+/// The settings that all machines share.
 pub(crate) struct Settings {
     pub(crate) redis_url: String,
     pub(crate) catapa_origin: String,
@@ -54,7 +54,7 @@ async fn home(who: Option<SignedIn>) -> String {
     who.map_or("nobody".into(), |who| format!("hello {}", who.profile().name()))
 }
 
-/// The access token, for the test to compare; no application shows it.
+/// The access token, for the test to compare. A real application never shows it.
 async fn token(who: SignedIn) -> Result<String, CallError> {
     Ok(who.tokens().await?.expose_access_token().to_owned())
 }

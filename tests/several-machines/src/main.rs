@@ -1,9 +1,9 @@
 //! One machine of an application: an instance in a process of its own, over the Redis that all machines share.
 //!
-//! A test stops it at a point of its choice and kills it there. It takes orders on stdin, a line each, and ends with it:
-//! `time SECONDS` sets its clock, `hold before` and `hold after` stop the next token request before it leaves, or with
-//! CATAPA's reply in hand. It says on stdout where it listens, when an order is carried out, when it is held, and when
-//! it waits for another machine.
+//! A test stops it at a point of its choice and kills it there. It takes orders on stdin, one a line, and ends when
+//! stdin does. `time SECONDS` sets its clock. `hold before` and `hold after` stop the next token request: before it
+//! leaves, or after CATAPA's reply. On stdout it says where it listens, when an order is done, when it is held, and
+//! when it waits for another machine.
 
 mod application;
 mod orders;
@@ -41,7 +41,7 @@ fn variable(name: &str) -> Result<String, SignInError> {
     env::var(name).map_err(|_| format!("{name} is not set").into())
 }
 
-/// Tells the test, which may be gone.
+/// Tells the test. The test may be gone.
 fn say(line: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{line}")?;

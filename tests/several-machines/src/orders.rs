@@ -1,4 +1,4 @@
-//! What the test wants of this machine.
+//! The test's orders to this machine.
 
 use core::future;
 use core::sync::atomic::{AtomicU64, Ordering};
@@ -15,11 +15,11 @@ use crate::say;
 pub(crate) enum Point {
     /// Nothing has left this machine.
     Before,
-    /// CATAPA's reply is here, and nobody has seen it.
+    /// CATAPA's reply has arrived, and no code has read it.
     After,
 }
 
-/// The orders so far; a clone has the same.
+/// The orders so far. A clone is the same list.
 #[derive(Clone, Default)]
 pub(crate) struct Orders {
     time: Arc<AtomicU64>,
@@ -27,7 +27,7 @@ pub(crate) struct Orders {
 }
 
 impl Orders {
-    /// Until the test is gone; then this machine goes too.
+    /// Reads orders until the test is gone, then ends the machine.
     pub(crate) fn carry_out(&self, lines: impl Iterator<Item = io::Result<String>>) {
         for line in lines.map_while(Result::ok) {
             match line.split_once(' ') {
@@ -47,7 +47,7 @@ impl Orders {
         UnixTime::from_secs(self.time.load(Ordering::SeqCst))
     }
 
-    /// Stops here for good, if that was the order.
+    /// Stops here for good, if that is the order.
     pub(crate) async fn pass(&self, point: Point) {
         if *self.hold.lock().unwrap_or_else(PoisonError::into_inner) == Some(point) {
             let _ = say("held");

@@ -1,4 +1,4 @@
-//! Redis, which all machines share: one connection for tokens and sessions.
+//! The Redis that all machines share: one connection for tokens and sessions.
 
 use core::time::Duration;
 
@@ -11,8 +11,8 @@ use tower_sessions_redis_store::RedisStore as RedisSessions;
 
 use crate::SignInError;
 
-/// Connects, and connects again when Redis was away; a command that gets no answer gives up. Both are quick, as tests
-/// wait for them.
+/// Connects, and connects again after Redis was away. A command without an answer gives up. Both are quick, because
+/// tests wait for them.
 pub(crate) async fn connect(url: &str) -> Result<(RedisStore<Client>, RedisSessions<Client>), SignInError> {
     let mut builder = Builder::from_config(Config::from_url(url)?);
     builder.with_performance_config(|performance| performance.default_command_timeout = Duration::from_millis(500));

@@ -1,4 +1,4 @@
-//! Sends requests to CATAPA, unless the test wants this machine to stop.
+//! Sends requests to CATAPA, unless the test stops this machine.
 
 use core::pin::Pin;
 
@@ -20,7 +20,7 @@ pub(crate) fn sender(
     move |request| {
         let (sender, orders) = (sender.clone(), orders.clone());
         Box::pin(async move {
-            // Of all that is asked of CATAPA, only tokens are asked for by a POST.
+            // Only token requests are a POST.
             if request.method() != Method::POST {
                 return Sender::send(&sender, request, REPLY_LIMIT).await;
             }

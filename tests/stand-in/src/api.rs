@@ -1,4 +1,4 @@
-//! The APIs behind the access token, each under `Authorization: Bearer` and `Tenant`.
+//! The APIs that take the access token: each wants `Authorization: Bearer` and `Tenant`.
 
 use alloc::sync::Arc;
 use core::convert::Infallible;
@@ -57,7 +57,7 @@ pub(crate) async fn employees(
     })
 }
 
-/// `POST /core/v1/employees`: says what it would have created.
+/// `POST /core/v1/employees`: answers with the employee that it would create.
 pub(crate) async fn create_employee(State(catapa): State<Arc<Catapa>>, call: Call, body: Bytes) -> Response<Body> {
     call.answer(&catapa, |_| {
         if !has_content_type(&call.headers, "application/json") {
@@ -80,14 +80,14 @@ pub(crate) async fn not_found(State(catapa): State<Arc<Catapa>>, call: Call) -> 
     refusal.into_response(&catapa, &call.fault, call.uri.path())
 }
 
-/// A path, but not with this method.
+/// A known path with another method.
 pub(crate) async fn method_not_allowed(State(catapa): State<Arc<Catapa>>, call: Call) -> Response<Body> {
     let refusal =
         Refusal::api(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "This path does not take this method.");
     refusal.into_response(&catapa, &call.fault, call.uri.path())
 }
 
-/// A call, before it is known who asks.
+/// A call whose user is not known yet.
 pub(crate) struct Call {
     uri: Uri,
     headers: HeaderMap,
@@ -95,7 +95,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// The answer to someone whose token is good for the tenant, or the refusal.
+    /// Answers a user whose token is good for the tenant, or refuses.
     fn answer(&self, catapa: &Catapa, to: impl FnOnce(&User) -> Answer) -> Response<Body> {
         let answer = self.user(catapa).and_then(|user| to(&user));
         answer.unwrap_or_else(|refusal| refusal.into_response(catapa, &self.fault, self.uri.path()))
@@ -113,7 +113,7 @@ impl Call {
         }
         let message = "The access token belongs to another tenant.";
         Err(match Path::of(self.uri.path()) {
-            // All that this path knows is good and not good.
+            // This path knows two answers: good and not good.
             Path::ValidateAccessToken => unauthorized(message),
             _ => Refusal::api(StatusCode::FORBIDDEN, "FORBIDDEN", message),
         })

@@ -1,7 +1,7 @@
 //! `GET /oauth2/authorize`: the person logs in, then decides.
 //!
-//! Nothing is kept in a cookie: the address of each form names the sign-in, and nobody can guess it, so that `curl`
-//! walks the forms as a browser does.
+//! There are no cookies: the address of each form names the sign-in and cannot be guessed. So `curl` walks the forms as
+//! a browser does.
 
 use alloc::sync::Arc;
 use std::collections::HashMap;
@@ -74,7 +74,7 @@ pub(crate) async fn authorize(
     pages::login(&catapa, &id, None)
 }
 
-/// Who may be told of an error: nobody, unless client and redirect URI are known (RFC 6749, 4.1.2.1).
+/// Where an error may go: to no redirect URI unless client and redirect URI are known (RFC 6749, 4.1.2.1).
 fn callback(catapa: &Catapa, parameters: &Parameters) -> Result<Callback, Problem> {
     let settings = &catapa.settings;
     if parameters.present("client_id") != Some(&settings.client_id) {
@@ -206,7 +206,7 @@ fn failed(mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// A redirect that names nobody as referrer, for the address of a form is a secret of the sign-in.
+/// A redirect without a referrer, because the address of a form is a secret of the sign-in.
 fn redirect(status: StatusCode, location: &str) -> Response<Body> {
     let Ok(location) = header::HeaderValue::from_str(location) else {
         return pages::problem(Problem::UnknownRedirectUri);

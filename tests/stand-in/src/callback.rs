@@ -2,7 +2,7 @@
 
 use crate::fault::{CallbackEdit, Fault};
 
-/// Where a callback goes, and what the application must find in it again.
+/// Where a callback goes, and what it gives back to the application.
 #[derive(Clone, Debug)]
 pub(crate) struct Callback {
     pub(crate) redirect_uri: String,
@@ -17,7 +17,7 @@ impl Callback {
         self.url(parameters.chain([("tenant", tenant)]), fault)
     }
 
-    /// It came to nothing, for one of the five documented reasons, or for one that a test made up.
+    /// The sign-in failed, for one of the five documented reasons, or for a test's own.
     pub(crate) fn with_error(&self, error: &str, description: Option<&str>, fault: &Fault) -> String {
         let description = description.map(|text| ("error_description", text));
         let parameters = [("error", error)].into_iter().chain(description);
@@ -28,7 +28,7 @@ impl Callback {
         self.state.as_deref().map(|state| ("state", state))
     }
 
-    /// The redirect URI byte for byte, its own query included, then the parameters.
+    /// The redirect URI byte for byte, with its own query, then the parameters.
     fn url<'a>(&'a self, parameters: impl Iterator<Item = (&'a str, &'a str)>, fault: &'a Fault) -> String {
         let issuer = self.issuer.as_deref().map(|issuer| ("iss", issuer));
         let mut parameters: Vec<(&str, &str)> = parameters.chain(issuer).collect();

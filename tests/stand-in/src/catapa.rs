@@ -78,7 +78,7 @@ impl Catapa {
     }
 }
 
-/// Counts the failures of the authorize and of the token endpoint, each on its own, and closes one that had too many.
+/// Counts the failures of the authorize and of the token endpoint separately, and closes the one that has too many.
 async fn limit_failures(State(catapa): State<Arc<Catapa>>, request: Request, next: Next) -> Response<Body> {
     let path = Path::of(request.uri().path());
     let limit = match path {

@@ -11,7 +11,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 
-/// What a server needs to speak TLS, and its client to believe it.
+/// The server's side of TLS, and the authority that its clients trust.
 pub(crate) struct Certificate {
     pub(crate) acceptor: TlsAcceptor,
     pub(crate) authority_pem: String,
@@ -27,7 +27,7 @@ pub(crate) enum CertificateError {
 }
 
 impl Certificate {
-    /// A certificate for the names of this machine's loopback, signed by an authority whose key is forgotten at once.
+    /// A certificate for this machine's loopback names. Its authority's key is forgotten at once.
     pub(crate) fn for_loopback() -> Result<Self, CertificateError> {
         let mut authority = CertificateParams::new([])?;
         authority.distinguished_name.push(DnType::CommonName, "CATAPA stand-in: for tests alone");

@@ -13,7 +13,7 @@ use crate::lock::Lock as _;
 
 /// The clock by which codes and tokens grow old; a clone is the same clock.
 ///
-/// It goes with the system's until it is set; then it stands still, and moves by [`advance`](Clock::advance) alone.
+/// It follows the system's clock until a test sets it. Then it stops, and moves by [`advance`](Clock::advance) alone.
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Mutex<Hands>>);
 
@@ -45,12 +45,12 @@ impl Clock {
         }
     }
 
-    /// Stops the clock at a moment; earlier than now is a clock that ran back.
+    /// Stops the clock at a moment. A moment in the past is a clock that ran back.
     pub fn set(&self, unix_seconds: u64) {
         *self.0.hold() = Hands::Still { at: unix_seconds };
     }
 
-    /// Moves the clock forward; one that goes keeps going.
+    /// Moves the clock forward. A running clock keeps running.
     pub fn advance(&self, seconds: u64) {
         match &mut *self.0.hold() {
             Hands::Going { ahead_by: at } | Hands::Still { at } => *at = at.saturating_add(seconds),

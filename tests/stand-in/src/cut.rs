@@ -13,7 +13,7 @@ use tokio::sync::watch;
 /// How a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// The stream ends, without the farewell of TLS.
+    /// The stream ends, without TLS's `close_notify`.
     Close,
     /// The peer gets a TCP RST.
     Reset,
@@ -35,7 +35,7 @@ impl Scissors {
     }
 }
 
-/// A body that is announced whole and sent in part.
+/// A body that is announced in full and sent in part.
 pub(crate) struct CutBody {
     part: Option<Bytes>,
     scissors: Scissors,

@@ -1,4 +1,4 @@
-//! One request, from the socket to the answer, through whatever fault the script has for it.
+//! One request, from the socket to the answer, with the fault that the script has for it.
 
 use alloc::sync::Arc;
 use core::net::SocketAddr;
@@ -15,10 +15,10 @@ use crate::json;
 use crate::path::Path;
 use crate::record;
 
-/// What a request may weigh; CATAPA's own are far lighter.
+/// The longest request body, in bytes. A request of CATAPA's API is far shorter.
 const REQUEST_LIMIT: usize = 1 << 20;
 
-/// What says where a body ends; it follows from the body.
+/// The headers that say where a body ends. The server writes them itself.
 const FRAMING: [HeaderName; 2] = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
 
 pub(crate) async fn answer(
@@ -65,16 +65,18 @@ async fn alter(answer: Response<Body>, fault: &Fault) -> Result<Response<Body>, 
         body.resize(fault.padded_to, b' ');
     }
     if let Some(status) = fault.status {
-        head.status = StatusCode::from_u16(status).map_err(|_| "The fault's status is none.")?;
+        head.status = StatusCode::from_u16(status).map_err(|_| "The fault's status is not an HTTP status.")?;
     }
     head.headers.remove(header::CONTENT_LENGTH);
     for (name, value) in &fault.headers {
-        let name = HeaderName::try_from(name).map_err(|_| "The fault's header name is none.")?;
+        let name = HeaderName::try_from(name).map_err(|_| "The fault's header name is not valid.")?;
         if FRAMING.contains(&name) {
-            return Err("The fault's header frames the body: to announce a wrong length, cut the body.");
+            return Err(
+                "The fault's header frames the body, as the server alone may: cut the body to announce a wrong length.",
+            );
         }
         let value = HeaderValue::try_from(value);
-        let value = value.map_err(|_| "The fault's header value is none.")?;
+        let value = value.map_err(|_| "The fault's header value is not valid.")?;
         head.headers.insert(name, value);
     }
     Ok(Response::from_parts(head, Body::from(body)))
@@ -97,7 +99,7 @@ async fn send(answer: Response<Body>, fault: &Fault, scissors: Scissors) -> Resp
         Wire::Reset => scissors.cut(Cut::Reset),
         Wire::CutAfter(sent) => return CutBody::instead_of(answer, sent, scissors).await,
     }
-    // Whoever is left without an answer waits until a side of the connection goes away.
+    // The client gets no answer: wait until either side closes the connection.
     core::future::pending().await
 }
 

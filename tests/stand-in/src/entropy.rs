@@ -6,21 +6,21 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::{digest, hmac};
 
-/// A source of text that nobody can guess, unless a seed was chosen.
+/// A source of text. It cannot be guessed, unless the test chooses a seed.
 pub(crate) struct Entropy {
     key: hmac::Key,
     drawn: AtomicU64,
 }
 
 impl Entropy {
-    /// A key from the operating system: what is drawn cannot be guessed.
+    /// Takes its key from the operating system: the text cannot be guessed.
     pub(crate) fn from_system() -> Result<Self, getrandom::Error> {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
         Ok(Self::new(&key))
     }
 
-    /// A key from a number: the same seed draws the same text, for tests alone.
+    /// Takes its key from a number: the same seed draws the same text. For tests alone.
     pub(crate) fn from_seed(seed: u64) -> Self {
         Self::new(digest::digest(&digest::SHA256, &seed.to_be_bytes()).as_ref())
     }

@@ -11,7 +11,8 @@ use crate::settings::ClientCredentials;
 ///
 /// It starts as an answer *instead of* the true one ([`answer`](Fault::answer), [`silence`](Fault::silence),
 /// [`close`](Fault::close), [`reset`](Fault::reset): the request is not carried out, unless
-/// [`carried_out`](Fault::carried_out) says so), or as the true answer, [`altered`](Fault::altered). Both take the rest:
+/// [`carried_out`](Fault::carried_out) says so), or as the true answer, [`altered`](Fault::altered). Both take the
+/// rest:
 ///
 /// ```
 /// # use catapa_stand_in::Fault;
@@ -39,7 +40,7 @@ pub struct Fault {
     pub(crate) callback_error: Option<(String, Option<String>)>,
 }
 
-/// What becomes of the answer on its way out.
+/// What happens to the answer on its way out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Wire {
     #[default]
@@ -50,7 +51,7 @@ pub(crate) enum Wire {
     CutAfter(usize),
 }
 
-/// What becomes of one parameter of the callback.
+/// A change to one parameter of the callback.
 #[derive(Clone, Debug)]
 pub(crate) enum CallbackEdit {
     Set(String, String),
@@ -60,7 +61,7 @@ pub(crate) enum CallbackEdit {
 
 /// Where a fault starts.
 impl Fault {
-    /// No fault: lets a request pass, so that a later one in the script gets its own.
+    /// No fault: lets a request pass, so that a later one meets the next fault of the script.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
@@ -72,7 +73,7 @@ impl Fault {
         Self::default()
     }
 
-    /// Another answer, empty until it gets a body; the request is not carried out.
+    /// Another answer, without a body until it gets one. The request is not carried out.
     #[must_use]
     pub fn answer(status: u16) -> Self {
         Self { skips_the_work: true, status: Some(status), ..Self::default() }
@@ -92,7 +93,7 @@ impl Fault {
         Self::answer(status).json(serde_json::json!({ "error": error }))
     }
 
-    /// Sends the client elsewhere: 307 makes it repeat a `POST`, credentials and all, if it obeys.
+    /// Redirects the client. A client that follows a 307 repeats its `POST`, credentials included.
     #[must_use]
     pub fn redirect(status: u16, location: impl Display) -> Self {
         Self::answer(status).header("location", location)
@@ -116,13 +117,13 @@ impl Fault {
         Self::on_the_wire(Wire::Reset)
     }
 
-    /// Announces the whole true answer, sends this many bytes of its body, and closes the connection.
+    /// Announces the full length of the true answer, sends the given number of bytes, and closes the connection.
     #[must_use]
     pub fn cut_body(after: usize) -> Self {
         Self { wire: Wire::CutAfter(after), ..Self::default() }
     }
 
-    /// The person comes back with this `error`, whatever they decided; for
+    /// The person comes back with this `error`, whatever their decision; for
     /// [`Path::Authorize`](crate::Path::Authorize) or [`Path::Consent`](crate::Path::Consent).
     #[must_use]
     pub fn callback_error(error: &str, description: Option<&str>) -> Self {
@@ -136,7 +137,7 @@ impl Fault {
 
 /// Any answer.
 impl Fault {
-    /// Carries the request out all the same, so that only the answer is lost or replaced.
+    /// Carries the request out, so that only the answer is lost or replaced.
     #[must_use]
     pub fn carried_out(mut self) -> Self {
         self.skips_the_work = false;
@@ -150,47 +151,47 @@ impl Fault {
         self
     }
 
-    /// A header more, or in place of the one with this name; `Retry-After` and `RateLimit-Reset` among them.
+    /// Adds a header, or replaces the one of this name: `Retry-After` or `RateLimit-Reset`, for instance.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Display) -> Self {
         self.headers.push((name.into(), value.to_string()));
         self
     }
 
-    /// Another body, whatever its type.
+    /// Another body, of any type.
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// Another body, and its type; nobody checks that it is JSON.
+    /// Another body, sent as JSON. The text is not checked.
     #[must_use]
     pub fn json(self, text: impl Display) -> Self {
         self.header("content-type", "application/json").body(text.to_string())
     }
 
-    /// Another body, and its type.
+    /// Another body, sent as HTML.
     #[must_use]
     pub fn html(self, text: &str) -> Self {
         self.header("content-type", "text/html; charset=utf-8").body(text)
     }
 
-    /// Fills the body with spaces up to this many bytes: still the same JSON, and far too much of it.
+    /// Fills the body with spaces up to the given number of bytes. It is still the same JSON, and far too long.
     #[must_use]
     pub fn padded_to(mut self, bytes: usize) -> Self {
         self.padded_to = bytes;
         self
     }
 
-    /// Answers this much later, by the true clock; the request is carried out at once.
+    /// Answers after the given time, by the true clock. The request is carried out at once.
     #[must_use]
     pub fn delay(mut self, time: Duration) -> Self {
         self.delay = time;
         self
     }
 
-    /// Answers when the test opens the gate; the request is carried out at once.
+    /// Answers when the test opens the gate. The request is carried out at once.
     #[must_use]
     pub fn held_by(mut self, gate: &Gate) -> Self {
         self.gate = Some(gate.clone());
@@ -228,7 +229,7 @@ impl Fault {
         self
     }
 
-    /// A reply without a usable refresh token must not spend the one that the client has.
+    /// Does the reply have a usable refresh token? If not, the one that the client has must not be spent.
     pub(crate) fn gives_refresh_token(&self) -> bool {
         let empty = |json: &str| matches!(json.trim(), "null" | r#""""#);
         !self.members.iter().any(|edit| match edit {
@@ -241,7 +242,7 @@ impl Fault {
 
 /// The token endpoint alone.
 impl Fault {
-    /// An access token that is no JWT.
+    /// An access token that is not a JWT.
     #[must_use]
     pub fn opaque_access_token(mut self) -> Self {
         self.opaque_access_token = true;
@@ -262,7 +263,7 @@ impl Fault {
         self
     }
 
-    /// Rotation off: a refresh gives the same refresh token again, and it stays good.
+    /// Turns rotation off: a refresh gives the same refresh token again, and it stays good.
     #[must_use]
     pub fn keeps_refresh_token(mut self) -> Self {
         self.keeps_refresh_token = true;

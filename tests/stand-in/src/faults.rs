@@ -11,7 +11,7 @@ use crate::path::Path;
 
 /// The script: which requests meet which fault. A clone is the same script.
 ///
-/// Each path has a queue of its own; when it is used up, the stand-in behaves.
+/// Each path has a queue of its own. After the queue, the stand-in behaves.
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Arc<Mutex<HashMap<Path, VecDeque<Scripted>>>>);
 
@@ -22,19 +22,19 @@ struct Scripted {
 }
 
 impl Faults {
-    /// The next request to this path, after those that the script already covers.
+    /// Adds a fault for the next request to this path, after those that the script already covers.
     pub fn next(&self, path: Path, fault: Fault) {
         self.times(1, path, fault);
     }
 
-    /// The next requests to this path, so many.
+    /// Adds a fault for the next `times` requests to this path.
     pub fn times(&self, times: usize, path: Path, fault: Fault) {
         let fault = Arc::new(fault);
         let mut script = self.0.hold();
         script.entry(path).or_default().push_back(Scripted { fault, times });
     }
 
-    /// Every request to this path from here on.
+    /// Adds a fault for every further request to this path.
     pub fn always(&self, path: Path, fault: Fault) {
         self.times(usize::MAX, path, fault);
     }

@@ -1,4 +1,4 @@
-//! A gate that holds answers back until the test says go.
+//! A gate that holds answers back until the test opens it.
 
 use alloc::sync::Arc;
 
@@ -18,13 +18,13 @@ impl Gate {
         Self(Arc::new(watch::Sender::new(false)))
     }
 
-    /// Lets every answer go, those to come too.
+    /// Releases every answer, now and later.
     pub fn open(&self) {
         self.0.send_replace(true);
     }
 
     pub(crate) async fn opened(&self) {
-        // The sender lives in `self`, so that the wait cannot fail.
+        // The wait cannot fail, because the sender lives in `self`.
         let _ = self.0.subscribe().wait_for(|open| *open).await;
     }
 }

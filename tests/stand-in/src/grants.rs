@@ -1,7 +1,7 @@
 //! What people allowed: codes, refresh tokens, access tokens, and the families that tie them together.
 //!
-//! Everything that one decision of a person gave is a *family*: when a code or a refresh token comes a second time,
-//! somebody has stolen it, and the whole family ends (RFC 6749, 4.1.2 and 10.4).
+//! One decision of a person gives a *family* of tokens. When a code or a refresh token comes a second time, it counts
+//! as stolen, and the whole family ends (RFC 6749, 4.1.2 and 10.4).
 
 use alloc::sync::Arc;
 use std::collections::HashMap;
@@ -71,7 +71,7 @@ impl Grants {
         self.codes.insert(code, code_state);
     }
 
-    /// Spends a code, whether or not it turns out to be good.
+    /// Spends a code at its tenant, even if a later check refuses it.
     pub(crate) fn redeem_code(&mut self, presented: &PresentedCode<'_>, now: u64) -> Result<FamilyId, InvalidGrant> {
         let code = self
             .codes
@@ -98,7 +98,7 @@ impl Grants {
         Ok(family)
     }
 
-    /// Spends a refresh token, or only looks at it, where rotation is off.
+    /// Spends a refresh token; with rotation off, it only reads it.
     pub(crate) fn redeem_refresh_token(
         &mut self,
         token: &str,
@@ -137,7 +137,7 @@ impl Grants {
         self.families.get(family.0).map(|family| &family.consent)
     }
 
-    /// Whom an access token speaks for, as long as it is good.
+    /// The user of an access token that is still good.
     pub(crate) fn bearer(&self, access_token: &str, now: u64) -> Option<Arc<User>> {
         let token = self.access_tokens.get(access_token)?;
         let family = self.families.get(token.family.0)?;
@@ -159,7 +159,7 @@ impl Grants {
     }
 }
 
-/// A tenant that was not sent cannot be wrong; where it must be sent is checked elsewhere.
+/// An absent tenant fits every code. [`TenantPlace`](crate::TenantPlace) says whether it may be absent.
 fn is_at(tenant: Option<&str>, user: &User) -> bool {
     tenant.is_none_or(|tenant| tenant == user.tenant())
 }

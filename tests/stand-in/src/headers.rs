@@ -1,4 +1,4 @@
-//! The headers that a request needs, read strictly: what comes twice is not read at all.
+//! The headers that a request needs, read strictly: a header that comes twice has no value.
 
 use axum::http::HeaderMap;
 use base64::Engine as _;
@@ -19,7 +19,7 @@ pub(crate) fn sole_header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Opti
     }
 }
 
-/// What follows the scheme in `Authorization`.
+/// The text after the scheme in `Authorization`.
 pub(crate) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let (found, rest) = sole_header(headers, "authorization").ok()??.split_once(' ')?;
     found.eq_ignore_ascii_case(scheme).then_some(rest)
@@ -45,7 +45,7 @@ pub(crate) fn basic(headers: &HeaderMap, reading: ClientCredentials) -> Option<(
     }
 }
 
-/// One value out of its form encoding; a bare separator is none.
+/// Decodes one form-encoded value. It must not contain a bare `&` or `=`.
 fn form_decode(encoded: &str) -> Option<String> {
     if encoded.contains(['&', '=']) {
         return None;

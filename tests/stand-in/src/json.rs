@@ -1,4 +1,4 @@
-//! JSON objects as text, so that a fault may write what no JSON library would.
+//! JSON objects as text, so that a fault can write text that is not valid JSON.
 
 use alloc::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(crate) enum Edit {
     Repeat(String, String),
 }
 
-/// Changes the members of an object; anything but an object stays as it is.
+/// Changes the members of an object. Any other value stays as it is.
 pub(crate) fn edit(object: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let object: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(object).ok()?;
     let mut members: Vec<(&str, &str)> = object.iter().map(|(name, value)| (name.as_str(), value.get())).collect();

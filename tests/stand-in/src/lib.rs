@@ -1,19 +1,19 @@
 //! A CATAPA that runs on your machine, and can misbehave on request.
 //!
 //! Test your application's "Sign in with CATAPA" against it: it has the pages, the endpoints and the errors of the real
-//! one, one demonstration person (`siti`, password `rahasia`, tenant `gdplabs`) and some [odd ones](User::demonstration),
-//! a clock that you set, and a script of faults. It never leaves your machine, and it is no CATAPA: never type a real
-//! password into it.
+//! one, one demonstration person (`siti`, password `rahasia`, tenant `gdplabs`) and some [odd
+//! ones](User::demonstration), a clock that you set, and a script of faults. It never leaves your machine, and it is no
+//! CATAPA: never type a real password into it.
 //!
-//! **As a program**, for applications in any language. It prints `ready http://127.0.0.1:PORT` once it listens; that is
+//! **As a program**, for applications in any language. It prints `ready http://127.0.0.1:PORT` once it listens. This is
 //! the accounts origin and the API origin in one.
 //!
 //! ```text
 //! cargo run -p catapa-stand-in -- --client-id ID --client-secret SECRET --redirect-uri http://localhost:3000/callback
 //! ```
 //!
-//! **As a library**, for tests in Rust, blocking or async. Start one for each test: it takes a port that the system
-//! picks, and is gone when it is dropped.
+//! **As a library**, for tests in Rust, blocking or async. Start one for each test: it takes a port of the system's
+//! choice, and ends when it is dropped.
 //!
 //! ```
 //! use catapa_stand_in::{Fault, Path, StandIn};
@@ -42,10 +42,14 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
-//! What it decides where CATAPA's guide is silent: a `scope` is empty or `all`; a code is spent by whoever presents it
-//! at its tenant, good or not; a code or a refresh token that comes twice ends everything that it gave; PKCE (S256) is
-//! checked once a challenge came; the API answers 403 to another tenant than the token's, and 400 to none; ten failures
-//! within a minute close the authorize or the token endpoint until that minute is over.
+//! Where CATAPA's guide is silent, the stand-in decides:
+//!
+//! - A `scope` is empty or `all`.
+//! - A code is spent once it is presented at its tenant, even if another check then refuses it.
+//! - A code or a refresh token that comes twice ends every token that it gave.
+//! - PKCE (S256) is checked if the authorize URL had a challenge.
+//! - The API answers 403 to a tenant that is not the token's, and 400 to a request without a tenant.
+//! - Ten failures within a minute close the authorize or the token endpoint until that minute is over.
 
 #![warn(clippy::exhaustive_enums)]
 

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) trait Lock<T> {
-    /// Holds the value; what a panicking thread left behind is still whole, for every change here is one step.
+    /// Holds the value. A panicking thread leaves it whole, because every change here is one step.
     fn hold(&self) -> MutexGuard<'_, T>;
 }
 

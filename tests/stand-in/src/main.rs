@@ -26,11 +26,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs until somebody ends it.
+/// Runs until a signal ends it.
 fn serve(options: Options) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    // Signals are listened for before anyone is told that we are ready.
+    // The program listens for signals before it says that it is ready.
     let mut ended = runtime.block_on(async { Ended::listen() }).map_err(|error| error.to_string())?;
     let certificate_file = options.certificate_file.clone();
     let stand_in = options.start().map_err(|error| error.to_string())?;
@@ -66,7 +66,7 @@ impl Ended {
     }
 }
 
-/// Control-C, where there are no signals.
+/// Control-C, on systems without signals.
 #[cfg(not(unix))]
 struct Ended;
 

@@ -12,7 +12,7 @@ use crate::fault_option::ScriptedFault;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "catapa-stand-in", version, after_help = NOTES)]
 pub(crate) struct Options {
-    /// Address and port; port 0 is one of the system's choice
+    /// Address and port; with port 0, the system chooses
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
 
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
 
-    /// What the consent page calls the application
+    /// The application's name on the consent page
     #[arg(long, value_name = "NAME", default_value = "Demo Application")]
     application_name: String,
 
@@ -52,7 +52,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "WHERE", default_value = "anywhere")]
     tenant_place: Place,
 
-    /// A clock that stands still at this moment; the system's time otherwise
+    /// Stop the clock at this moment [default: the system's time]
     #[arg(long, value_name = "UNIX_SECONDS")]
     clock: Option<u64>,
 

@@ -1,4 +1,4 @@
-//! The pages that a person sees: plain forms, no script, escaped by construction.
+//! The pages that a person sees: plain forms without scripts, escaped by construction.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -8,7 +8,7 @@ use crate::catapa::Catapa;
 use crate::people::User;
 use crate::refusal::Failed;
 
-/// Why there is no way back to the application.
+/// Why the person cannot go back to the application.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Problem {
     UnknownClient,
@@ -45,7 +45,7 @@ pub(crate) fn login(catapa: &Catapa, id: &str, refused: Option<&str>) -> Respons
     )
 }
 
-/// The consent page: who asks, for what, and whom.
+/// The consent page: the application, what it asks for, and the person.
 pub(crate) fn consent(catapa: &Catapa, id: &str, user: &User, redirect_uri: &str) -> Response<Body> {
     let application = &catapa.settings.application_name;
     let name = user.display_name();
@@ -78,7 +78,7 @@ pub(crate) fn consent(catapa: &Catapa, id: &str, user: &User, redirect_uri: &str
     )
 }
 
-/// A page that ends here, because nobody may be told by a redirect.
+/// A page where the sign-in ends, because the error must not go to a redirect URI.
 pub(crate) fn problem(problem: Problem) -> Response<Body> {
     let (status, title, text) = problem.words();
     let mut response = page(
@@ -115,7 +115,7 @@ impl Problem {
     }
 }
 
-/// Where the person goes next, without the parts that say nothing to a person.
+/// Where the person goes next, without the parts that mean nothing to a person.
 fn origin(redirect_uri: &str) -> &str {
     let host = redirect_uri.find("://").map_or(0, |at| at + 3);
     let end = redirect_uri[host..].find(['/', '?']).map_or(redirect_uri.len(), |at| host + at);
@@ -150,7 +150,7 @@ fn page(status: StatusCode, title: &str, content: &Markup) -> Response<Body> {
     response
 }
 
-/// A page of a sign-in is nobody else's to keep, frame or decorate.
+/// The page must not be cached, framed or decorated by anybody.
 const HEADERS: [(header::HeaderName, &str); 5] = [
     (header::CONTENT_TYPE, "text/html; charset=utf-8"),
     (header::CACHE_CONTROL, "no-store"),

@@ -1,11 +1,11 @@
-//! Form-encoded parameters, of which none may come twice (RFC 6749, 3.1).
+//! Form-encoded parameters. None may come twice (RFC 6749, 3.1).
 
 /// The decoded parameters of a query or a form.
 #[derive(Debug)]
 pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// What cannot be decoded is no parameter.
+    /// Reads the parameters that can be decoded, and skips the rest.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
         Self(serde_urlencoded::from_bytes(encoded).unwrap_or_default())
     }

@@ -1,6 +1,6 @@
 //! The paths of CATAPA, as tests name them.
 
-/// A path of the stand-in: what is counted, and what a fault is scripted for.
+/// A path of the stand-in. Each has its own count of requests and its own queue of faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Path {
@@ -10,7 +10,7 @@ pub enum Path {
     Login,
     /// `GET` and `POST /oauth2/consent/..`: the consent page, and the person's decision.
     Consent,
-    /// `POST /oauth/token`: a code or a refresh token for an access token.
+    /// `POST /oauth/token`: trades a code or a refresh token for an access token.
     Token,
     /// `GET /v1/users/me`: who signed in.
     UsersMe,
@@ -18,7 +18,7 @@ pub enum Path {
     ValidateAccessToken,
     /// `GET` and `POST /core/v1/employees`: an ordinary API.
     Employees,
-    /// Every path that the stand-in does not have, such as `/oauth2/token`.
+    /// Any other path, such as `/oauth2/token`.
     Unknown,
 }
 

@@ -32,7 +32,8 @@ struct Named {
 }
 
 impl User {
-    /// A person with an id, the words of the login page, and a tenant; the rest is optional, as at CATAPA.
+    /// A person with an id, a username and password for the login page, and a tenant. The rest is optional, as at
+    /// CATAPA.
     pub fn new(
         id: impl Into<String>,
         username: impl Into<String>,
@@ -51,14 +52,14 @@ impl User {
         }
     }
 
-    /// The people of a stand-in that was told of nobody else:
+    /// The people of a stand-in unless you add your own:
     ///
     /// | username | password | tenant | to test |
     /// |---|---|---|---|
     /// | `siti` | `rahasia` | `gdplabs` | the ordinary case |
     /// | `siti.catapa` | `rahasia` | `catapa` | the same e-mail in a second tenant: another person |
     /// | `zoe` | `rahasia` | `gdplabs` | quotes, markup and letters beyond ASCII in a name |
-    /// | `bare` | `rahasia` | `gdplabs` | nothing is known but the id |
+    /// | `bare` | `rahasia` | `gdplabs` | a profile with the id alone |
     #[must_use]
     pub fn demonstration() -> Vec<Self> {
         vec![
@@ -93,21 +94,21 @@ impl User {
         self
     }
 
-    /// Adds one role more.
+    /// Adds a role.
     #[must_use]
     pub fn role(mut self, id: impl Into<String>, name: impl Into<String>) -> Self {
         self.roles.push(Named::new(id, name));
         self
     }
 
-    /// Keeps the username out of the reply of `/v1/users/me`.
+    /// Leaves the username out of the reply of `/v1/users/me`.
     #[must_use]
     pub fn without_username(mut self) -> Self {
         self.shows_username = false;
         self
     }
 
-    /// What the person types first.
+    /// The name that the person types on the login page.
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
@@ -123,7 +124,7 @@ impl User {
         &self.password
     }
 
-    /// What a page calls the person.
+    /// The person's name on a page.
     pub(crate) fn display_name(&self) -> &str {
         self.employee.as_ref().map_or(&self.username, |e| &e.name)
     }
@@ -132,7 +133,7 @@ impl User {
         self.email.as_deref()
     }
 
-    /// The reply of `/v1/users/me`, with members that no client knows, for CATAPA may add some.
+    /// The reply of `/v1/users/me`, with members that no client knows, because CATAPA may add some.
     pub(crate) fn as_json(&self) -> Value {
         let mut user = Map::new();
         user.insert("id".into(), json!(self.id));

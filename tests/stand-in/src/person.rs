@@ -10,8 +10,8 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// Someone at a browser: opens the authorize URL, logs in, decides, and ends up at the callback.
 ///
-/// It blocks, so that a test reads as a story; in async code, call it from `spawn_blocking` if others wait on the
-/// thread.
+/// It blocks, so that a test reads as a story. In async code, call it from `spawn_blocking` if the thread has other
+/// work.
 #[derive(Clone, Debug)]
 pub struct Person {
     username: String,
@@ -23,13 +23,13 @@ pub struct Person {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PersonError {
-    /// There was no answer to read.
+    /// No answer came.
     #[error("the stand-in did not answer: {0}")]
     NoAnswer(String),
     /// The username or the password is wrong.
     #[error("the username or the password is wrong")]
     WrongPassword,
-    /// A page that leads nowhere.
+    /// The person cannot go on from this page.
     #[error("the person got stuck at a page with status {status}: {title}")]
     Stuck {
         /// The status of the page.
@@ -37,7 +37,7 @@ pub enum PersonError {
         /// The title of the page.
         title: String,
     },
-    /// The certificate to trust is none.
+    /// The certificate to trust cannot be read.
     #[error("the certificate is unreadable")]
     Certificate,
 }
@@ -63,12 +63,12 @@ impl Person {
         Ok(self)
     }
 
-    /// Logs in and allows it; the URL that the browser is sent to, callback and all.
+    /// Logs in and allows it. It returns the whole URL of the callback.
     pub fn allow(&self, authorize_url: &str) -> Result<String, PersonError> {
         self.decide(authorize_url, "allow")
     }
 
-    /// Logs in and denies it; the URL that the browser is sent to.
+    /// Logs in and denies it. It returns the whole URL of the callback.
     pub fn deny(&self, authorize_url: &str) -> Result<String, PersonError> {
         self.decide(authorize_url, "deny")
     }
@@ -136,7 +136,7 @@ impl Page {
     }
 }
 
-/// A browser that shows every page, follows nothing by itself, and knows no proxy.
+/// A browser that shows every page, follows no redirect by itself, and uses no proxy.
 fn browser(root_certs: RootCerts) -> Agent {
     let tls = TlsConfig::builder()
         .root_certs(root_certs)

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use crate::lock::Lock as _;
 
-/// Counts the failures of one endpoint in a window of the stand-in's clock, which opens with the first of them.
+/// Counts the failures of one endpoint in a window of the stand-in's clock. The first failure opens the window.
 pub(crate) struct FailureLimit {
     failures: usize,
     window: u64,

@@ -1,4 +1,4 @@
-//! What the stand-in was asked.
+//! The requests that the stand-in got.
 
 use core::fmt;
 use core::net::SocketAddr;
@@ -21,13 +21,13 @@ pub struct Request {
     pub method: String,
     /// The path, without its query.
     pub path: String,
-    /// What follows `?`, undecoded.
+    /// The text after `?`, undecoded.
     pub query: Option<String>,
     /// Names in lower case, in the order of arrival.
     pub headers: Vec<(String, String)>,
     /// The body, byte for byte.
     pub body: Vec<u8>,
-    /// Who asked: one address and port for each connection.
+    /// The peer: one address and port for each connection.
     pub peer: SocketAddr,
 }
 
@@ -66,7 +66,8 @@ impl Request {
         once(self.query.as_ref()?.as_bytes(), name)
     }
 
-    /// What `Authorization: Basic` holds, out of its base64: `client_id:client_secret`, raw or form-encoded as it was sent.
+    /// The credentials of `Authorization: Basic`, decoded from base64: `client_id:client_secret`, raw or form-encoded
+    /// as it was sent.
     #[must_use]
     pub fn basic(&self) -> Option<String> {
         let encoded = self.header("authorization")?.strip_prefix("Basic ")?;
@@ -74,7 +75,7 @@ impl Request {
     }
 }
 
-/// As HTTP writes it, for the message of a failed assertion; it holds the secrets of the test.
+/// The request as HTTP writes it, for the message of a failed assertion. It shows the secrets of the test.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)?;
@@ -98,7 +99,7 @@ fn once(form: &[u8], name: &str) -> Option<String> {
     }
 }
 
-/// Everything that was asked since the start, or since it was cleared.
+/// Every request since the start, or since the last [`clear`](Record::clear).
 #[derive(Default)]
 pub(crate) struct Record {
     entries: Mutex<Entries>,
@@ -137,7 +138,7 @@ impl Record {
         *self.entries.hold() = Entries::default();
     }
 
-    /// Waits until a path was asked for this often; `false` if it was not, in the given time.
+    /// Waits until `count` requests arrived at a path. It returns `false` if they did not arrive in time.
     pub(crate) fn wait_for(&self, path: Path, count: usize, at_most: Duration) -> bool {
         let since = Instant::now();
         let mut entries = self.entries.hold();

@@ -25,10 +25,10 @@ use crate::catapa::Catapa;
 use crate::cut::{Cut, Scissors};
 use crate::delivery;
 
-/// How many connections may wait to be accepted: of a crowd that comes at once, nobody has to knock again.
+/// The most connections that wait to be accepted. A crowd that comes at once fits.
 const WAITING: i32 = 4_096;
 
-/// A server that ends, sockets and thread, when it is dropped.
+/// A server. Its sockets and its thread end when it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -36,10 +36,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Listens before it returns; everything else happens on the new thread, whatever runtime the caller is in.
+    /// Listens before it returns. The rest happens on a thread of its own, in any runtime of the caller's.
     pub(crate) fn start(catapa: Arc<Catapa>, tls: Option<TlsAcceptor>) -> io::Result<Self> {
         let listener = TcpListener::bind(catapa.settings.listen)?;
-        // Once more, with a longer queue.
+        // Again, with a longer queue than the standard library's.
         SockRef::from(&listener).listen(WAITING)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -91,7 +91,7 @@ async fn accept(listener: tokio::net::TcpListener, tls: Option<TlsAcceptor>, cat
     let routes = catapa.routes();
     loop {
         let Ok((socket, peer)) = listener.accept().await else {
-            // Out of descriptors, or the peer is gone: others may fare better in a moment.
+            // No descriptors left, or the peer is gone: the next one may succeed in a moment.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
@@ -132,7 +132,7 @@ where
     };
     let socket = connection.into_parts().io.into_inner();
     if cut == Some(Cut::Reset) {
-        // To linger for no time at all is to send RST where FIN would be.
+        // A linger of zero sends RST instead of FIN.
         let _ = socket.tcp().set_zero_linger();
     }
 }

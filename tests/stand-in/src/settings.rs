@@ -1,4 +1,4 @@
-//! What a stand-in can be told before it starts.
+//! The settings of a stand-in before it starts.
 
 use core::net::{Ipv4Addr, SocketAddr};
 
@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::people::User;
 use crate::stand_in::{StandIn, StartError};
 
-/// How the token endpoint reads HTTP Basic, once out of its base64.
+/// How the token endpoint reads the credentials of HTTP Basic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientCredentials {
@@ -17,7 +17,7 @@ pub enum ClientCredentials {
     FormEncoded,
 }
 
-/// Where the token endpoint wants the tenant. Wherever it is sent, a wrong one is refused.
+/// Where the token endpoint wants the tenant. A wrong tenant is refused in either place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TenantPlace {
@@ -30,7 +30,7 @@ pub enum TenantPlace {
     Body,
 }
 
-/// What the application may ask the token endpoint for.
+/// What the application may trade at the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GrantType {
@@ -40,7 +40,7 @@ pub enum GrantType {
     RefreshToken,
 }
 
-/// A stand-in that was not started yet.
+/// A stand-in before its start.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder(pub(crate) Settings);
@@ -107,7 +107,7 @@ impl Builder {
         StandIn::start(self.0)
     }
 
-    /// Where to listen; a port of the system's choice on 127.0.0.1 by default.
+    /// The address to listen on; a port of the system's choice on 127.0.0.1 by default.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.0.listen = address;
         self
@@ -137,13 +137,13 @@ impl Builder {
         self
     }
 
-    /// What the consent page calls the application.
+    /// The application's name on the consent page.
     pub fn application_name(mut self, name: impl Into<String>) -> Self {
         self.0.application_name = name.into();
         self
     }
 
-    /// What the application may ask for; both grant types by default.
+    /// What the application may trade; both grant types by default.
     pub fn grant_types(mut self, grant_types: impl Into<Vec<GrantType>>) -> Self {
         self.0.grant_types = grant_types.into();
         self
@@ -167,7 +167,7 @@ impl Builder {
         self
     }
 
-    /// Adds a person; [`User::demonstration`] when there is nobody.
+    /// Adds a person; [`User::demonstration`] by default.
     pub fn user(mut self, user: User) -> Self {
         self.0.users.push(user);
         self
@@ -179,7 +179,7 @@ impl Builder {
         self
     }
 
-    /// A clock that stands still at this moment, until a test moves it; the system's time by default.
+    /// Stops the clock at this moment, until a test moves it; the system's time by default.
     pub fn clock_at(mut self, unix_seconds: u64) -> Self {
         self.0.clock = Clock::still_at(unix_seconds);
         self

@@ -60,7 +60,7 @@ impl StandIn {
         Ok(Self { server: Server::start(catapa.clone(), acceptor)?, catapa, certificate_pem })
     }
 
-    /// Where it is: `http://127.0.0.1:PORT`, or `https` with TLS. It is the accounts and the API origin in one.
+    /// Its origin: `http://127.0.0.1:PORT`, or `https` with TLS. It is the accounts and the API origin in one.
     #[must_use]
     pub fn origin(&self) -> String {
         let scheme = if self.catapa.settings.tls { "https" } else { "http" };
@@ -90,7 +90,8 @@ impl StandIn {
         self.catapa.faults.next(path, fault);
     }
 
-    /// One of its people, who knows the password and trusts the certificate; a stranger, if there is none of that name.
+    /// One of its people, who knows the password and trusts the certificate. An unknown name is a stranger without a
+    /// password.
     #[must_use]
     pub fn sign_in_as(&self, username: &str) -> Person {
         let mut users = self.catapa.users.iter();
@@ -102,7 +103,7 @@ impl StandIn {
         }
     }
 
-    /// Every request, in the order in which they arrived.
+    /// Every request, in the order of arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.catapa.record.requests()
@@ -128,7 +129,7 @@ impl StandIn {
         self.catapa.record.connections()
     }
 
-    /// Waits until so many requests arrived at a path; `false` if they did not within ten seconds.
+    /// Waits until `count` requests arrived at a path. It returns `false` if they did not arrive within ten seconds.
     #[must_use]
     pub fn wait_for(&self, path: Path, count: usize) -> bool {
         self.catapa.record.wait_for(path, count, Duration::from_secs(10))
@@ -145,12 +146,12 @@ impl StandIn {
         self.catapa.token_limit.clear();
     }
 
-    /// Ends every access token, long before its time: what an administrator may do. Refresh tokens stay good.
+    /// Ends every access token early, as an administrator may. Refresh tokens stay good.
     pub fn revoke_access_tokens(&self) {
         self.catapa.grants.hold().revoke_access_tokens();
     }
 
-    /// Ends everything that anybody allowed, refresh tokens included.
+    /// Ends every token given so far, refresh tokens included.
     pub fn revoke_everything(&self) {
         self.catapa.grants.hold().end_every_family();
     }

@@ -1,4 +1,4 @@
-//! `POST /oauth/token`: a code or a refresh token for an access token.
+//! `POST /oauth/token`: trades a code or a refresh token for an access token.
 
 use alloc::sync::Arc;
 
@@ -54,12 +54,12 @@ fn well_formed(headers: &HeaderMap, parameters: &Parameters) -> Result<(), Refus
         return Err(invalid_request("A parameter came twice."));
     }
     if parameters.present("client_secret").is_some() {
-        return Err(invalid_request("The client may authenticate in one way, and HTTP Basic is it."));
+        return Err(invalid_request("The client must authenticate by HTTP Basic alone."));
     }
     Ok(())
 }
 
-/// The tenant, from wherever the stand-in wants it.
+/// The tenant, from the place where the stand-in wants it.
 fn tenant(catapa: &Catapa, headers: &HeaderMap, parameters: &Parameters) -> Result<Option<String>, Refusal> {
     let header = sole_header(headers, "tenant").map_err(|Several| invalid_request("The Tenant header came twice."))?;
     let field = parameters.value("tenant");
@@ -131,7 +131,7 @@ fn grant(
     let lifetime = catapa.settings.access_token_lifetime;
     let expires_at = catapa.clock.now().saturating_add(lifetime);
     let Some(consent) = grants.consent(family).cloned() else {
-        return Refusal::oauth("invalid_grant", "Nobody allowed this.").into_response(catapa, fault, "");
+        return Refusal::oauth("invalid_grant", "The grant is unknown.").into_response(catapa, fault, "");
     };
     let access_token = access_token(catapa, fault, &consent, expires_at);
     grants.add_access_token(access_token.clone(), family, expires_at);

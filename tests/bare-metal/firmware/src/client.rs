@@ -1,4 +1,4 @@
-//! The client: made once, before anything is measured, where it stays.
+//! The client: made once, in its place, before anything is measured.
 
 use core::mem::MaybeUninit;
 

@@ -12,28 +12,28 @@ const LIMIT: usize = 400;
 
 /// A device whose tokens are held in `T`. It is a static, as its buffers are.
 pub struct Device<T: TokenText + 'static> {
-    /// Whom it signs in for.
+    /// The client that it signs in for.
     pub client: &'static Client,
-    /// What is sent.
+    /// The buffer that it sends from.
     pub sent: &'static mut Sent,
-    /// Where tokens come, and stay if `T` is a slice.
+    /// The buffers for tokens, which stay there if `T` is a slice.
     pub tokens: IterMut<'static, Buffer>,
-    /// Where other replies come.
+    /// The buffer for other replies.
     pub reply: &'static mut [u8],
-    /// The pending sign-in, as it outlives a reset: 89 bytes are all that it needs.
+    /// The pending sign-in in the 89 bytes that outlive a reset.
     pub pending: [u8; AwaitingCallback::SAVED_LEN],
     /// The code, until it is traded.
     pub code: Option<SignIn<'static, HaveCode>>,
-    /// The code, while CATAPA wants to be left alone.
+    /// The code, during a wait that CATAPA asked for.
     pub resting_code: Option<HaveCode>,
-    /// The refresh token, while CATAPA wants to be left alone.
+    /// The refresh token, during a wait that CATAPA asked for.
     pub resting_refresh: Option<Expired<T>>,
     /// The sign-in, once there are tokens.
     pub signed_in: Freshness<'static, T>,
 }
 
 impl<T: TokenText> Device<T> {
-    /// One that has just been switched on.
+    /// A device that was just switched on.
     #[must_use]
     pub fn new(client: &'static Client, buffers: &'static mut Buffers) -> Self {
         let Buffers { sent, tokens, reply } = buffers;
@@ -56,8 +56,8 @@ impl<T: TokenText> Device<T> {
     }
 }
 
-/// Sends a request, and receives the reply. One that is not HTTP, or to another request than the script has, is of
-/// status 0, which no verb takes.
+/// Sends a request, and receives the reply. A reply that is not HTTP, or a request that the script does not expect,
+/// gives status 0, which no verb accepts.
 #[inline(never)]
 pub fn exchange<'b, D>(request: &Request<'_>, scene: &Scene<D>, sent: &mut Sent, buffer: &'b mut [u8]) -> Reply<'b> {
     sent.clear();

@@ -25,7 +25,7 @@ pub fn end((played, stack): (Result<usize, usize>, u32)) -> ! {
     halt()
 }
 
-/// Ends the run as a failure: what is needed was not there.
+/// Ends the run as a failure.
 pub fn fail() -> ! {
     debug::exit(debug::EXIT_FAILURE);
     halt()

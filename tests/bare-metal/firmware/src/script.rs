@@ -3,9 +3,9 @@
 /// When the story begins: 14 November 2023, 22:13:20 UTC.
 pub const BEGIN: u64 = 1_700_000_000;
 
-/// Somebody else's callback, with a CSRF token that was guessed.
+/// A stranger's callback, with a guessed CSRF token.
 pub const FORGED: &str = "/callback?code=stolen&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&tenant=gdplabs";
-/// CATAPA's own, with the token that the bytes 0 to 31 become.
+/// CATAPA's callback, with the CSRF token of the bytes 0 to 31.
 pub const CALLBACK: &str =
     "/callback?code=SplxlOBeZQQYbYS6WxSbIA&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
 
@@ -33,7 +33,7 @@ pub const REFRESHED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 115\r\n\r\n\
 /// The access token is no longer accepted.
 pub const UNAUTHORIZED: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
 
-/// Where the browser is sent: how the URL begins, and how it ends.
+/// The authorize URL: how it begins, and how it ends.
 pub const AUTHORIZE: Shape = ("https://accounts.example.com/oauth2/authorize?", "&code_challenge_method=S256");
 /// Tokens for the code.
 pub const EXCHANGE: Shape = (
@@ -44,7 +44,7 @@ pub const EXCHANGE: Shape = (
 pub const REFRESH: Shape = (EXCHANGE.0, "\r\n\r\ngrant_type=refresh_token&refresh_token=refresh-1");
 /// Who is it?
 pub const WHO: Shape = ("GET /v1/users/me HTTP/1.1\r\n", "\r\n\r\n");
-/// What is asked of the API.
+/// The path of the API call.
 pub const EMPLOYEES_PATH: &str = "/core/v1/employees?page=0";
 /// The request for it.
 pub const EMPLOYEES_REQUEST: Shape = ("GET /core/v1/employees?page=0 HTTP/1.1\r\n", "\r\n\r\n");

@@ -1,11 +1,11 @@
-//! How deep a function's stack goes: what lies below is painted, and what lost its paint was used.
+//! How deep a function's stack goes: the free memory is painted first, and the words that lost their paint were used.
 
 use core::ptr;
 
 use cortex_m::register::msp;
 
 const PAINT: u32 = 0xa5a5_a5a5;
-/// Bytes below the stack pointer that stay unpainted: the frames of what paints.
+/// Bytes below the stack pointer that stay unpainted: the frames of the painter.
 const MARGIN: u32 = 128;
 
 unsafe extern "C" {
@@ -18,7 +18,7 @@ pub fn depth<R>(work: impl FnOnce() -> R) -> (R, u32) {
     let top = msp::read();
     let bottom = (&raw mut __sheap) as u32;
     for address in (bottom..top - MARGIN).step_by(4) {
-        // SAFETY: between the statics and the stack pointer nothing lives, and no interrupt is enabled.
+        // SAFETY: the memory between the statics and the stack pointer is unused, and no interrupt is enabled.
         unsafe { ptr::write_volatile(address as *mut u32, PAINT) };
     }
     let result = unpainted(work);
@@ -28,7 +28,7 @@ pub fn depth<R>(work: impl FnOnce() -> R) -> (R, u32) {
     (result, top - bottom - untouched * 4)
 }
 
-/// A frame of its own, so that what `work` needs is counted and the caller's frame is not.
+/// Has a frame of its own: `work` is counted, and the caller's frame is not.
 #[inline(never)]
 fn unpainted<R>(work: impl FnOnce() -> R) -> R {
     work()

@@ -1,21 +1,21 @@
-//! The story: what happens to a device, when, and which step it is at then. The twin has it too.
+//! The story: what happens to a device, when, and which step follows. The twin plays the same one.
 
 use catapa_signin::UnixTime;
 
 use crate::script::{self, Shape};
 
-/// What a device sends from.
+/// The buffer that a device sends from.
 pub type Sent = heapless::String<2048>;
-/// What a reply is received in.
+/// The buffer that a reply is received in.
 pub type Buffer = [u8; 512];
 
 /// The caller's buffers.
 pub struct Buffers {
     /// The request, as it goes to the socket.
     pub sent: Sent,
-    /// One for each reply that may bring tokens, because as slices they stay where they came.
+    /// One for each reply that may bring tokens: as slices, they stay where they arrived.
     pub tokens: [Buffer; 4],
-    /// The reply that is looked at and forgotten.
+    /// For a reply that is read and forgotten.
     pub reply: Buffer,
 }
 
@@ -33,7 +33,7 @@ impl Default for Buffers {
     }
 }
 
-/// What a device `D` does in a scene: the name of the step that it is at then, unless something went another way.
+/// What a device `D` does in a scene. It returns the name of the step afterwards, or `None` if it went wrong.
 pub type Verb<D> = fn(&mut D, &Scene<D>) -> Option<&'static str>;
 
 /// One event.
@@ -65,21 +65,21 @@ impl<D> Scene<D> {
         self.reaches
     }
 
-    /// Writes what the script wants to be sent, without a protocol.
+    /// Writes the request that the script expects, without a protocol.
     pub fn forge(&self, sent: &mut Sent) -> Option<()> {
         sent.clear();
         sent.push_str(self.sends.0).ok()?;
         sent.push_str(self.sends.1).ok()
     }
 
-    /// Is this what the script wants to be sent?
+    /// Is this the request that the script expects?
     #[inline(never)]
     #[must_use]
     pub fn wants(&self, sent: &str) -> bool {
         sent.starts_with(self.sends.0) && sent.ends_with(self.sends.1)
     }
 
-    /// If what is sent is what the script wants, copies its reply into `buffer`, as a socket would.
+    /// Copies the script's reply into `buffer`, as a socket would, if the request is the expected one.
     #[inline(never)]
     pub fn answer<'b>(&self, sent: &str, buffer: &'b mut [u8]) -> Option<&'b mut [u8]> {
         let received = buffer.get_mut(..self.comes.len())?;
@@ -148,7 +148,8 @@ const fn scene<D>(at: u32, verb: Verb<D>, sends: Shape, comes: &'static str, rea
     Scene { at, verb, sends, comes, reaches }
 }
 
-/// Lets the device live through the story: how many different steps it was at, or the scene that went another way.
+/// Plays the story on the device. It returns the number of different steps that it was at, or the scene that went
+/// wrong.
 #[inline(never)]
 pub fn play<D>(device: &mut D, story: &[Scene<D>]) -> Result<usize, usize> {
     let mut steps = heapless::Vec::<&str, 5>::new();

@@ -1,4 +1,4 @@
-//! What a device does at each event, whatever its tokens are held in. Each is called by the story alone, so its frame
+//! What a device does at each event, for any text type of its tokens. Only the story calls these functions, so a frame
 //! is gone when the next event comes.
 
 use catapa_signin::error::TokenRejected;
@@ -63,7 +63,7 @@ pub fn trade<'b, T: TokenText>(
     }
 }
 
-/// Apart from `trade`, which has a step and a result on the stack.
+/// Out of line, because `trade` has a step and a result on the stack.
 #[inline(never)]
 fn tokens<'b, D>(
     have_code: &SignIn<'_, HaveCode>,
@@ -77,7 +77,7 @@ fn tokens<'b, D>(
     }
 }
 
-/// CATAPA wanted to be left alone, and the wait is over.
+/// The wait that CATAPA asked for is over.
 pub fn wake<T: TokenText>(device: &mut Device<T>, _: &Scene<Device<T>>) -> Option<Name> {
     if let Some(step) = device.resting_code.take() {
         return match device.client.resume(step) {
@@ -142,7 +142,7 @@ fn reject<T: TokenText>(device: &mut Device<T>, proof: TokenRejected) -> Option<
     reached(device)
 }
 
-/// Looks whether the access token is due.
+/// Asks whether the access token is due.
 pub fn look<T: TokenText>(device: &mut Device<T>, scene: &Scene<Device<T>>) -> Option<Name> {
     let Freshness::Fresh(authorized) = device.take() else { return None };
     device.signed_in = authorized.at(scene.now());

@@ -1,4 +1,4 @@
-//! Links only if no panic can be reached: the panic handler calls what nobody defines.
+//! Links only if no panic can be reached: the panic handler calls a function without a definition.
 //!
 //! `tests/bare-metal/run` links every function of [`verbs`] alone, then all together.
 #![no_std]
@@ -14,6 +14,6 @@ unsafe extern "C" {
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    // SAFETY: it is never called, because what calls it does not link.
+    // SAFETY: it is never called, because a program that calls it does not link.
     unsafe { a_panic_can_be_reached() }
 }

@@ -1,5 +1,5 @@
-//! What runs after `Client::new`, one exported function each. Nothing is known of the arguments, so that the optimizer
-//! must keep every path.
+//! The verbs that run after `Client::new`, one exported function each. The optimizer knows nothing of the arguments, so
+//! it must keep every path.
 
 #![allow(missing_docs, reason = "each is named for the verb that it exports")]
 
@@ -11,7 +11,7 @@ use catapa_signin::request::{AuthorizeUrl, Body, Form, NotAnApiPath, Url};
 use catapa_signin::user::{Role, Roles};
 use catapa_signin::{ApiError, Authorized, AwaitingCallback, Client, Expired, Explain as _, Freshness, HaveCode, Method, NotAccepted, NotGranted, NotRefreshed, Reply, Request, SignIn, UnixTime, User};
 
-/// What a device that refreshes for ever keeps a token in.
+/// The text type of a device that refreshes for ever.
 type Held = heapless::String<1024>;
 type Out<'a> = &'a mut dyn Write;
 

@@ -1,5 +1,5 @@
-//! Whole sign-ins over loopback, by this crate over ureq and by `oauth2` over its ureq, in turns, at one stand-in: from the
-//! authorize URL to tokens. What the person does in the browser is not timed.
+//! Whole sign-ins over loopback, in turns, at one stand-in: by this crate over ureq, and by `oauth2` over its ureq.
+//! Each is timed from the authorize URL to the tokens, without the person's part in the browser.
 
 use std::error::Error;
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ type Failure = Box<dyn Error>;
 
 fn main() -> Result<(), Failure> {
     let catapa = StandIn::builder().redirect_uri(REDIRECT_URI).start()?;
-    // As it comes, with its time-outs: for those, ureq resolves names in a thread. Then on equal terms, without.
+    // First with our default time-outs, for which ureq resolves names in a thread. Then without, on equal terms.
     beside("with our time-outs", &catapa, &UreqSender::new())?;
     beside("without", &catapa, &UreqSender::with_agent(ureq3::Agent::new_with_defaults()))
 }
@@ -33,7 +33,7 @@ fn main() -> Result<(), Failure> {
 fn beside(what: &str, catapa: &StandIn, sender: &UreqSender) -> Result<(), Failure> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        // Who comes first changes, so that neither has the warmer machine.
+        // They take turns at going first, so that neither has the warmer machine.
         if round % 2 == 0 {
             ours.push(by_us(catapa, sender)?);
             theirs.push(by_oauth2(catapa)?);
@@ -100,7 +100,7 @@ fn by_oauth2(catapa: &StandIn) -> Result<Duration, Failure> {
         .set_token_uri(TokenUrl::new(format!("{origin}/oauth/token"))?)
         .set_redirect_uri(RedirectUrl::new(REDIRECT_URI.to_owned())?);
     let agent = ureq::AgentBuilder::new().redirects(0).build();
-    // CATAPA wants the tenant, which `oauth2` does not know of.
+    // CATAPA wants the tenant. `oauth2` does not know it.
     let send = |mut request: HttpRequest| -> Result<HttpResponse, _> {
         request.headers_mut().insert("tenant", oauth2::http::HeaderValue::from_static(TENANT));
         agent.call(request)

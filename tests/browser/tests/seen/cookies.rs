@@ -1,4 +1,4 @@
-//! Cookies as the browser has them: their attributes, and what happens when they are gone or late.
+//! Cookies as the browser keeps them: their attributes, and what happens when they are gone or late.
 
 use std::time::SystemTime;
 
@@ -11,7 +11,7 @@ fn lifetime(cookie: &Cookie) -> Option<i64> {
     cookie.expiry.map(|expiry| expiry - i64::try_from(now).expect("a time of this age"))
 }
 
-/// What is true of every cookie of ours.
+/// Every cookie of ours has these attributes.
 pub(crate) fn assert_is_ours(cookie: &Cookie, host: &str, secure: bool) {
     assert_eq!(cookie.http_only, Some(true), "{cookie:?}");
     assert_eq!(cookie.same_site, Some(SameSite::Lax), "{cookie:?}");
@@ -21,7 +21,7 @@ pub(crate) fn assert_is_ours(cookie: &Cookie, host: &str, secure: bool) {
     assert_eq!(cookie.name.starts_with("__Host-"), secure, "{cookie:?}");
 }
 
-/// Not longer than this, and not much shorter.
+/// At most the given time, and at most two minutes less.
 pub(crate) fn assert_lives_for(cookie: &Cookie, seconds: i64) {
     let left = lifetime(cookie).unwrap_or_else(|| panic!("{cookie:?} ends with the browser"));
     assert!((seconds - 120..=seconds).contains(&left), "{cookie:?} lives for {left} s more");
@@ -34,10 +34,10 @@ fn over_http_cookies_are_http_only_lax_of_this_host_and_short_lived() {
     seen(Screen::Desk, async |siti| {
         let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
         let cookies = siti.cookies().await;
-        let [login] = &cookies[..] else { panic!("{cookies:?}") };
-        assert!(login.name.starts_with("catapa-"), "{login:?}");
-        assert_is_ours(login, application.host(), false);
-        assert_lives_for(login, 900);
+        let [pending] = &cookies[..] else { panic!("{cookies:?}") };
+        assert!(pending.name.starts_with("catapa-"), "{pending:?}");
+        assert_is_ours(pending, application.host(), false);
+        assert_lives_for(pending, 900);
         assert_eq!(siti.readable_cookies().await, "", "no script reads it");
 
         siti.looks_at(&waiting).await;
@@ -45,7 +45,7 @@ fn over_http_cookies_are_http_only_lax_of_this_host_and_short_lived() {
         siti.sees("Orders of Siti Rahayu").await;
         let cookies = siti.cookies().await;
         let [finished, session] = &cookies[..] else { panic!("{cookies:?}") };
-        assert_eq!((&finished.name, finished.value.as_str()), (&login.name, "used"));
+        assert_eq!((&finished.name, finished.value.as_str()), (&pending.name, "used"));
         assert_is_ours(finished, application.host(), false);
         assert_lives_for(finished, 330);
         assert_eq!(session.name, "session");
@@ -99,8 +99,8 @@ fn a_cookie_that_somebody_changed_cannot_be_read_and_sends_nothing() {
     let application = Application::start();
     seen(Screen::Desk, async |siti| {
         let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
-        let login = &siti.cookies().await[0];
-        siti.changes(login, &login.value.chars().rev().collect::<String>()).await;
+        let pending = &siti.cookies().await[0];
+        siti.changes(pending, &pending.value.chars().rev().collect::<String>()).await;
         siti.looks_at(&waiting).await;
         siti.allows().await;
         siti.is_refused("This sign-in cannot be read", "web.cookie_unreadable").await;

@@ -1,4 +1,4 @@
-//! Over https, at a host for which the browser makes no exception as it does for this machine.
+//! Over https, at a host that the browser takes for a foreign one.
 
 use catapa_browser_tests::{Application, Screen, Setup, seen};
 
@@ -12,17 +12,17 @@ fn over_https_cookies_are_secure_of_this_host_and_a_neighbour_over_http_neither_
     seen(Screen::Desk, async |siti| {
         let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &application.url("/")).await;
         let cookies = siti.cookies().await;
-        let [login] = &cookies[..] else { panic!("{cookies:?}") };
-        assert!(login.name.starts_with("__Host-catapa-"), "{login:?}");
-        assert_is_ours(login, application.host(), true);
-        assert_lives_for(login, 900);
+        let [pending] = &cookies[..] else { panic!("{cookies:?}") };
+        assert!(pending.name.starts_with("__Host-catapa-"), "{pending:?}");
+        assert_is_ours(pending, application.host(), true);
+        assert_lives_for(pending, 900);
 
         siti.looks_at(&waiting).await;
         siti.allows().await;
         siti.sees("Orders of Siti Rahayu").await;
         let cookies = siti.cookies().await;
         let [finished, session] = &cookies[..] else { panic!("{cookies:?}") };
-        assert_eq!((&finished.name, finished.value.as_str()), (&login.name, "used"));
+        assert_eq!((&finished.name, finished.value.as_str()), (&pending.name, "used"));
         assert_eq!(session.name, "__Host-session");
         for cookie in [finished, session] {
             assert_is_ours(cookie, application.host(), true);

@@ -1,4 +1,4 @@
-//! Every refusal is a page that says what happened and leads on, on a desk and on a phone.
+//! Every refusal is a page that says what happened and what to do next, on a desk and on a phone.
 
 use catapa_browser_tests::{Application, Screen, Setup, seen};
 use catapa_signin::Tenants;

@@ -13,7 +13,7 @@ fn an_attackers_callback_link_sends_nothing_and_the_victims_own_sign_in_still_wa
         siti.is_pictured("no-cookie").await;
         let waiting = siti.leaves_a_tab_at_catapa(&application.url("/orders"), &link).await;
         siti.is_refused("This answer is for another sign-in", "web.other_sign_in").await;
-        siti.is_pictured("other-login").await;
+        siti.is_pictured("other-sign-in").await;
         assert_eq!(application.token_posts(), 0, "Dewi's code was not sent");
         siti.looks_at(&waiting).await;
         siti.allows().await;

@@ -1,4 +1,4 @@
-//! Several tabs, reloads, the back button, and a button that is clicked twice.
+//! Several tabs, reloads, the back button, and a double click.
 
 use catapa_browser_tests::{Application, Screen, seen};
 
@@ -53,7 +53,7 @@ fn back_after_signing_in_never_meets_a_callback_and_what_catapa_sends_again_is_n
         siti.goes_back().await;
         assert!(siti.url().await.contains("/oauth2/consent/"), "back at CATAPA");
         siti.goes_back().await;
-        // CATAPA's first page, with the same CSRF token in its address; a new one, and not what the browser has kept.
+        // CATAPA's first page: loaded anew, with the same CSRF token in its address.
         siti.reloads().await;
         siti.allows().await;
         siti.is_refused("This sign-in is finished", "web.already_used").await;

@@ -1,4 +1,4 @@
-//! Somebody signs in, or does not want to after all, and signs out.
+//! A person signs in, or denies it, and signs out.
 
 use catapa_browser_tests::{Application, Screen, seen};
 

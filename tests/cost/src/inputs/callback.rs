@@ -1,4 +1,4 @@
-//! Callbacks: anybody may send one.
+//! Callbacks. Any stranger may send one.
 
 use super::{Input, repeated};
 use crate::reading::{CALLBACK, Reading, STATE};

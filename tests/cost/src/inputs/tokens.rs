@@ -4,7 +4,7 @@ use super::{Input, repeated, tower};
 use crate::reading::Reading;
 
 pub(super) fn inputs(size: usize) -> Vec<Input> {
-    // Beside the tokens: members, the elements of an array, and what is between one member's quotes.
+    // Besides the tokens: members, the elements of an array, and the text between one member's quotes.
     let members = |piece: &str| repeated(r#"{"access_token":"a","refresh_token":"r""#, piece, "}", size);
     let elements = |piece: &str| repeated(r#"{"access_token":"a","refresh_token":"r","":[1"#, piece, "]}", size);
     let text = |name: &str, piece: &str| {

@@ -8,13 +8,13 @@ use crate::browser::{Answer, Browser};
 use crate::machine::{Common, Machine};
 use crate::redis_server::RedisServer;
 
-/// In the year 2096: Redis, which has a clock of its own, forgets nothing before its time.
+/// In the year 2096, so that Redis, by its own clock, forgets nothing too early.
 const NOW: u64 = 4_000_000_000;
 
-/// How long an access token lives, in seconds: less than a profile counts, so that only a call for tokens renews them.
+/// The lifetime of an access token in seconds. A profile counts for longer, so only a call for tokens renews them.
 pub(crate) const LIFETIME: u64 = 600;
 
-/// How people know the application, on whichever machine; nobody connects there.
+/// The application's public origin. Every machine answers for it, and no connection goes there.
 const REDIRECT_URI: &str = "http://localhost:3000/catapa/callback";
 
 pub(crate) struct Application {
@@ -29,7 +29,7 @@ impl Application {
         Self::with_patience(Duration::from_secs(10))
     }
 
-    /// Machines that wait so long for each other.
+    /// Two machines that wait at most the given time for each other.
     pub(crate) fn with_patience(patience: Duration) -> Self {
         let redis = RedisServer::start();
         let catapa = StandIn::builder()
@@ -48,7 +48,7 @@ impl Application {
         application
     }
 
-    /// For CATAPA and for every machine that runs.
+    /// Sets the clock of CATAPA and of every running machine.
     pub(crate) fn time_passes(&self, seconds: u64) {
         self.catapa.clock().advance(seconds);
         for machine in [&self.one, &self.other] {
@@ -56,7 +56,7 @@ impl Application {
         }
     }
 
-    /// Siti logs in at CATAPA and allows it: path and query of the callback that she comes back with.
+    /// Siti logs in at CATAPA and allows it. It returns path and query of her callback.
     pub(crate) fn allow(&self, authorize_url: &str) -> String {
         let callback = self.catapa.sign_in_as("siti").allow(authorize_url).unwrap();
         callback.strip_prefix("http://localhost:3000").unwrap().to_owned()
@@ -76,7 +76,7 @@ impl Application {
         browser.get(&self.allow(&authorize_url))
     }
 
-    /// How many requests for tokens CATAPA got, codes and refresh tokens alike.
+    /// How many token requests CATAPA got, with a code or with a refresh token.
     pub(crate) fn token_posts(&self) -> usize {
         self.catapa.count(Path::Token)
     }

@@ -1,4 +1,4 @@
-//! A browser that follows nothing by itself, and knows several machines as one site.
+//! A browser that follows no redirect by itself, and takes all machines for one site.
 
 use ureq::Agent;
 use ureq::http::Request;
@@ -13,11 +13,11 @@ pub(crate) struct Browser {
     pub(crate) cookies: Vec<(String, String)>,
 }
 
-/// An answer, before anybody acts on it.
+/// An answer, before the browser acts on it.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) location: String,
-    /// In seconds, where the answer says it.
+    /// In seconds, if the answer has it.
     pub(crate) retry_after: Option<u64>,
     pub(crate) body: String,
 }
@@ -25,12 +25,12 @@ pub(crate) struct Answer {
 impl Browser {
     pub(crate) fn at(machine: &Machine) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
-        // Each request on a connection of its own: a server may close one just when the next request goes out on it.
+        // Each request has its own connection, because a server may close an idle one just as the next request leaves.
         let config = config.max_idle_connections(0).max_idle_connections_per_host(0);
         Self { origin: machine.origin.clone(), agent: config.build().into(), cookies: Vec::new() }
     }
 
-    /// Its next requests are led to this machine.
+    /// Its next requests go to this machine.
     pub(crate) fn go_to(&mut self, machine: &Machine) -> &mut Self {
         self.origin.clone_from(&machine.origin);
         self

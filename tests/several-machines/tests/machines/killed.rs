@@ -1,4 +1,4 @@
-//! A machine dies in the middle: the other says what is left, and sends nothing a second time.
+//! A machine dies midway. The other one says what is left, and sends nothing a second time.
 
 use core::time::Duration;
 use std::thread;
@@ -22,7 +22,7 @@ fn a_code_of_a_machine_that_died_before_it_kept_the_tokens_is_not_sent_again() {
     a_code_is_given_up(Point::After);
 }
 
-/// The callback is claimed, and whoever claimed it is gone.
+/// The machine that claimed the callback is gone.
 fn a_code_is_given_up(point: Point) {
     let mut application = Application::start();
     let mut browser = Browser::at(&application.one);
@@ -63,7 +63,7 @@ fn a_refresh_token_of_a_machine_that_died_before_it_kept_the_new_ones_is_not_sen
     a_refresh_token_is_in_doubt(Point::After);
 }
 
-/// The lease is taken, and whoever took it is gone.
+/// The machine that holds the lease is gone.
 fn a_refresh_token_is_in_doubt(point: Point) {
     let mut application = Application::with_patience(Duration::ZERO);
     let mut browser = application.signed_in();
@@ -79,7 +79,7 @@ fn a_refresh_token_is_in_doubt(point: Point) {
         Point::Before => 1,
         Point::After => 2,
     };
-    // While it may still come back, it is waited for.
+    // The other waits as long as the first may still come back.
     let busy = browser.go_to(&application.other).get("/token");
     assert_eq!((busy.outcome(), busy.retry_after), ((503, "tokens.busy"), Some(LEASE)));
     application.time_passes(LEASE - 1);

@@ -1,4 +1,4 @@
-//! One machine: a process that is told what to do, and killed.
+//! One machine: a process that takes the test's orders, and is killed.
 
 use core::time::Duration;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-/// What all machines have in common.
+/// The settings that all machines share.
 pub(crate) struct Common<'a> {
     pub(crate) redis_url: &'a str,
     pub(crate) catapa_origin: &'a str,
@@ -23,7 +23,7 @@ pub(crate) enum Point {
     After,
 }
 
-/// A machine that runs, until it is killed; when the test ends, it ends too.
+/// A running machine. It ends when it is killed, or with the test.
 pub(crate) struct Machine {
     pub(crate) origin: String,
     process: Child,
@@ -49,7 +49,7 @@ impl Machine {
         machine
     }
 
-    /// A machine that was killed has no clock any more.
+    /// Sets the machine's clock. A killed machine has none.
     pub(crate) fn set_clock(&self, unix_seconds: u64) {
         if self.process.stdin.is_some() {
             self.order(&format!("time {unix_seconds}"));
@@ -70,7 +70,7 @@ impl Machine {
         self.hears(|line| line == what);
     }
 
-    /// As a machine that loses its power does.
+    /// Kills it at once, as a power cut would.
     pub(crate) fn kill(&mut self) {
         self.process.kill().unwrap();
         // This closes its stdin too.
@@ -84,7 +84,7 @@ impl Machine {
 
     fn hears(&self, wanted: impl Fn(&str) -> bool) -> String {
         loop {
-            // Nobody waits that long but for a bug.
+            // Only a bug takes that long.
             let line = self.said.recv_timeout(Duration::from_secs(30)).expect("the machine says something");
             if wanted(&line) {
                 return line;

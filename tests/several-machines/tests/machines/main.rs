@@ -1,5 +1,5 @@
-//! Sign in with CATAPA where one machine is not enough: two processes of one application, a real Redis that they share,
-//! and a browser whose every request goes where the test says, as a balancer may decide.
+//! Sign in with CATAPA on several machines: two processes of one application, a real Redis that they share, and a
+//! browser whose requests go to the machine that the test chooses, as behind a load balancer.
 
 mod application;
 mod browser;

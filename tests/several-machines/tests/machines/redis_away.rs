@@ -1,4 +1,4 @@
-//! Redis restarts, with and without its data, under machines that go on running.
+//! Redis restarts, with and without its data, while the machines run.
 
 use core::time::Duration;
 use std::thread;
@@ -9,7 +9,7 @@ use catapa_stand_in::{Fault, Gate, Path};
 use crate::application::{Application, LIFETIME};
 use crate::browser::{Answer, Browser};
 
-/// Asks until a machine has found Redis again: at most as long as anybody would wait.
+/// Asks until a machine has found Redis again, for a limited time.
 fn once_it_is_back(mut ask: impl FnMut() -> Answer) -> Answer {
     let since = Instant::now();
     loop {

@@ -1,4 +1,4 @@
-//! A Redis of the test's own.
+//! The test's own Redis.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -8,7 +8,8 @@ use std::thread;
 
 use tempfile::TempDir;
 
-/// A `redis-server` on a free port, in a directory of its own, which keeps what it says is done. It ends with the test.
+/// A `redis-server` on a free port, in a directory of its own. It keeps every write that it confirmed, and ends with
+/// the test.
 pub(crate) struct RedisServer {
     port: u16,
     directory: TempDir,
@@ -17,7 +18,7 @@ pub(crate) struct RedisServer {
 
 impl RedisServer {
     pub(crate) fn start() -> Self {
-        // Whoever takes the port before the server does makes it end before it is ready.
+        // If another program takes the port first, the server ends before it is ready.
         let started = (0..5).find_map(|_| {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let directory = tempfile::tempdir().unwrap();
@@ -30,25 +31,25 @@ impl RedisServer {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// As a machine that loses its power does.
+    /// Kills it at once, as a power cut would.
     pub(crate) fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
-    /// With the data that it had.
+    /// Starts it again with its data.
     pub(crate) fn start_again(&mut self) {
         self.process = spawn(self.port, self.directory.path()).expect("redis-server became ready before");
     }
 
-    /// With nothing, as after a disk was lost.
+    /// Starts it again without its data, as after the loss of a disk.
     pub(crate) fn start_empty(&mut self) {
         self.directory = tempfile::tempdir().unwrap();
         self.start_again();
     }
 }
 
-/// Runs a server, once it is ready.
+/// Starts a server, and waits until it is ready.
 fn spawn(port: u16, directory: &Path) -> Option<Child> {
     let mut command = Command::new("redis-server");
     command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--dir"]).arg(directory);
@@ -56,7 +57,7 @@ fn spawn(port: u16, directory: &Path) -> Option<Child> {
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("redis-server is installed");
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
     if lines.any(|line| line.contains("Ready to accept connections")) {
-        // Somebody has to read on, so that it can write.
+        // Read on, or the server blocks when it writes.
         thread::spawn(move || lines.for_each(drop));
         return Some(process);
     }

@@ -1,4 +1,4 @@
-//! Tokens that are due on both machines.
+//! Tokens that are due on both machines at once.
 
 use std::thread;
 

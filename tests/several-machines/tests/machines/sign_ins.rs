@@ -1,4 +1,4 @@
-//! Sign-ins that are not finished where they began.
+//! Sign-ins that begin on one machine and finish on the other.
 
 use std::sync::mpsc;
 use std::thread;
@@ -33,7 +33,7 @@ fn of_one_callback_at_both_machines_at_once_one_is_traded_and_the_other_is_alrea
     let mut browser = Browser::at(&application.one);
     let authorize_url = browser.begin("/catapa/sign-in");
     let callback = application.allow(&authorize_url);
-    // CATAPA holds its reply, so that the first is still on its way when the second is told.
+    // CATAPA holds its reply, so the first callback is still on its way when the second gets its answer.
     let gate = Gate::new();
     application.catapa.fault(Path::Token, Fault::altered().held_by(&gate));
 

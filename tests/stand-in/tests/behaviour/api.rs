@@ -1,10 +1,10 @@
-//! The APIs behind the access token, and the people.
+//! The APIs that take the access token, and the people.
 
 use serde_json::json;
 
 use crate::application::{Application, BASIC, CALLBACK, NOW, claims, parameter};
 
-/// Tokens for anybody, at their own tenant.
+/// Tokens of a person, at their own tenant.
 fn access_token(application: &Application, username: &str) -> (String, String) {
     let url = application.authorize_url(&[]);
     let callback = application.stand_in.sign_in_as(username).allow(&url).unwrap();

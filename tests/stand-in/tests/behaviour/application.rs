@@ -1,4 +1,4 @@
-//! An application of the test's own, and what it holds.
+//! The test's own application, and what it receives.
 
 use catapa_stand_in::{Builder, StandIn};
 use serde_json::Value;
@@ -8,13 +8,13 @@ use ureq::http::HeaderMap;
 pub(crate) const NOW: u64 = 1_800_000_000;
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback?from=catapa";
 
-/// A stand-in, and an application that knows how to talk to it.
+/// A stand-in, and an application that talks to it.
 pub(crate) struct Application {
     pub(crate) stand_in: StandIn,
     agent: Agent,
 }
 
-/// An answer, read whole.
+/// An answer, read to its end.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,

@@ -1,10 +1,10 @@
-//! The authorize endpoint: what it takes, whom it tells of errors, and what the person may do.
+//! The authorize endpoint: what it takes, where its errors go, and what the person may do.
 
 use catapa_stand_in::{GrantType, Person, PersonError};
 
 use crate::application::{Application, CALLBACK, parameter};
 
-/// The callback that the browser is sent to at once, without any page.
+/// The callback that the browser is sent to at once, without a page.
 fn redirected(application: &Application, changes: &[(&str, Option<&str>)]) -> (String, String) {
     let answer = application.get(&application.authorize_url(changes), &[]);
     assert_eq!(answer.status, 302, "{answer:?}");
@@ -134,7 +134,7 @@ fn a_wrong_password_gets_the_login_page_again() {
         let refused = Person::new(username, password).allow(&url);
         assert!(matches!(refused, Err(PersonError::WrongPassword)), "{refused:?}");
     }
-    // The sign-in is still there for who knows the password.
+    // The right password still finishes the sign-in.
     let action = application.get(&url, &[]).action();
     let wrong = [("username", "siti"), ("password", "salah")];
     assert_eq!(application.post(&action, &[], &wrong).status, 401);
@@ -149,7 +149,7 @@ fn nobody_gives_consent_without_logging_in() {
     let consent = login.replace("login", "consent");
     let answer = application.post(&consent, &[], &[("decision", "allow")]);
     assert_eq!((answer.status, answer.header("location")), (400, ""));
-    // Who looks at the consent page gets the login page.
+    // The consent page shows the login page first.
     assert_eq!(application.get(&consent, &[]).action(), login);
 }
 

@@ -1,4 +1,4 @@
-//! A callback that went wrong.
+//! Callbacks that are wrong.
 
 use catapa_stand_in::{Fault, Path};
 

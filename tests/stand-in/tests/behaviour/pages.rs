@@ -1,4 +1,4 @@
-//! The pages, as far as a program can look at them.
+//! The pages, as far as a program can judge them.
 
 use catapa_stand_in::User;
 

@@ -7,7 +7,7 @@ use catapa_stand_in::{Person, PersonError};
 
 use crate::application::parameter;
 
-/// A program that is ended when the test is.
+/// A program that ends with the test.
 struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,

@@ -1,4 +1,4 @@
-//! What the stand-in tells of the requests it got.
+//! What the stand-in records of its requests.
 
 use catapa_stand_in::Path;
 

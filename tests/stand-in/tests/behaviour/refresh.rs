@@ -19,15 +19,15 @@ fn a_refresh_gives_a_new_pair_and_the_old_access_token_lives_on() {
 fn a_reused_refresh_token_ends_its_family_and_no_other() {
     let application = Application::new();
     let first = application.tokens();
-    let other_login = application.tokens();
+    let other_sign_in = application.tokens();
     let second = application.refresh(&first.refresh).tokens();
 
     assert_eq!(application.refresh(&first.refresh).error(), (400, "invalid_grant".into()));
 
     assert_eq!(application.refresh(&second.refresh).error(), (400, "invalid_grant".into()));
     assert_eq!(application.users_me(&second).status, 401);
-    assert_eq!(application.users_me(&other_login).status, 200);
-    assert_eq!(application.refresh(&other_login.refresh).status, 200);
+    assert_eq!(application.users_me(&other_sign_in).status, 200);
+    assert_eq!(application.refresh(&other_sign_in.refresh).status, 200);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! An answer that is whole, and wrong.
+//! Answers that are complete, and wrong.
 
 use core::time::Duration;
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! Connections that end before their time, seen by a client that is nothing but a socket.
+//! Connections that end early, seen through a bare socket.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -7,7 +7,7 @@ use catapa_stand_in::{Fault, Path};
 
 use crate::application::{Application, BASIC, CALLBACK};
 
-/// Sends an exchange, and reads what comes until the connection ends, and how it ended.
+/// Sends an exchange, and reads until the connection ends. It returns what came, and how it ended.
 fn exchange(application: &Application, code: &str) -> (String, Option<ErrorKind>) {
     read(&send(application, code))
 }
@@ -93,7 +93,7 @@ fn a_body_is_cut_after_so_many_bytes_of_those_announced() {
         assert!(announced.unwrap().parse::<usize>().unwrap() > 300);
         assert_eq!(body.len(), sent);
         assert_eq!(end, None);
-        // It is the reply that was cut: the code is spent.
+        // Only the reply was cut: the code is spent.
         assert_eq!(application.exchange(&code).status, 400);
     }
 }

@@ -1,4 +1,4 @@
-//! One uneventful login. The first file to read.
+//! One uneventful sign-in. The first file to read.
 
 use serde_json::json;
 

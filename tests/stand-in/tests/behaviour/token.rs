@@ -1,4 +1,4 @@
-//! The token endpoint: who may use it, and what a code is good for.
+//! The token endpoint: its clients, and what a code gives.
 
 use catapa_stand_in::{ClientCredentials, GrantType, TenantPlace};
 

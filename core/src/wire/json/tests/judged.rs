@@ -115,7 +115,7 @@ proptest! {
         let string = reader.value();
         let fits = value.len() <= buffer.capacity();
         // Where nothing is escaped, it is told where it is.
-        let says = (fits || string.kind == Kind::String).then_some(value.as_bytes());
+        let says = (fits || string.kind == super::Kind::String).then_some(value.as_bytes());
         prop_assert_eq!(reader.text(string, &mut buffer), says);
         prop_assert_eq!(reader.document(), document.as_bytes());
         let (encoded, mut window) = (URL_SAFE_NO_PAD.encode(&document), [0; _]);

@@ -1,4 +1,4 @@
-//! The tokens stay where the replies lie: a buffer for each reply that may bring tokens.
+//! The tokens stay in the replies' buffers: one buffer for each reply that may bring tokens.
 #![no_std]
 #![no_main]
 

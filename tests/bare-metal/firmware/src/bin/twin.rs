@@ -1,5 +1,5 @@
-//! The firmware without the protocol: the same story, texts, buffers, comparing, printing and panic handler. It is
-//! subtracted.
+//! The firmware without the protocol: the same story, texts, buffers, comparing, printing and panic handler. Its size
+//! is subtracted.
 #![no_std]
 #![no_main]
 
@@ -29,7 +29,7 @@ fn main() -> ! {
     board::end(stack::depth(|| play(BUFFERS, &STORY)))
 }
 
-/// Sends what the script wants, and receives what it answers.
+/// Sends the script's request, and receives the script's reply.
 fn exchange(buffers: &mut Buffers, scene: &Scene<Buffers>) -> Option<&'static str> {
     scene.forge(&mut buffers.sent)?;
     scene.answer(&buffers.sent, &mut buffers.reply)?;
