@@ -320,7 +320,7 @@ impl<'d> Reader<'d> {
     }
 
     fn decode(&mut self) {
-        base64url::decode_to(self.encoded.get(self.start / 3 * 4..).unwrap_or_default(), self.bytes);
+        base64url::decode_to(self.encoded.get((self.start / 3).wrapping_mul(4)..).unwrap_or_default(), self.bytes);
     }
 
     const fn len(&self) -> usize {

@@ -2,7 +2,10 @@
 //! is gone when the next event comes.
 
 use catapa_signin::error::TokenRejected;
-use catapa_signin::{ApiError, Authorized, AwaitingCallback, Expired, Freshness, FromTokenText, HaveCode, Method, NotAccepted, NotGranted, NotRefreshed, Reply, Request, SignIn, Step, TokenText, User};
+use catapa_signin::{
+    ApiError, Authorized, AwaitingCallback, Expired, Freshness, FromTokenText, HaveCode, Method, NotAccepted,
+    NotGranted, NotRefreshed, Reply, Request, SignIn, Step, TokenText, User,
+};
 
 use crate::device::{Device, exchange};
 use crate::script;

@@ -9,7 +9,10 @@ use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, TokenRej
 use catapa_signin::reply::{ApiReply, NotHttp, RetryAfter};
 use catapa_signin::request::{AuthorizeUrl, Body, Form, NotAnApiPath, Url};
 use catapa_signin::user::{Role, Roles};
-use catapa_signin::{ApiError, Authorized, AwaitingCallback, Client, Expired, Explain as _, Freshness, HaveCode, Method, NotAccepted, NotGranted, NotRefreshed, Reply, Request, SignIn, UnixTime, User};
+use catapa_signin::{
+    ApiError, Authorized, AwaitingCallback, Client, Expired, Explain as _, Freshness, HaveCode, Method, NotAccepted,
+    NotGranted, NotRefreshed, Reply, Request, SignIn, UnixTime, User,
+};
 
 /// The text type of a device that refreshes for ever.
 type Held = heapless::String<1024>;
