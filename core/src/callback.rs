@@ -19,7 +19,7 @@ const MAX_QUERY: usize = 8_192;
 /// The longest authorization code, in bytes.
 const MAX_CODE: usize = 512;
 
-/// Why a callback is not ours: the stranger's doing, or an accident. The pending login is untouched.
+/// Why a callback is not ours: a stranger wrote it, or it is an accident. The pending sign-in is untouched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Stray {
@@ -27,13 +27,13 @@ pub enum Stray {
     TooLong,
     /// An escape that is none, or text that is not UTF-8, in a parameter that we read.
     BadEscape,
-    /// A parameter that we read stands there twice.
+    /// A parameter that we read is there twice.
     Duplicate,
     /// It names another issuer than the configured one, or none.
     OtherIssuer,
     /// It has no CSRF token, as a favicon, a preconnect or a person's own request has none.
     NoCsrfToken,
-    /// Its CSRF token is not this login's.
+    /// Its CSRF token is not this sign-in's.
     OtherCsrfToken,
 }
 
@@ -255,8 +255,7 @@ impl Code {
     }
 }
 
-/// A `?` inside a bare query is data; at its head, or behind a path or a scheme, it is where the query begins. A
-/// fragment ends it.
+/// In a bare query a `?` is data; at its head, or after a path or an authority, it begins the query. A fragment ends it.
 fn query_of(callback: &str) -> &str {
     let callback = split::take(&mut { callback }, b'#');
     let bytes = callback.as_bytes();

@@ -4,10 +4,10 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Blame {
-    /// Whoever wrote the callback: nothing is lost, and nothing is to be done.
+    /// The writer of the callback: nothing is lost, and there is nothing to do.
     Stranger,
     /// CATAPA, or a person there, said no. Where the error says when to come back, wait; refresh a token that was rejected;
-    /// otherwise sign in again, or ask whoever can change the answer.
+    /// otherwise sign in again, or ask a person who can change the answer.
     CatapaRefused,
     /// CATAPA's bytes cannot be read, or never came: try again, or tell CATAPA.
     CatapaUnclear,
@@ -83,7 +83,7 @@ pub trait Explain: core::error::Error {
 /// ```
 /// use catapa_signin::{Blame, Explain, NotAccepted, explain};
 ///
-/// /// Why nobody is signed in.
+/// /// Why the person is not signed in.
 /// #[derive(Debug, thiserror::Error)]
 /// enum NotSignedIn {
 ///     NotAccepted(NotAccepted),

@@ -3,8 +3,8 @@
 //! CATAPA is an HR and payroll platform. An application sends its user there, gets a code back through the browser,
 //! trades it for tokens, asks who signed in, and keeps the tokens fresh: the OAuth 2.0 authorization code flow (RFC
 //! 6749), as CATAPA's guide describes it. This crate is that protocol and nothing else. It writes requests and reads
-//! replies as bytes; whatever sends them is yours. `catapa-signin-ureq` sends them over blocking `ureq`,
-//! `catapa-signin-async` over any async client, and `catapa-signin-http` is the hinge to any other.
+//! replies as bytes; you send them. `catapa-signin-ureq` sends them over blocking `ureq`,
+//! `catapa-signin-async` over any async client, and `catapa-signin-http` joins any other client.
 //!
 //! # The five steps
 //!
@@ -108,7 +108,7 @@
 //! let have_code = client.resume(kept)?.accept(callback, now)?;
 //! assert_eq!(have_code.step().tenant().as_str(), "gdplabs"); // claimed: the browser said so
 //!
-//! // ---- HaveCode -> Authorized: the request borrows, so whoever matches here instead of `?` has the code still.
+//! // ---- HaveCode -> Authorized: the request borrows, so a match here, instead of `?`, still has the code.
 //! let mut body = send(have_code.token_request(now)?)?;
 //! let authorized = have_code.finish(Reply::new(200, &mut body), now)?;
 //! let authorized = authorized.to_owned_in::<String>()?; // or heapless::String<4096>, or a type of yours
@@ -137,8 +137,8 @@
 //!
 //! # What it does not do
 //!
-//! I/O, clocks and entropy: they are arguments. Revocation, discovery and JWKS: CATAPA has none, so signing out is
-//! forgetting the tokens. OpenID Connect: CATAPA has no ID token, and a token's signature is not checked, because the
+//! I/O, clocks and entropy: they are arguments. Revocation, discovery and JWKS: CATAPA has none, so to sign out is to
+//! forget the tokens. OpenID Connect: CATAPA has no ID token, and a token's signature is not checked, because the
 //! token came over our own TLS connection and its claim is compared, never trusted alone. Sessions and cookies: they
 //! belong to an application or an adapter.
 //!
@@ -148,7 +148,7 @@
 //! and are wiped when dropped. They leave in the requests that need them, through what writes a URL, a header's value or
 //! a body, and through [`Form::pairs`](request::Form::pairs); in the saved form of a step, which is a secret itself; and tokens through
 //! `expose_access_token` and `expose_refresh_token`. A value that Rust moves leaves its bytes where it was: the library moves secrets as seldom as
-//! it can, and cannot wipe what the compiler copied.
+//! it can, and it cannot wipe what the compiler copied.
 //!
 //! # Features
 //!
@@ -178,21 +178,22 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+// A map of the source: first what all files use, then the protocol in its order, then bytes.
 #[macro_use]
-mod explain;
-mod client;
-mod sign_in;
-pub mod callback;
-pub mod request;
-pub mod reply;
-pub mod tenant;
-pub mod user;
-mod refusal;
-mod random_text;
-mod secret;
-mod time;
-mod saved;
-mod wire;
+mod explain; // what every error says: a stable code, who has to act, a sentence
+mod secret; // texts that are wiped and never shown; the text types that hold tokens
+mod time; // moments, and how far clocks may differ
+mod random_text; // 32 random bytes as text: CSRF token, code verifier
+mod client; // who we are, where CATAPA is, who may sign in: checked once
+mod sign_in; // the five steps, a file for each: what is known there, its verbs, its errors
+pub mod callback; // what came through the browser: checked in the order of trust
+pub mod tenant; // claimed by a callback, confirmed by a token's claims
+pub mod request; // what to send: borrowed facts, written by one walker
+pub mod reply; // what CATAPA answered: tokens, errors, API; a file for each
+mod refusal; // CATAPA's no, in a callback or a reply
+pub mod user; // who signed in, and the key to know them by
+mod saved; // steps as bytes and through serde
+mod wire; // bytes alone, no OAuth: forms, JSON, base64url, HTTP/1.1, SHA-256
 
 /// What a client can be told beside the necessary, and what is wrong with a configuration.
 pub mod config {

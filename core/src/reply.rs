@@ -48,7 +48,7 @@ impl<'b> Reply<'b> {
         Self { incomplete: Some(BodyFault::CutShort), ..self }
     }
 
-    /// Says that the body goes on behind the request's [limit](crate::Request::reply_limit), and was not read further.
+    /// Says that the body is longer than the request's [limit](crate::Request::reply_limit), and was not read to its end.
     #[must_use]
     pub fn over_limit(self) -> Self {
         Self { incomplete: Some(BodyFault::OverLimit), ..self }
@@ -194,7 +194,7 @@ explain!(BodyFault {
 pub enum MemberFault {
     /// It is not there, or null.
     Missing,
-    /// It stands there twice.
+    /// It is there twice.
     Duplicate,
     /// It is of another type.
     WrongType,
@@ -212,7 +212,7 @@ impl MemberFault {
     const fn sentence(self) -> &'static str {
         match self {
             Self::Missing => "is missing",
-            Self::Duplicate => "stands there twice",
+            Self::Duplicate => "is there twice",
             Self::WrongType => "is of the wrong type",
             Self::Empty => "is empty",
             Self::TooLong => "is too long",

@@ -120,7 +120,7 @@ impl<T: TokenText> Secret<T> {
         Self(text)
     }
 
-    /// Keeps `text` as `T` keeps it: a copy that is wiped when dropped, or, as `&str`, the text where it lies.
+    /// Keeps `text` as `T` keeps it: a copy that is wiped when dropped, or, as `&str`, the text where it is.
     pub(crate) fn copy_of<'b>(text: &'b str) -> Result<Self, DoesNotFit>
     where
         T: FromTokenText<'b>,

@@ -87,12 +87,12 @@ impl Client {
         if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }
     }
 
-    /// Takes up tokens that stay where they are: many callers can use one login that is shared. Refresh under one owner
-    /// all the same: each borrower whose token is due holds the refresh token, and CATAPA takes it once.
+    /// Takes up tokens that stay where they are, so that many callers can share one step. Let one owner refresh it: every
+    /// borrower holds the same refresh token, and CATAPA takes it once.
     ///
     /// # Errors
     ///
-    /// [`NotOurStep`] if another client began it. It holds nothing, as nothing was taken, so it lives as long as wanted.
+    /// [`NotOurStep`] if another client began it. It holds nothing, because nothing was taken.
     ///
     /// ```
     /// # use std::sync::{Arc, Mutex};
@@ -123,7 +123,7 @@ impl Client {
     ///     match expired.finish(Reply::new(status, &mut body), now) {
     ///         Ok(refreshed) => Ok(Arc::clone(shared.insert(Arc::new(refreshed.into_step())))),
     ///         Err(why) => {
-    ///             // CATAPA said no for good: nobody sends that refresh token again.
+    ///             // CATAPA said no for good: that refresh token must not be sent again.
     ///             if why.step().is_none() {
     ///                 *shared = None;
     ///             }
@@ -172,7 +172,7 @@ impl<S: fmt::Debug> fmt::Debug for SignIn<'_, S> {
 
 /// The five steps. There is no sixth: the trait is sealed.
 pub trait Step: Sealed {
-    /// The step's name, as it stands in a saved form.
+    /// The step's name in a saved form.
     const NAME: &'static str;
 }
 
@@ -187,7 +187,8 @@ mod sealed {
 
 pub(crate) use sealed::Sealed;
 
-/// A step that another client began: the caller's mix-up, or a stranger's. The step is still good for that client.
+/// Another client began this step: the application mixed its clients up, or a stranger did. It is still good for that
+/// client.
 #[derive(thiserror::Error)]
 pub struct NotOurStep<S> {
     /// The step, untouched.

@@ -44,7 +44,7 @@ impl fmt::Debug for ApiReply<'_> {
 /// }
 /// ```
 ///
-/// and nobody makes one up:
+/// It cannot be made up:
 ///
 /// ```compile_fail,E0451
 /// # use catapa_signin::error::TokenRejected;
@@ -68,7 +68,7 @@ impl TokenRejected {
     }
 }
 
-/// FNV-1a: tells one token from the next, which is no secret's business.
+/// FNV-1a: enough to tell one token from the next, and no secret depends on it.
 fn digest(token: &str) -> u64 {
     token.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

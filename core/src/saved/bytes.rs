@@ -7,10 +7,10 @@ use crate::time::UnixTime;
 
 const VERSION: u8 = 1;
 
-/// A saved step cannot be read: wrong length, version, name or range. The store's doing, or a newer release's.
+/// A saved step cannot be read: wrong length, version, name or range. The store changed it, or a newer release wrote it.
 ///
-/// Through serde it stands for every error, that of a reader whose store broke off among them: read the bytes first, then
-/// parse them, and a store that does not answer is not taken for a step that is lost.
+/// Through serde it stands for every error, also for that of a reader that broke off: so read the bytes first and then
+/// parse them, and a store that does not answer is not taken for a lost step.
 ///
 /// It says nothing of what was found. Whether somebody changed a saved step that still reads well is for the store,
 /// or the seal around it, to know.

@@ -2,8 +2,8 @@
 //!
 //! It is written by hand, because a derived `Deserialize` quotes the value that it did not expect, and these are
 //! secrets. Every field is checked as it is read; what fails is [`NotAStep`], and never says what was found. Neither does
-//! it say that a reader failed, so the bytes are read first, and then parsed (`from_slice`, not `from_reader`). Fields can
-//! be read as part of a step alone: whoever could read a confirmed tenant by itself could make one.
+//! it say that a reader failed, so the bytes are read first, and then parsed (`from_slice`, not `from_reader`). Fields are
+//! read only as part of a step: a program that could read a confirmed tenant by itself could make one.
 //!
 //! ```compile_fail,E0277
 //! fn is_read<T: serde::de::DeserializeOwned>() {}

@@ -14,7 +14,7 @@ use crate::time::UnixTime;
 
 /// A sign-in with tokens, held in the text type `T`. It is a secret; its `Debug` is redacted.
 ///
-/// Whoever asks whether it is due gives it away, and has it back only while it is not:
+/// [`at`](SignIn::at) takes it, and gives it back only while its token is good:
 ///
 /// ```
 /// # use catapa_signin::{Authorized, Freshness, SignIn, UnixTime};
@@ -129,10 +129,9 @@ impl<T: TokenText> Authorized<T> {
         self.refresh_token.as_ref().map(Secret::expose)
     }
 
-    /// The same step, borrowed: lets many callers use one that is shared, through [`Client::resume_ref`].
+    /// The same step, borrowed, so that many callers can share it through [`Client::resume_ref`].
     ///
-    /// Refresh under one owner all the same: each borrower whose token is due holds the refresh token, and CATAPA takes
-    /// it once.
+    /// Let one owner refresh it: every borrower holds the same refresh token, and CATAPA takes it once.
     #[must_use]
     pub fn by_ref(&self) -> Authorized<&str> {
         match &self.refresh_token {
@@ -149,7 +148,7 @@ impl<T: TokenText> Authorized<T> {
         Some(expires_at.minus(leeway.min(lifetime / 2)))
     }
 
-    /// The same login, whose access token is held elsewhere, without a refresh token.
+    /// The same sign-in with another access token, and without a refresh token.
     #[inline(never)]
     pub(super) fn with_access_token<U: TokenText>(&self, access_token: Secret<U>) -> Authorized<U> {
         Authorized {
@@ -163,7 +162,7 @@ impl<T: TokenText> Authorized<T> {
         }
     }
 
-    /// The same login, whose tokens are held elsewhere.
+    /// The same sign-in with other tokens. Two functions, because one with an `Option` has 2 KB more stack (bare-metal).
     #[inline(never)]
     pub(super) fn with_tokens<U: TokenText>(&self, access_token: Secret<U>, refresh_token: Secret<U>) -> Authorized<U> {
         Authorized {
@@ -218,7 +217,7 @@ impl<'c, T: TokenText> SignIn<'c, Authorized<T>> {
     }
 
     /// Would [`at`](Self::at) find the access token due? It takes nothing, so it can be asked of a
-    /// [shared](Client::resume_ref) login.
+    /// [shared](Client::resume_ref) sign-in.
     #[must_use]
     pub fn is_due(&self, now: UnixTime) -> bool {
         let ran_back = now.age_of(self.step.granted_at).is_none();

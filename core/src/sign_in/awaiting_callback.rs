@@ -106,7 +106,7 @@ impl<'c> SignIn<'c, AwaitingCallback> {
     /// whole URL, which begins with `http://` or `https://`. Parameters that the guide does not name are passed over.
     /// (The guide's step 3.)
     ///
-    /// The checks stand in the order of trust: bounds and duplicates, the issuer if one is configured, the CSRF
+    /// It checks in the order of trust: bounds and duplicates, the issuer if one is configured, the CSRF
     /// token, the deadline; only then is a denial believed, or code and tenant taken.
     ///
     /// # Errors
@@ -156,7 +156,7 @@ impl fmt::Debug for AwaitingCallback {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotAccepted {
-    /// Forged, stray, or another login's: nothing is lost. The kept step stays where it is.
+    /// Forged, stray, or another sign-in's: nothing is lost. The kept step stays where it is.
     NotOurs {
         /// The step, untouched: the true callback will be accepted.
         step: AwaitingCallback,

@@ -19,7 +19,7 @@ const CODE_LIFETIME: u64 = 300;
 
 /// A sign-in that has its code. It is a secret; its `Debug` is redacted.
 ///
-/// Nobody is known yet, and nothing can be asked of CATAPA's API:
+/// It is not known yet who signs in, and nothing can be asked of CATAPA's API:
 ///
 /// ```compile_fail,E0599
 /// # use catapa_signin::{HaveCode, Reply, SignIn, UnixTime};
@@ -80,9 +80,9 @@ impl HaveCode {
 impl<'c> SignIn<'c, HaveCode> {
     /// The request that trades the code for tokens. (The guide's step 4; RFC 6749, section 4.1.3.)
     ///
-    /// It borrows: a connection that breaks cannot lose the code. Send it once, and hand the reply to
-    /// [`finish`](Self::finish). Where no reply came at all, CATAPA may have spent the code: the sign-in is still
-    /// here, and sending again is the caller's decision; nothing sends it by itself.
+    /// It borrows: a connection that breaks cannot lose the code. Send it once, and give the reply to
+    /// [`finish`](Self::finish). Where no reply comes at all, CATAPA may have spent the code: the sign-in is still
+    /// here, and you decide whether to send it again; nothing sends it by itself.
     ///
     /// # Errors
     ///

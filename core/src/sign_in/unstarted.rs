@@ -41,8 +41,8 @@ impl<'c> SignIn<'c, Unstarted> {
     /// Begins it: the 64 random bytes become the CSRF token and, under [PKCE](crate::Options::pkce), the code
     /// verifier. (The guide's step 1; RFC 6749, section 4.1.1.)
     ///
-    /// The bytes must come from a cryptographic source, and be new for every sign-in: whoever can guess them can
-    /// forge the callback. Nothing here can tell whether they do: `[0; 64]` is taken too.
+    /// The bytes must come from a cryptographic source, and be new for every sign-in: a stranger who can guess them can
+    /// forge the callback. This is not checked: `[0; 64]` is taken too.
     #[must_use = "the callback can be accepted by nothing else"]
     pub fn begin(self, mut entropy: [u8; 64], now: UnixTime) -> SignIn<'c, AwaitingCallback> {
         let (for_csrf_token, for_verifier) = entropy.split_at_checked(32).unwrap_or_default();
