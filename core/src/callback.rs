@@ -230,13 +230,14 @@ impl<'q> Callback<'q> {
 
     /// What an `error` and the parameters beside it say. Their escapes were checked.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
-        let mut code = heapless::String::<64>::new();
-        let _ = self.error?.decode_to(&mut code);
-        let mut refusal =
-            Refusal { code: ErrorCode::new(code.as_bytes()), description: Quoted::empty(), uri: Quoted::empty() };
-        let _ = self.error_description.map(|said| said.decode_to(refusal.description.text()));
-        let _ = self.error_uri.map(|said| said.decode_to(refusal.uri.text()));
-        Some(refusal)
+        let code = self.error?.decode::<64>().unwrap_or_default();
+        let quoted =
+            |text: Option<FormText<'_>>| text.and_then(|text| text.decode().ok()).map_or(Quoted::empty(), Quoted::of);
+        Some(Refusal {
+            code: ErrorCode::new(code.as_bytes()),
+            description: quoted(self.error_description),
+            uri: quoted(self.error_uri),
+        })
     }
 }
 

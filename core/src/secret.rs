@@ -184,6 +184,11 @@ impl<const N: usize> Quoted<N> {
         Self(heapless::String::new())
     }
 
+    /// A text that was cut to this length.
+    pub(crate) const fn of(text: heapless::String<N>) -> Self {
+        Self(text)
+    }
+
     /// `text`, cut at the last character that fits.
     pub(crate) fn cut(text: &str) -> Self {
         let mut quoted = Self::empty();

@@ -1,11 +1,9 @@
 //! The reply of the token endpoint (RFC 6749, sections 5.1 and 5.2; the guide's steps 4 and 6).
 
-use heapless::string::StringView;
-
 use super::member::{Body, members};
 use super::{Ambiguity, ApiProblem, BodyFault, MemberFault, REPLY_LIMIT, Reply, RetryAfter};
 use crate::refusal::{ErrorCode, Refusal};
-use crate::secret::{self, Quoted};
+use crate::secret::Quoted;
 use crate::tenant::Claims;
 use crate::wire::json::{Kind, Value};
 
@@ -98,10 +96,8 @@ impl<'b> Members<'b> {
         self.body.verdict()
     }
 
-    fn cut_to(&self, kept: &mut StringView, text: Value) {
-        if let Some(text) = text.text_in(self.body.json.document()) {
-            secret::cut_to(kept, text);
-        }
+    fn quoted<const N: usize>(&self, text: Value) -> Quoted<N> {
+        text.text_in(self.body.json.document()).map_or(const { Quoted::empty() }, Quoted::cut)
     }
 
     /// The code of an OAuth error (RFC 6749, section 5.2), if it is one: servers and gateways have a member `error` of
@@ -125,18 +121,10 @@ impl<'b> Members<'b> {
         if is_oauth { Some(code) } else { None }
     }
 
-    /// An error code, and what is said beside it.
-    // It is made where it is called, and told apart: so it is moved once less.
-    #[inline]
+    /// An error code, and what the reply says beside it.
     pub(crate) fn refusal(&self, code: ErrorCode) -> Refusal {
-        let mut refusal = Refusal { code, description: Quoted::empty(), uri: Quoted::empty() };
-        self.tell(&mut refusal);
-        refusal
-    }
-
-    fn tell(&self, refusal: &mut Refusal) {
-        self.cut_to(refusal.description.text(), self.known.error_description);
-        self.cut_to(refusal.uri.text(), self.known.error_uri);
+        let Known { error_description, error_uri, .. } = self.known;
+        Refusal { code, description: self.quoted(error_description), uri: self.quoted(error_uri) }
     }
 
     /// What there is to say of a status that settles nothing.
@@ -156,9 +144,7 @@ impl<'b> Members<'b> {
             _ if error.len() == 0 => Value::ABSENT,
             _ => error,
         };
-        let mut problem = ApiProblem { code: Quoted::empty(), message: Quoted::empty() };
-        self.cut_to(problem.code.text(), code);
-        self.cut_to(problem.message.text(), message);
+        let problem = ApiProblem { code: self.quoted(code), message: self.quoted(message) };
         if problem.code().is_some() || problem.message().is_some() { Some(problem) } else { None }
     }
 
