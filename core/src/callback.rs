@@ -4,11 +4,14 @@
 //! bad escapes and duplicates; the issuer, if one is configured; the CSRF token. What fails here is not ours, and
 //! changes nothing. Only then is the rest believed to be CATAPA's.
 
-use crate::explain::{Blame, Explain};
+use core::fmt;
+
 use crate::refusal::{ErrorCode, Refusal};
 use crate::secret::{self, Quoted, Secret};
 use crate::tenant::{ClaimedTenant, MAX_TENANT};
+use crate::wire::base64url;
 use crate::wire::form::{self, FormText};
+use crate::wire::sha256::Sha256;
 use crate::wire::split;
 
 /// The longest callback, in bytes.
@@ -34,51 +37,87 @@ pub enum Stray {
     OtherCsrfToken,
 }
 
+impl Stray {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::TooLong => "callback.not_ours.too_long",
+            Self::BadEscape => "callback.not_ours.bad_escape",
+            Self::Duplicate => "callback.not_ours.duplicate",
+            Self::OtherIssuer => "callback.not_ours.other_issuer",
+            Self::NoCsrfToken => "callback.not_ours.no_csrf_token",
+            Self::OtherCsrfToken => "callback.not_ours.other_csrf_token",
+        }
+    }
+}
+
 /// What is wrong with a callback whose CSRF token is ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
     /// Both `code` and `error`.
-    #[error("CATAPA answered both yes and no")]
     CodeAndError,
     /// Neither `code` nor `error`.
-    #[error("CATAPA answered neither yes nor no")]
     NeitherCodeNorError,
     /// `code` is empty, or not visible ASCII (RFC 6749, appendix A.11).
-    #[error("CATAPA's answer has a code that cannot be one")]
     BadCode,
     /// `error` is empty.
-    #[error("CATAPA said no without a reason")]
     BadError,
     /// `tenant` is missing.
-    #[error("CATAPA's answer does not name a company")]
     NoTenant,
     /// `tenant` is empty, or has a character that could not stand in a header.
-    #[error("CATAPA's answer names a company that cannot be one")]
     BadTenant,
     /// The tenant is not among the [welcome](crate::Tenants::Only) ones.
-    #[error("people of this company cannot sign in here")]
     TenantNotWelcome,
 }
 
-impl Explain for Fault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::CodeAndError => "callback.code_and_error",
-            Self::NeitherCodeNorError => "callback.neither_code_nor_error",
-            Self::BadCode => "callback.bad_code",
-            Self::BadError => "callback.bad_error",
-            Self::NoTenant => "callback.no_tenant",
-            Self::BadTenant => "callback.bad_tenant",
-            Self::TenantNotWelcome => "callback.tenant_not_welcome",
-        }
+explain!(Fault {
+    Self::CodeAndError => ("callback.code_and_error", CatapaUnclear, "CATAPA answered both yes and no"),
+    Self::NeitherCodeNorError =>
+        ("callback.neither_code_nor_error", CatapaUnclear, "CATAPA answered neither yes nor no"),
+    Self::BadCode => ("callback.bad_code", CatapaUnclear, "CATAPA's answer has a code that cannot be one"),
+    Self::BadError => ("callback.bad_error", CatapaUnclear, "CATAPA said no without a reason"),
+    Self::NoTenant => ("callback.no_tenant", CatapaUnclear, "CATAPA's answer does not name a company"),
+    Self::BadTenant => ("callback.bad_tenant", CatapaUnclear, "CATAPA's answer names a company that cannot be one"),
+    Self::TenantNotWelcome => ("callback.tenant_not_welcome", Person, "people of this company cannot sign in here"),
+});
+
+/// Names a pending sign-in: a hash of its CSRF token, which it does not betray. For the name of a cookie, or a key in a
+/// store: whatever finds the step that a callback may belong to.
+///
+/// `Display` writes 22 characters of base64url.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SignInId([u8; 16]);
+
+impl SignInId {
+    pub(crate) fn of(csrf_token: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"catapa-signin pending ");
+        hash.update(csrf_token.as_bytes());
+        Self(hash.finalize())
     }
 
-    fn blame(&self) -> Blame {
-        match self {
-            Self::TenantNotWelcome => Blame::Person,
-            _ => Blame::CatapaUnclear,
-        }
+    /// The pending sign-in that a callback claims to belong to: anybody can claim it, so [`accept`][accept] checks. It
+    /// takes what `accept` takes; `None` if the callback names none.
+    ///
+    /// [accept]: crate::SignIn::accept
+    #[must_use]
+    pub fn claimed_by(callback: &str) -> Option<Self> {
+        let (_, state) = form::pairs(query_of(callback)).find(|(name, _)| name.means("state"))?;
+        let mut token = Secret::new(heapless::String::<64>::new());
+        state.decode_to(token.expose_mut()).ok()?;
+        Some(Self::of(token.expose()))
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Display for SignInId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode::<22>(&self.0))
     }
 }
 
@@ -165,9 +204,10 @@ impl<'q> Callback<'q> {
 
     /// RFC 6749, section 10.12.
     fn carries(&self, csrf_token: &str) -> Result<(), Stray> {
-        let mut token = Secret::new(heapless::String::<64>::new());
-        self.state.ok_or(Stray::NoCsrfToken)?.decode_to(token.expose_mut()).map_err(|_| Stray::BadEscape)?;
-        if secret::same(token.expose().as_bytes(), csrf_token.as_bytes()) { Ok(()) } else { Err(Stray::OtherCsrfToken) }
+        let mut claimed = Secret::new(heapless::String::<64>::new());
+        self.state.ok_or(Stray::NoCsrfToken)?.decode_to(claimed.expose_mut()).map_err(|_| Stray::BadEscape)?;
+        let is_ours = secret::constant_time_eq(claimed.expose().as_bytes(), csrf_token.as_bytes());
+        if is_ours { Ok(()) } else { Err(Stray::OtherCsrfToken) }
     }
 
     /// CATAPA says yes with a code, or no with an error: one of the two.

@@ -55,8 +55,6 @@ pub enum Blame {
 /// | `tenant.differs` | CatapaRefused |
 /// | `tenant.not_named` | CatapaUnclear |
 /// | `tenant.not_welcome` | Person |
-/// | `refresh.rate_limited` | CatapaRefused |
-/// | `refresh.does_not_fit` | Caller |
 /// | `api.path_refused` | Caller |
 /// | `api.token_rejected` | CatapaRefused |
 /// | `api.forbidden` | CatapaRefused |
@@ -74,4 +72,59 @@ pub trait Explain: core::error::Error {
 
     /// Who has to do something about it.
     fn blame(&self) -> Blame;
+}
+
+/// Gives an error its words from one table: for each case its code, its [`Blame`] and its sentence, or the error that
+/// speaks for it.
+///
+/// It implements `Display` and [`Explain`]; `#[derive(thiserror::Error)]`, without `#[error(..)]`, does the rest. A case of
+/// its own is in parentheses; a name alone is an error that the pattern binds, which speaks for itself.
+///
+/// ```
+/// use catapa_signin::{Blame, Explain, NotAccepted, explain};
+///
+/// /// Why nobody is signed in.
+/// #[derive(Debug, thiserror::Error)]
+/// enum NotSignedIn {
+///     NotAccepted(NotAccepted),
+///     NoCookie { name: &'static str },
+/// }
+///
+/// explain!(NotSignedIn {
+///     Self::NotAccepted(why) => why,
+///     Self::NoCookie { name } => ("app.no_cookie", Person, "there is no cookie `{name}`"),
+/// });
+///
+/// let error = NotSignedIn::NoCookie { name: "sign-in" };
+/// assert_eq!((error.code(), error.blame()), ("app.no_cookie", Blame::Person));
+/// assert_eq!(error.to_string(), "there is no cookie `sign-in`");
+/// ```
+#[macro_export]
+macro_rules! explain {
+    ($Error:ty $(, <$S:ident>)? { $($case:pat => $words:tt),* $(,)? }) => {
+        impl $(<$S: ::core::fmt::Debug>)? $crate::Explain for $Error {
+            #[allow(unused_variables, reason = "a case binds what its sentence shows")]
+            fn code(&self) -> &'static str {
+                match self { $($case => $crate::explain!(@code $words),)* }
+            }
+
+            #[allow(unused_variables, reason = "a case binds what its sentence shows")]
+            fn blame(&self) -> $crate::Blame {
+                match self { $($case => $crate::explain!(@blame $words),)* }
+            }
+        }
+
+        impl $(<$S>)? ::core::fmt::Display for $Error {
+            #[allow(unused_variables, reason = "a case binds what it takes its code from")]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self { $($case => $crate::explain!(@sentence f $words),)* }
+            }
+        }
+    };
+    (@code ($code:expr, $blame:ident, $($sentence:tt)*)) => { $code };
+    (@code $error:ident) => { $crate::Explain::code($error) };
+    (@blame ($code:expr, $blame:ident, $($sentence:tt)*)) => { $crate::Blame::$blame };
+    (@blame $error:ident) => { $crate::Explain::blame($error) };
+    (@sentence $f:ident ($code:expr, $blame:ident, $($sentence:tt)*)) => { ::core::write!($f, $($sentence)*) };
+    (@sentence $f:ident $error:ident) => { ::core::fmt::Display::fmt($error, $f) };
 }

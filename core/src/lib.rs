@@ -178,6 +178,8 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+#[macro_use]
+mod explain;
 mod client;
 mod sign_in;
 pub mod callback;
@@ -189,8 +191,6 @@ mod refusal;
 mod random_text;
 mod secret;
 mod time;
-mod explain;
-#[cfg(feature = "serde")]
 mod saved;
 mod wire;
 
@@ -204,8 +204,9 @@ pub mod config {
 pub mod error {
     pub use crate::refusal::{ErrorCode, OtherCode, Refusal};
     pub use crate::reply::api::TokenRejected;
+    pub use crate::saved::NotAStep;
     pub use crate::secret::DoesNotFit;
-    pub use crate::sign_in::{NotAStep, NotInTime, NotOurStep};
+    pub use crate::sign_in::{NotInTime, NotOurStep};
     pub use crate::tenant::TenantRefusal;
 }
 

@@ -8,7 +8,7 @@ use crate::secret::Quoted;
 /// What CATAPA said. The code is typed; the rest is somebody else's text, cut at 256 bytes: escape it before a person
 /// sees it, and keep it out of logs, because servers quote codes and tokens in it. `Debug` shows its length alone.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{}", code.sentence())]
+#[error("{}", code.words().2)]
 pub struct Refusal {
     pub(crate) code: ErrorCode,
     pub(crate) description: Quoted<256>,
@@ -25,43 +25,28 @@ impl Refusal {
     /// The parameter or member `error_description`, cut at 256 bytes. Escape it before a person sees it.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
-        self.description.said()
+        self.description.non_empty()
     }
 
     /// The parameter or member `error_uri`, cut at 256 bytes. Never make it a link.
     #[must_use]
     pub fn uri(&self) -> Option<&str> {
-        self.uri.said()
+        self.uri.non_empty()
     }
 }
 
 impl Explain for Refusal {
     fn code(&self) -> &'static str {
-        match self.code {
-            ErrorCode::InvalidRequest => "refused.invalid_request",
-            ErrorCode::UnauthorizedClient => "refused.unauthorized_client",
-            ErrorCode::AccessDenied => "refused.access_denied",
-            ErrorCode::InvalidScope => "refused.invalid_scope",
-            ErrorCode::ServerError => "refused.server_error",
-            ErrorCode::InvalidClient => "refused.invalid_client",
-            ErrorCode::InvalidGrant => "refused.invalid_grant",
-            ErrorCode::InvalidToken => "refused.invalid_token",
-            ErrorCode::UnsupportedGrantType => "refused.unsupported_grant_type",
-            ErrorCode::Other(_) => "refused.other",
-        }
+        self.code.words().0
     }
 
     fn blame(&self) -> Blame {
-        match self.code {
-            // Nobody but the application can mend its credentials.
-            ErrorCode::InvalidClient => Blame::Caller,
-            _ => Blame::CatapaRefused,
-        }
+        self.code.words().1
     }
 }
 
 macro_rules! error_codes {
-    ($($(#[$doc:meta])* $Code:ident = $text:literal, $sentence:literal;)*) => {
+    ($($(#[$doc:meta])* $Code:ident = $text:literal, $blame:ident, $sentence:literal;)*) => {
         /// The error codes that CATAPA documents (the guide's step 3) and those of a token endpoint (RFC 6749,
         /// section 5.2).
         #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,10 +78,13 @@ macro_rules! error_codes {
                 }
             }
 
-            const fn sentence(&self) -> &'static str {
+            /// Stable code, blame and sentence.
+            const fn words(&self) -> (&'static str, Blame, &'static str) {
                 match self {
-                    $(Self::$Code => $sentence,)*
-                    Self::Other(_) => "CATAPA refused, for a reason of its own",
+                    $(Self::$Code => (concat!("refused.", $text), Blame::$blame, $sentence),)*
+                    Self::Other(_) => {
+                        ("refused.other", Blame::CatapaRefused, "CATAPA refused, for a reason of its own")
+                    }
                 }
             }
         }
@@ -105,23 +93,23 @@ macro_rules! error_codes {
 
 error_codes! {
     /// A required parameter is missing or invalid.
-    InvalidRequest = "invalid_request", "CATAPA found the request incomplete or invalid";
+    InvalidRequest = "invalid_request", CatapaRefused, "CATAPA found the request incomplete or invalid";
     /// The application is not authorized for this grant type.
-    UnauthorizedClient = "unauthorized_client", "CATAPA does not allow this application to sign people in this way";
+    UnauthorizedClient = "unauthorized_client", CatapaRefused, "CATAPA does not allow this application to sign people in this way";
     /// The person denied the consent request.
-    AccessDenied = "access_denied", "the request for permission was denied";
+    AccessDenied = "access_denied", CatapaRefused, "the request for permission was denied";
     /// The scope is invalid or unknown.
-    InvalidScope = "invalid_scope", "CATAPA does not know the scope that this application asks for";
+    InvalidScope = "invalid_scope", CatapaRefused, "CATAPA does not know the scope that this application asks for";
     /// An unexpected error at CATAPA's.
-    ServerError = "server_error", "CATAPA had an unexpected error";
+    ServerError = "server_error", CatapaRefused, "CATAPA had an unexpected error";
     /// Client id or secret are wrong.
-    InvalidClient = "invalid_client", "CATAPA does not accept the credentials of this application";
+    InvalidClient = "invalid_client", Caller, "CATAPA does not accept the credentials of this application";
     /// The code or refresh token is spent, too old, revoked, or not ours.
-    InvalidGrant = "invalid_grant", "this sign-in was used before, took too long, or was revoked";
+    InvalidGrant = "invalid_grant", CatapaRefused, "this sign-in was used before, took too long, or was revoked";
     /// The refresh token is too old: what Spring's token endpoints say (RFC 6750, section 3.1).
-    InvalidToken = "invalid_token", "this sign-in is too old";
+    InvalidToken = "invalid_token", CatapaRefused, "this sign-in is too old";
     /// The application may not use this grant type.
-    UnsupportedGrantType = "unsupported_grant_type", "CATAPA does not support this way of asking for tokens";
+    UnsupportedGrantType = "unsupported_grant_type", CatapaRefused, "CATAPA does not support this way of asking for tokens";
 }
 
 /// An error code that the guide does not name. Somebody else's text: `Debug` shows its length alone.

@@ -9,7 +9,6 @@ use core::fmt;
 pub use api::ApiReply;
 pub use tokens::GrantedScope;
 
-use crate::explain::{Blame, Explain};
 use crate::secret::Quoted;
 use crate::time::UnixTime;
 use crate::wire::http1;
@@ -127,18 +126,11 @@ impl fmt::Debug for Reply<'_> {
 
 /// The bytes are no whole HTTP/1.1 reply: take it for a broken connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the answer is not a whole HTTP reply")]
 pub struct NotHttp;
 
-impl Explain for NotHttp {
-    fn code(&self) -> &'static str {
-        "reply.not_http"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::CatapaUnclear
-    }
-}
+explain!(NotHttp {
+    Self => ("reply.not_http", CatapaUnclear, "the answer is not a whole HTTP reply"),
+});
 
 /// How long CATAPA asks to be left alone (HTTP 429): between 1 and 300 seconds, 60 if it does not say.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -170,19 +162,15 @@ impl RetryAfter {
 #[non_exhaustive]
 pub enum BodyFault {
     /// It is longer than the request allows.
-    #[error("CATAPA's answer is too long")]
     OverLimit,
     /// The connection ended before it did.
-    #[error("CATAPA's answer was cut short")]
     CutShort,
     /// It is no JSON object, or nested deeper than 32, from this byte on.
-    #[error("CATAPA's answer cannot be understood, from byte {at} on")]
     NotJson {
         /// Offset into the body.
         at: usize,
     },
     /// A member that we read is not as it must be.
-    #[error("CATAPA's answer cannot be used: its `{name}` {}", fault.sentence())]
     Member {
         /// Its name.
         name: &'static str,
@@ -191,20 +179,14 @@ pub enum BodyFault {
     },
 }
 
-impl Explain for BodyFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::OverLimit => "reply.over_limit",
-            Self::CutShort => "reply.cut_short",
-            Self::NotJson { .. } => "reply.not_json",
-            Self::Member { .. } => "reply.member",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::CatapaUnclear
-    }
-}
+explain!(BodyFault {
+    Self::OverLimit => ("reply.over_limit", CatapaUnclear, "CATAPA's answer is too long"),
+    Self::CutShort => ("reply.cut_short", CatapaUnclear, "CATAPA's answer was cut short"),
+    Self::NotJson { at } =>
+        ("reply.not_json", CatapaUnclear, "CATAPA's answer cannot be understood, from byte {at} on"),
+    Self::Member { name, fault } =>
+        ("reply.member", CatapaUnclear, "CATAPA's answer cannot be used: its `{name}` {}", fault.sentence()),
+});
 
 /// What is wrong with a member of a JSON object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -252,13 +234,13 @@ impl ApiProblem {
     /// `code` of `{code, message, status, timestamp}`, or `error` of Spring Boot's shape; cut at 64 bytes.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.code.said()
+        self.code.non_empty()
     }
 
     /// `message` of either shape, cut at 256 bytes.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.message.said()
+        self.message.non_empty()
     }
 }
 
@@ -268,7 +250,6 @@ impl ApiProblem {
 pub enum Ambiguity {
     /// A status that is neither a grant nor an OAuth error: a fault at CATAPA's, a proxy's page, a redirect, a client
     /// that is not accepted.
-    #[error("CATAPA answered with HTTP status {status}")]
     Status {
         /// The HTTP status.
         status: u16,
@@ -276,19 +257,16 @@ pub enum Ambiguity {
         problem: Option<ApiProblem>,
     },
     /// A success whose body cannot be read.
-    #[error(transparent)]
-    Unreadable(#[from] BodyFault),
+    Unreadable(BodyFault),
 }
 
-impl Explain for Ambiguity {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Status { .. } => "reply.status",
-            Self::Unreadable(why) => why.code(),
-        }
-    }
+explain!(Ambiguity {
+    Self::Status { status, .. } => ("reply.status", CatapaUnclear, "CATAPA answered with HTTP status {status}"),
+    Self::Unreadable(why) => why,
+});
 
-    fn blame(&self) -> Blame {
-        Blame::CatapaUnclear
+impl From<BodyFault> for Ambiguity {
+    fn from(why: BodyFault) -> Self {
+        Self::Unreadable(why)
     }
 }

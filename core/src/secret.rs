@@ -9,8 +9,6 @@ use heapless::string::StringView;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
-use crate::explain::{Blame, Explain};
-
 /// What the caller keeps a token in: anything that lends its text, and can wipe it.
 ///
 /// Given for `&str` (owns nothing, wipes nothing: the buffer it borrows from is the caller's), for
@@ -60,18 +58,11 @@ pub trait FromTokenText<'b>: TokenText + Sized {
 
 /// The text is longer than the type chosen for it can hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a token does not fit where this application keeps it")]
 pub struct DoesNotFit;
 
-impl Explain for DoesNotFit {
-    fn code(&self) -> &'static str {
-        "token.does_not_fit"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(DoesNotFit {
+    Self => ("token.does_not_fit", Caller, "a token does not fit where this application keeps it"),
+});
 
 impl TokenText for &str {
     fn wipe(&mut self) {}
@@ -177,8 +168,8 @@ pub(crate) fn is_credential(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Are the two the same? The time it takes tells their lengths, and nothing of where they differ.
-pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+/// Are the two equal? The time that it takes tells their lengths, and nothing of where they differ.
+pub(crate) fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }
 
@@ -210,7 +201,7 @@ impl<const N: usize> Quoted<N> {
     }
 
     /// `None` if nothing was said.
-    pub(crate) fn said(&self) -> Option<&str> {
+    pub(crate) fn non_empty(&self) -> Option<&str> {
         if self.0.is_empty() { None } else { Some(&self.0) }
     }
 }

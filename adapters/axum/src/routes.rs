@@ -4,8 +4,6 @@ mod callback;
 mod sign_in;
 mod sign_out;
 
-use std::borrow::Cow;
-
 use axum::response::{IntoResponse as _, Response};
 use catapa_signin::Explain as _;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -23,12 +21,6 @@ use crate::sign_in_with_catapa::SignInWithCatapa;
 
 /// The parameter of the sign-in route that says where to go afterwards.
 const RETURN_TO: &str = "return_to";
-
-/// The CSRF token in a query, CATAPA's or a callback's; nothing if there is none.
-fn csrf_token(query: &str) -> Cow<'_, str> {
-    let state = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");
-    state.map(|(_, value)| value).unwrap_or_default()
-}
 
 /// A failure as a program reads it: `error`, `message`, and `sign_in` where a person could do something by signing in.
 pub(crate) fn json(catapa: &SignInWithCatapa, failure: &SignInError) -> Response {

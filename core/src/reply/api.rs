@@ -3,7 +3,6 @@
 use core::fmt;
 
 use super::{ApiProblem, BodyFault, RetryAfter};
-use crate::explain::{Blame, Explain};
 use crate::tenant::TenantRefusal;
 
 /// A success of the CATAPA API. Its `Debug` shows no byte of the body.
@@ -55,7 +54,6 @@ impl fmt::Debug for ApiReply<'_> {
 /// }
 /// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("CATAPA no longer accepts this sign-in's access token")]
 pub struct TokenRejected {
     digest: u64,
 }
@@ -75,15 +73,9 @@ fn digest(token: &str) -> u64 {
     token.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-impl Explain for TokenRejected {
-    fn code(&self) -> &'static str {
-        "api.token_rejected"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::CatapaRefused
-    }
-}
+explain!(TokenRejected {
+    Self { .. } => ("api.token_rejected", CatapaRefused, "CATAPA no longer accepts this sign-in's access token"),
+});
 
 impl fmt::Debug for TokenRejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,22 +88,18 @@ impl fmt::Debug for TokenRejected {
 #[non_exhaustive]
 pub enum ApiError {
     /// HTTP 401: hand the proof to [`rejected`](crate::SignIn::rejected), and refresh.
-    #[error(transparent)]
-    TokenRejected(#[from] TokenRejected),
+    TokenRejected(TokenRejected),
     /// HTTP 403: the person may not do this, or not in this tenant.
-    #[error("CATAPA does not allow this")]
     Forbidden {
         /// What CATAPA said.
         problem: Option<ApiProblem>,
     },
     /// HTTP 429.
-    #[error("CATAPA asks to wait before trying again")]
     RateLimited {
         /// When to come back.
         retry_after: RetryAfter,
     },
     /// Any other status than was asked for.
-    #[error("CATAPA answered with HTTP status {status}")]
     Status {
         /// The HTTP status.
         status: u16,
@@ -119,31 +107,29 @@ pub enum ApiError {
         problem: Option<ApiProblem>,
     },
     /// A success whose body cannot be read.
-    #[error(transparent)]
-    Unreadable(#[from] BodyFault),
+    Unreadable(BodyFault),
     /// The tenant is not welcome any more, or nothing that the configuration trusts vouches for it: the person signs in
     /// again.
-    #[error(transparent)]
-    TenantRefused(#[from] TenantRefusal),
+    TenantRefused(TenantRefusal),
 }
 
-impl Explain for ApiError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::TokenRejected(proof) => proof.code(),
-            Self::Forbidden { .. } => "api.forbidden",
-            Self::RateLimited { .. } => "api.rate_limited",
-            Self::Status { .. } => "api.status",
-            Self::Unreadable(why) => why.code(),
-            Self::TenantRefused(why) => why.code(),
-        }
-    }
+explain!(ApiError {
+    Self::TokenRejected(proof) => proof,
+    Self::Forbidden { .. } => ("api.forbidden", CatapaRefused, "CATAPA does not allow this"),
+    Self::RateLimited { .. } => ("api.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
+    Self::Status { status, .. } => ("api.status", CatapaUnclear, "CATAPA answered with HTTP status {status}"),
+    Self::Unreadable(why) => why,
+    Self::TenantRefused(why) => why,
+});
 
-    fn blame(&self) -> Blame {
-        match self {
-            Self::TokenRejected(_) | Self::Forbidden { .. } | Self::RateLimited { .. } => Blame::CatapaRefused,
-            Self::Status { .. } | Self::Unreadable(_) => Blame::CatapaUnclear,
-            Self::TenantRefused(why) => why.blame(),
-        }
+impl From<BodyFault> for ApiError {
+    fn from(why: BodyFault) -> Self {
+        Self::Unreadable(why)
+    }
+}
+
+impl From<TenantRefusal> for ApiError {
+    fn from(why: TenantRefusal) -> Self {
+        Self::TenantRefused(why)
     }
 }

@@ -9,12 +9,13 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, VariantAccess as _, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use super::NotAStep;
 use crate::callback::Code;
 use crate::client::Fingerprint;
 use crate::random_text::RandomText;
 use crate::reply::tokens::GrantedScope;
 use crate::secret::{self, FromTokenText, Secret, TokenText};
-use crate::sign_in::{NotAStep, Step};
+use crate::sign_in::Step;
 use crate::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
 use crate::time::UnixTime;
 use crate::wire::base64url;

@@ -24,8 +24,8 @@ fn two_texts_are_the_same_only_if_every_byte_is() {
         ("token", "tokens", false),
         ("token", "", false),
     ] {
-        assert_eq!(same(one.as_bytes(), other.as_bytes()), alike, "{one} {other}");
-        assert_eq!(same(other.as_bytes(), one.as_bytes()), alike, "{other} {one}");
+        assert_eq!(constant_time_eq(one.as_bytes(), other.as_bytes()), alike, "{one} {other}");
+        assert_eq!(constant_time_eq(other.as_bytes(), one.as_bytes()), alike, "{other} {one}");
     }
 }
 

@@ -1,15 +1,10 @@
 //! Step 2 of 5. The browser is on its way, and a callback may come: CATAPA's, or anybody's.
 
-mod saved;
-
 use core::fmt;
 
-pub use saved::NotAStep;
-
 use super::{HaveCode, Sealed, SignIn, Step};
-use crate::callback::{self, Callback, Stray};
+use crate::callback::{self, Callback, SignInId, Stray};
 use crate::client::{Client, Fingerprint};
-use crate::explain::{Blame, Explain};
 use crate::random_text::RandomText;
 use crate::refusal::Refusal;
 use crate::request::AuthorizeUrl;
@@ -74,6 +69,12 @@ impl AwaitingCallback {
         started_at: UnixTime,
     ) -> Self {
         Self { client: client.sign_in_fingerprint, csrf_token, verifier, started_at }
+    }
+
+    /// The name of this pending sign-in, by which its callback [finds](SignInId::claimed_by) it.
+    #[must_use]
+    pub fn id(&self) -> SignInId {
+        SignInId::of(self.csrf_token.as_str())
     }
 
     /// When the sign-in began.
@@ -156,7 +157,6 @@ impl fmt::Debug for AwaitingCallback {
 #[non_exhaustive]
 pub enum NotAccepted {
     /// Forged, stray, or another login's: nothing is lost. The kept step stays where it is.
-    #[error("this is not the answer that this sign-in waits for")]
     NotOurs {
         /// The step, untouched: the true callback will be accepted.
         step: AwaitingCallback,
@@ -164,13 +164,10 @@ pub enum NotAccepted {
         why: Stray,
     },
     /// CATAPA, authentically, said no. The sign-in is over.
-    #[error(transparent)]
     Denied(Refusal),
     /// The CSRF token is ours, but CATAPA sends no such thing, or the tenant is not welcome. The sign-in is over.
-    #[error(transparent)]
-    Unusable(#[from] callback::Fault),
+    Unusable(callback::Fault),
     /// The CSRF token is ours, but the sign-in waited too long, or the clock ran back. It is over.
-    #[error("this sign-in took too long")]
     TooLate,
 }
 
@@ -194,29 +191,15 @@ impl NotAccepted {
     }
 }
 
-impl Explain for NotAccepted {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotOurs { why, .. } => match why {
-                Stray::TooLong => "callback.not_ours.too_long",
-                Stray::BadEscape => "callback.not_ours.bad_escape",
-                Stray::Duplicate => "callback.not_ours.duplicate",
-                Stray::OtherIssuer => "callback.not_ours.other_issuer",
-                Stray::NoCsrfToken => "callback.not_ours.no_csrf_token",
-                Stray::OtherCsrfToken => "callback.not_ours.other_csrf_token",
-            },
-            Self::Denied(refusal) => refusal.code(),
-            Self::Unusable(why) => why.code(),
-            Self::TooLate => "callback.too_late",
-        }
-    }
+explain!(NotAccepted {
+    Self::NotOurs { why, .. } => (why.code(), Stranger, "this is not the answer that this sign-in waits for"),
+    Self::Denied(refusal) => refusal,
+    Self::Unusable(why) => why,
+    Self::TooLate => ("callback.too_late", Person, "this sign-in took too long"),
+});
 
-    fn blame(&self) -> Blame {
-        match self {
-            Self::NotOurs { .. } => Blame::Stranger,
-            Self::Denied(refusal) => refusal.blame(),
-            Self::Unusable(why) => why.blame(),
-            Self::TooLate => Blame::Person,
-        }
+impl From<callback::Fault> for NotAccepted {
+    fn from(why: callback::Fault) -> Self {
+        Self::Unusable(why)
     }
 }

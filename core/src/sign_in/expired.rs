@@ -3,15 +3,14 @@
 use core::fmt;
 
 use super::token_request::token_request;
-use super::{Authorized, Sealed, SignIn, Step};
+use super::{Authorized, NotRefreshed, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
-use crate::explain::{Blame, Explain};
-use crate::refusal::{ErrorCode, Refusal};
+use crate::refusal::ErrorCode;
+use crate::reply::Reply;
 use crate::reply::tokens::{Granted, Members, NoTokens};
-use crate::reply::{Ambiguity, Reply, RetryAfter};
 use crate::request::{Grant, Request};
 use crate::secret::{DoesNotFit, FromTokenText, Secret, TokenText};
-use crate::tenant::{ClaimedTenant, Tenant, TenantRefusal};
+use crate::tenant::{ClaimedTenant, Tenant};
 use crate::time::UnixTime;
 
 /// A sign-in whose access token is gone, and which still has its refresh token. It is a secret; its `Debug` is
@@ -57,7 +56,7 @@ pub struct Expired<T: TokenText> {
 }
 
 impl<T: TokenText> Expired<T> {
-    /// Out of line, so that the token goes straight to where it stays.
+    /// Out of line, as said in [`sign_in`](super).
     #[inline(never)]
     pub(super) fn new(client: Fingerprint, refresh_token: Secret<T>, tenant: Tenant) -> Self {
         Self { client, refresh_token, tenant: tenant.into_claimed() }
@@ -99,7 +98,6 @@ impl<'c, T: TokenText> SignIn<'c, Expired<T>> {
     where
         T: FromTokenText<'b>,
     {
-        // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
         let mut members = Members::none();
         let tokens = match members.read_tokens(reply, &self.client.scope, tenant.as_str()) {
@@ -140,127 +138,5 @@ impl<T: TokenText> Sealed for Expired<T> {
 impl<T: TokenText> fmt::Debug for Expired<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Expired").field("tenant", &self.tenant).finish_non_exhaustive()
-    }
-}
-
-/// Why there are no new tokens, and what is left.
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum NotRefreshed<T: TokenText> {
-    /// HTTP 429: the refresh token was not looked at.
-    #[error("CATAPA asks to wait before trying again")]
-    RateLimited {
-        /// The step, still good.
-        step: Expired<T>,
-        /// When to come back.
-        retry_after: RetryAfter,
-    },
-    /// `invalid_client`: CATAPA does not accept our credentials, so it has not looked at the refresh token. Mend the
-    /// configuration; each try counts against the limit.
-    #[error("{refusal}")]
-    ClientRefused {
-        /// The step, still good.
-        step: Expired<T>,
-        /// What CATAPA said.
-        refusal: Refusal,
-    },
-    /// Neither tokens nor a refusal: ambiguous, the refresh token may be spent. Sending again is the caller's
-    /// decision.
-    #[error("{why}")]
-    Ambiguous {
-        /// The step, which may be good.
-        step: Expired<T>,
-        /// What came instead.
-        why: Ambiguity,
-    },
-    /// CATAPA granted tokens that are longer than `T` can hold: the refresh token is likely spent, as in
-    /// [`Ambiguous`](Self::Ambiguous).
-    #[error("the new tokens do not fit where this application keeps them")]
-    DoesNotFit {
-        /// The step, which may be good.
-        step: Expired<T>,
-    },
-    /// CATAPA refused the refresh token. The sign-in is over.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The new tokens are not for this sign-in's tenant. The sign-in is over.
-    #[error(transparent)]
-    TenantRefused(#[from] TenantRefusal),
-}
-
-impl<T: TokenText> NotRefreshed<T> {
-    /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
-    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Ambiguous`](Self::Ambiguous) and
-    /// [`DoesNotFit`](Self::DoesNotFit), perhaps spent.
-    ///
-    /// Where it is not there, CATAPA has said no for good: let go of the tokens that are kept, so that nothing sends the
-    /// refresh token again.
-    #[must_use]
-    pub const fn step(&self) -> Option<&Expired<T>> {
-        match self {
-            Self::RateLimited { step, .. }
-            | Self::ClientRefused { step, .. }
-            | Self::Ambiguous { step, .. }
-            | Self::DoesNotFit { step } => Some(step),
-            Self::Refused(_) | Self::TenantRefused(_) => None,
-        }
-    }
-
-    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
-    #[must_use]
-    pub fn into_step(self) -> Option<Expired<T>> {
-        match self {
-            Self::RateLimited { step, .. }
-            | Self::ClientRefused { step, .. }
-            | Self::Ambiguous { step, .. }
-            | Self::DoesNotFit { step } => Some(step),
-            Self::Refused(_) | Self::TenantRefused(_) => None,
-        }
-    }
-
-    /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
-    /// on where it lies, and the long texts are on no other stack.
-    #[inline(never)]
-    fn because(step: Expired<T>, why: NoTokens, members: &Members<'_>) -> Self {
-        match why {
-            NoTokens::RateLimited(retry_after) => Self::RateLimited { step, retry_after },
-            NoTokens::Refused(code) => Self::ClientRefused { step, refusal: members.refusal(code) },
-            NoTokens::Unsettled(status) => Self::Ambiguous { step, why: members.ambiguity(status) },
-            NoTokens::Unreadable(why) => Self::Ambiguous { step, why: why.into() },
-        }
-    }
-
-    /// See [`because`](Self::because).
-    #[inline(never)]
-    fn does_not_fit(step: Expired<T>) -> Self {
-        Self::DoesNotFit { step }
-    }
-}
-
-impl<T: TokenText> Explain for NotRefreshed<T> {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::RateLimited { .. } => "refresh.rate_limited",
-            Self::ClientRefused { refusal, .. } | Self::Refused(refusal) => refusal.code(),
-            Self::Ambiguous { why, .. } => why.code(),
-            Self::DoesNotFit { .. } => "refresh.does_not_fit",
-            Self::TenantRefused(why) => why.code(),
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        match self {
-            Self::RateLimited { .. } => Blame::CatapaRefused,
-            Self::ClientRefused { .. } | Self::DoesNotFit { .. } => Blame::Caller,
-            Self::Refused(refusal) => refusal.blame(),
-            Self::Ambiguous { why, .. } => why.blame(),
-            Self::TenantRefused(why) => why.blame(),
-        }
-    }
-}
-
-impl<T: TokenText> fmt::Debug for NotRefreshed<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NotRefreshed({}: {self})", self.code())
     }
 }

@@ -3,16 +3,15 @@
 use core::fmt;
 
 use super::token_request::token_request;
-use super::{Authorized, Sealed, SignIn, Step};
+use super::{Authorized, NotGranted, Sealed, SignIn, Step};
 use crate::callback::Code;
 use crate::client::{Client, Fingerprint};
-use crate::explain::{Blame, Explain};
 use crate::random_text::RandomText;
-use crate::refusal::{ErrorCode, Refusal};
+use crate::refusal::ErrorCode;
 use crate::reply::tokens::{Granted, Members, NoTokens};
-use crate::reply::{Ambiguity, BodyFault, MemberFault, Reply, RetryAfter};
+use crate::reply::{BodyFault, MemberFault, Reply};
 use crate::request::{Grant, Request};
-use crate::tenant::{ClaimedTenant, TenantRefusal};
+use crate::tenant::ClaimedTenant;
 use crate::time::UnixTime;
 
 /// How long CATAPA takes a code, in seconds (the guide's FAQ).
@@ -109,7 +108,6 @@ impl<'c> SignIn<'c, HaveCode> {
     /// [`NotGranted`] hands the step back wherever the code may still be good.
     #[inline(never)]
     pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
-        // A copy: what borrows from the step would have the compiler copy the step.
         let tenant = self.step.tenant.clone();
         let mut members = Members::none();
         match members.read_tokens(reply, &self.client.scope, tenant.as_str()) {
@@ -127,7 +125,7 @@ impl<'c> SignIn<'c, HaveCode> {
     }
 }
 
-/// Apart from `finish`, whose stack it would make deeper.
+/// Out of line, as said in [`sign_in`](super).
 #[inline(never)]
 fn authorized<'c, 'b>(
     client: &'c Client,
@@ -157,119 +155,11 @@ impl fmt::Debug for HaveCode {
     }
 }
 
-/// The code is older than five minutes, so CATAPA would refuse it; or the clock ran back by more than a minute, so nobody
-/// knows how old it is. The person signs in again.
+/// The code is older than five minutes, so CATAPA would refuse it; or the clock ran back by more than a minute, so its age
+/// is not known. The person signs in again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("this sign-in took too long")]
 pub struct NotInTime;
 
-impl Explain for NotInTime {
-    fn code(&self) -> &'static str {
-        "code.too_old"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Person
-    }
-}
-
-/// Why there are no tokens, and what is left.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum NotGranted {
-    /// HTTP 429: the code was not looked at.
-    #[error("CATAPA asks to wait before trying again")]
-    RateLimited {
-        /// The step, still good.
-        step: HaveCode,
-        /// When to come back, if the code lives so long.
-        retry_after: RetryAfter,
-    },
-    /// `invalid_client`: CATAPA does not accept our credentials, so it has not looked at the code. Mend the
-    /// configuration; each try counts against the limit.
-    #[error("{refusal}")]
-    ClientRefused {
-        /// The step, still good.
-        step: HaveCode,
-        /// What CATAPA said.
-        refusal: Refusal,
-    },
-    /// Neither tokens nor a refusal: ambiguous, the code may be spent. Sending again is the caller's decision.
-    #[error("{why}")]
-    Ambiguous {
-        /// The step, which may be good.
-        step: HaveCode,
-        /// What came instead.
-        why: Ambiguity,
-    },
-    /// CATAPA refused the code. The sign-in is over.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The tokens are not for the tenant that the callback named. The sign-in is over.
-    #[error(transparent)]
-    TenantRefused(#[from] TenantRefusal),
-}
-
-impl NotGranted {
-    /// The step, to be looked at: it is there in [`RateLimited`](Self::RateLimited) and
-    /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Ambiguous`](Self::Ambiguous), perhaps spent.
-    #[must_use]
-    pub const fn step(&self) -> Option<&HaveCode> {
-        match self {
-            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Ambiguous { step, .. } => {
-                Some(step)
-            }
-            Self::Refused(_) | Self::TenantRefused(_) => None,
-        }
-    }
-
-    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
-    #[must_use]
-    pub fn into_step(self) -> Option<HaveCode> {
-        match self {
-            Self::RateLimited { step, .. } | Self::ClientRefused { step, .. } | Self::Ambiguous { step, .. } => {
-                Some(step)
-            }
-            Self::Refused(_) | Self::TenantRefused(_) => None,
-        }
-    }
-
-    /// Hands the step back. Apart from `finish`, and without an end of the step in it: so the compiler passes the step
-    /// on where it lies, and the long texts are on no other stack.
-    #[inline(never)]
-    fn because(step: HaveCode, why: NoTokens, members: &Members<'_>) -> Self {
-        match why {
-            NoTokens::RateLimited(retry_after) => Self::RateLimited { step, retry_after },
-            NoTokens::Refused(code) => Self::ClientRefused { step, refusal: members.refusal(code) },
-            NoTokens::Unsettled(status) => Self::Ambiguous { step, why: members.ambiguity(status) },
-            NoTokens::Unreadable(why) => Self::unreadable(step, why),
-        }
-    }
-
-    /// See [`because`](Self::because).
-    #[inline(never)]
-    fn unreadable(step: HaveCode, why: BodyFault) -> Self {
-        Self::Ambiguous { step, why: why.into() }
-    }
-}
-
-impl Explain for NotGranted {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::RateLimited { .. } => "token.rate_limited",
-            Self::ClientRefused { refusal, .. } | Self::Refused(refusal) => refusal.code(),
-            Self::Ambiguous { why, .. } => why.code(),
-            Self::TenantRefused(why) => why.code(),
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        match self {
-            Self::RateLimited { .. } => Blame::CatapaRefused,
-            Self::ClientRefused { .. } => Blame::Caller,
-            Self::Refused(refusal) => refusal.blame(),
-            Self::Ambiguous { why, .. } => why.blame(),
-            Self::TenantRefused(why) => why.blame(),
-        }
-    }
-}
+explain!(NotInTime {
+    Self => ("code.too_old", Person, "this sign-in took too long"),
+});

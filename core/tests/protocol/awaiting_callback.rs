@@ -1,6 +1,6 @@
 //! AwaitingCallback: `accept`. What a callback says is here; its bounds and disguises are in `callback_bounds`.
 
-use catapa_signin::callback::{self, Stray};
+use catapa_signin::callback::{self, SignInId, Stray};
 use catapa_signin::error::ErrorCode;
 use catapa_signin::{AwaitingCallback, Blame, Explain as _, NotAccepted, Options, SignIn, UnixTime};
 
@@ -260,4 +260,31 @@ fn who_is_to_blame_depends_on_how_far_a_callback_came() {
     assert_eq!(refused(&format!("{ours}&error=e"), CALLBACK).blame(), Blame::CatapaRefused);
     assert_eq!(refused(&ours, BEGIN + 600).blame(), Blame::Person);
     assert_eq!(callback::Fault::TenantNotWelcome.blame(), Blame::Person);
+}
+
+#[test]
+fn a_callback_claims_the_id_of_its_pending_sign_in_and_an_id_betrays_no_csrf_token() {
+    let story = Story::default();
+    let id = story.awaiting_callback().step().id();
+    let query = callback();
+    for callback in [query.clone(), format!("?{query}"), format!("/callback?{query}"), format!("{query}&code=doubled")]
+    {
+        assert_eq!(SignInId::claimed_by(&callback), Some(id), "{callback}");
+    }
+    assert_eq!(
+        SignInId::claimed_by(
+            &query.replace(CSRF_TOKEN, &format!("%{:02X}{}", CSRF_TOKEN.as_bytes()[0], &CSRF_TOKEN[1..]))
+        ),
+        Some(id)
+    );
+    assert_ne!(SignInId::claimed_by("state=other"), Some(id));
+    for callback in ["", "code=1&tenant=gdplabs", "state=%zz"] {
+        assert_eq!(SignInId::claimed_by(callback), None, "{callback}");
+    }
+    let text = id.to_string();
+    assert!(
+        text.len() == 22 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
+        "{text}"
+    );
+    assert!(!CSRF_TOKEN.contains(&text) && id.as_bytes().len() == 16);
 }

@@ -90,8 +90,8 @@ fn whatever_is_no_refusal_hands_the_step_back_with_its_refresh_token() {
     let scheme = format!(r#"{{"access_token":"{}","token_type":"mac"}}"#, new_access_token());
     let too_long = format!("{{}}{}", " ".repeat(65_535));
     let unclear = [
-        (429, "<html>slow down</html>", "refresh.rate_limited"),
-        (429, r#"{"error":"invalid_grant"}"#, "refresh.rate_limited"),
+        (429, "<html>slow down</html>", "token.rate_limited"),
+        (429, r#"{"error":"invalid_grant"}"#, "token.rate_limited"),
         (401, r#"{"error":"invalid_client"}"#, "refused.invalid_client"),
         (401, r#"{"timestamp":1,"status":401,"error":"Unauthorized","message":"m","path":"/"}"#, "reply.status"),
         (400, "<html>", "reply.status"),

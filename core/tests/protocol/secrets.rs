@@ -285,7 +285,7 @@ fn no_garbled_saved_form_is_quoted() {
 ///
 /// - traits: `Explain`, `FromTokenText`, `Sealed`, `Step`, `TokenText`;
 /// - kinds, numbers and names of ours: `BasicEncoding`, `Blame`, `BodyFault`, `Fault`, `GrantedScope`, `MemberFault`,
-///   `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
+///   `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `SignInId`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
 /// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
 ///   `Tenants`, `UserKey`;
 /// - parts of what was shown: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`.

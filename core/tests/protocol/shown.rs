@@ -98,12 +98,13 @@ fn a_client_is_shown_as_who_it_is_and_where_catapa_is() {
 }
 
 #[test]
-fn a_proof_is_shown_as_its_name_and_a_refused_refresh_as_its_code_and_sentence() {
+fn a_proof_is_shown_as_its_name_and_a_refused_refresh_with_its_step_redacted() {
     let story = Story::default();
     let rejected = story.authorized().read_api(Reply::new(401, &mut [])).map(drop);
     assert_eq!(format!("{rejected:?}"), "Err(TokenRejected(TokenRejected))");
     let Err(refused) = story.expired().finish(Reply::new(429, &mut []), at(GRANT)) else { panic!("a wait") };
-    let expected = "NotRefreshed(refresh.rate_limited: CATAPA asks to wait before trying again)";
+    let expected = "RateLimited { step: Expired { tenant: ClaimedTenant(\"gdplabs\"), .. }, \
+                    retry_after: RetryAfter { retry_after: None, reset: None } }";
     assert_eq!(format!("{refused:?}"), expected);
 }
 

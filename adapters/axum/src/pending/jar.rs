@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use catapa_signin::callback::SignInId;
 use catapa_signin::{Client, UnixTime};
 use catapa_signin_tokens::SealingKeys;
 use cookie::time::Duration;
@@ -54,9 +55,9 @@ impl Jar {
         Self { prefix, secure }
     }
 
-    /// The name of the cookie of the sign-in with this CSRF token, which it does not betray.
-    pub(crate) fn name(&self, csrf_token: &str) -> String {
-        format!("{}{}", self.prefix, hash(&["pending", csrf_token], 12))
+    /// The name of the cookie of this sign-in.
+    pub(crate) fn name(&self, id: SignInId) -> String {
+        format!("{}{id}", self.prefix)
     }
 
     /// Has the browser any cookie of ours?

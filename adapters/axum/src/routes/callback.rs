@@ -1,6 +1,7 @@
 //! A callback came: CATAPA's, or anybody's.
 
 use axum::response::Response;
+use catapa_signin::callback::SignInId;
 use catapa_signin::callback::Stray;
 use catapa_signin::reply::BodyFault;
 use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, UnixTime};
@@ -42,17 +43,17 @@ pub(crate) async fn callback(catapa: &SignInWithCatapa, head: &Head) -> Response
 /// The cookie stays as it is until this browser has shown that the callback is its own.
 async fn settle(catapa: &SignInWithCatapa, head: &Head) -> Outcome {
     let query = head.uri.query().unwrap_or_default();
-    let csrf_token = super::csrf_token(query);
-    let name = catapa.jar().name(&csrf_token);
     let stays = |failure| Outcome { return_to: String::new(), cookie: None, failure: Some(failure) };
-    let Pending { step, return_to } = match find(catapa, head, &name, csrf_token.is_empty()) {
+    let Some(id) = SignInId::claimed_by(query) else { return stays(SignInError::NotOurs(Stray::NoCsrfToken)) };
+    let name = catapa.jar().name(id);
+    let Pending { step, return_to } = match find(catapa, head, &name) {
         Ok(pending) => pending,
         Err(failure) => return stays(failure),
     };
     let Ok(sign_in) = catapa.client().resume(step) else { return stays(SignInError::CookieUnreadable) };
     let (now, deadline) = (catapa.now(), sign_in.deadline());
     let (cookie, failure) = match sign_in.accept(query, now) {
-        Ok(have_code) => match claim(catapa, &csrf_token, now, deadline).await {
+        Ok(have_code) => match claim(catapa, id, now, deadline).await {
             Ok(()) => (catapa.jar().used(&name), finish(catapa, head, have_code, now).await.err()),
             Err(SignInError::AlreadyUsed) => (catapa.jar().used(&name), Some(SignInError::AlreadyUsed)),
             Err(failure) => (None, Some(failure)),
@@ -64,27 +65,21 @@ async fn settle(catapa: &SignInWithCatapa, head: &Head) -> Outcome {
     Outcome { return_to, cookie, failure }
 }
 
-fn find(catapa: &SignInWithCatapa, head: &Head, name: &str, is_without_token: bool) -> Result<Pending, SignInError> {
+fn find(catapa: &SignInWithCatapa, head: &Head, name: &str) -> Result<Pending, SignInError> {
     match catapa.jar().find(&head.headers, catapa.keys(), catapa.client(), name) {
         Some(Found::Pending(pending)) => Ok(pending),
         Some(Found::Used) => Err(SignInError::AlreadyUsed),
         Some(Found::TooLate) => Err(SignInError::TooLate),
         Some(Found::Unreadable) => Err(SignInError::CookieUnreadable),
-        None if is_without_token => Err(SignInError::NotOurs(Stray::NoCsrfToken)),
         None if catapa.jar().holds_any(&head.headers) => Err(SignInError::OtherSignIn),
         None => Err(SignInError::NoCookie),
     }
 }
 
 /// Before anything is sent.
-async fn claim(
-    catapa: &SignInWithCatapa,
-    csrf_token: &str,
-    now: UnixTime,
-    deadline: UnixTime,
-) -> Result<(), SignInError> {
+async fn claim(catapa: &SignInWithCatapa, id: SignInId, now: UnixTime, deadline: UnixTime) -> Result<(), SignInError> {
     let until = deadline.max(UnixTime::from_secs(now.as_secs().saturating_add(CLAIMED_FOR)));
-    let is_first = catapa.keeper().claim_once(csrf_token.as_bytes(), until).await?;
+    let is_first = catapa.keeper().claim_once(id.as_bytes(), until).await?;
     if is_first { Ok(()) } else { Err(SignInError::AlreadyUsed) }
 }
 

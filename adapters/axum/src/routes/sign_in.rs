@@ -32,7 +32,7 @@ fn begin(catapa: &SignInWithCatapa, head: &Head, return_to: &str) -> Result<Resp
     let sign_in = SignIn::new(client).begin(catapa.random()?, catapa.now());
     let authorize_url = Zeroizing::new(sign_in.authorize_url().to_string());
     let waits = sign_in.deadline().as_secs().saturating_sub(sign_in.step().started_at().as_secs());
-    let name = jar.name(&super::csrf_token(authorize_url.split_once('?').map_or("", |(_, query)| query)));
+    let name = jar.name(sign_in.step().id());
     let pending = Pending { step: sign_in.into_step(), return_to: return_to.to_owned() };
     let cookie = jar.pending(&name, &pending.seal(keys, client, &name, catapa.random()?), waits);
 

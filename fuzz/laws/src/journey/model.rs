@@ -156,7 +156,6 @@ const fn of_answer(answer: Answer, is_refresh: bool) -> &'static str {
         Answer::Tokens { refresh_token: NewRefreshToken::Empty, .. } if !is_refresh => "reply.member",
         Answer::Tokens { tenant: NamedTenant::None, .. } => "tenant.not_named",
         Answer::Tokens { .. } => "tenant.differs",
-        Answer::RateLimited if is_refresh => "refresh.rate_limited",
         Answer::RateLimited => "token.rate_limited",
         Answer::ClientRefused => "refused.invalid_client",
         Answer::GrantRefused => "refused.invalid_grant",

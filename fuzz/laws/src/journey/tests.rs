@@ -164,7 +164,7 @@ fn an_error_says_its_code() {
         ("bctttonh", &["tenant.differs"]),
         ("bctttnnh", &["tenant.not_named"]),
         ("bctwttonh", &["tenant.not_welcome"]),
-        ("bctttsnhrt4ttoeh", &["refresh.rate_limited", "tenant.differs"]),
+        ("bctttsnhrt4ttoeh", &["token.rate_limited", "tenant.differs"]),
     ] {
         assert_eq!(said(letters), codes, "{letters}");
     }

@@ -86,7 +86,6 @@ fn the_generated_journeys_reach_every_step_and_every_code() {
         "callback.tenant_not_welcome",
         "callback.too_late",
         "code.too_old",
-        "refresh.rate_limited",
         "refused.access_denied",
         "refused.invalid_client",
         "refused.invalid_grant",

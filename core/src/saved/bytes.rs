@@ -1,9 +1,8 @@
-//! The saved form of a pending sign-in as bytes of a fixed size, for those who keep it in a cookie or in flash.
+//! The saved form of a pending sign-in as bytes of a fixed size: for a cookie, or a device's flash.
 
-use super::AwaitingCallback;
 use crate::client::Fingerprint;
-use crate::explain::{Blame, Explain};
 use crate::random_text::RandomText;
+use crate::sign_in::AwaitingCallback;
 use crate::time::UnixTime;
 
 const VERSION: u8 = 1;
@@ -16,18 +15,11 @@ const VERSION: u8 = 1;
 /// It says nothing of what was found. Whether somebody changed a saved step that still reads well is for the store,
 /// or the seal around it, to know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a saved sign-in cannot be read")]
 pub struct NotAStep;
 
-impl Explain for NotAStep {
-    fn code(&self) -> &'static str {
-        "saved.garbled"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotAStep {
+    Self => ("saved.garbled", Caller, "a saved sign-in cannot be read"),
+});
 
 impl AwaitingCallback {
     /// The size of the saved form, in bytes.
@@ -43,8 +35,8 @@ impl AwaitingCallback {
         copy(&self.client.0, next(16));
         self.csrf_token.write_to(next(32));
         let verifier = next(32);
-        if let Some(nonce) = &self.verifier {
-            nonce.write_to(verifier);
+        if let Some(text) = &self.verifier {
+            text.write_to(verifier);
         }
         copy(&self.started_at.as_secs().to_be_bytes(), next(8));
         saved
