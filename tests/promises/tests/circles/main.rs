@@ -45,11 +45,15 @@ const MACHINES: [&[&str]; 2] = [
     ],
 ];
 
-/// Dependencies that close a circle still, and are to go. One that is gone must be taken off this list.
-const STILL: [(&str, &str); 2] = [
+/// Dependencies that still close a circle, and are to go. One that is gone must be taken off this list.
+const STILL: [(&str, &str); 4] = [
+    // `Reply::into_problem` belongs beside the members of a token reply.
     ("core/src/reply.rs", "core/src/reply/tokens.rs"),
     // `Client::resume_ref` belongs beside `Authorized`.
     ("core/src/sign_in.rs", "core/src/sign_in/authorized.rs"),
+    // `NotRefreshed` belongs beside `Expired`; and `NotGranted` needs no step as its default.
+    ("core/src/sign_in/not_granted.rs", "core/src/sign_in/expired.rs"),
+    ("core/src/sign_in/not_granted.rs", "core/src/sign_in/have_code.rs"),
 ];
 
 type Edges = BTreeMap<Rc<Path>, BTreeMap<Rc<Path>, String>>;
@@ -94,33 +98,34 @@ fn circles(edges: &Edges) -> Vec<String> {
     circles
 }
 
-/// The dependencies of a crate, with each machine as one file.
-fn edges_of(root: &Path) -> Edges {
-    let whole = |file: &Rc<Path>| {
-        let machine = MACHINES.iter().find(|files| files.iter().any(|part| Path::new(part) == &**file));
-        machine.map_or_else(|| Rc::clone(file), |files| Path::new(files[0]).into())
+/// The same dependencies, with each machine as one file.
+fn with_whole_machines(edges: Edges) -> Edges {
+    let whole = |file: Rc<Path>| {
+        let machine = MACHINES.iter().find(|files| files.iter().any(|part| Path::new(part) == &*file));
+        machine.map_or(file, |files| Path::new(files[0]).into())
     };
-    let mut edges = Edges::new();
-    for (from, names) in Crate::read(root).edges() {
-        let from = whole(&from);
-        let inner = edges.entry(Rc::clone(&from)).or_default();
-        inner.extend(names.into_iter().map(|(to, name)| (whole(&to), name)).filter(|(to, _)| *to != from));
+    let mut whole_edges = Edges::new();
+    for (from, names) in edges {
+        let from = whole(from);
+        let names = names.into_iter().map(|(to, name)| (whole(to), name)).filter(|(to, _)| *to != from);
+        whole_edges.entry(Rc::clone(&from)).or_default().extend(names.collect::<Vec<_>>());
     }
-    edges
+    whole_edges
 }
 
 #[test]
 fn no_crate_has_a_circle_of_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    // So that messages name files as a reader knows them.
     std::env::set_current_dir(root).unwrap();
     let mut found = Vec::new();
     let mut gone = STILL.to_vec();
     for file in CRATES {
-        let mut edges = edges_of(Path::new(file));
-        gone.retain(|(from, to)| {
-            edges.get_mut(Path::new(from)).and_then(|names| names.remove(Path::new(to))).is_none()
-        });
-        found.extend(circles(&edges));
+        let mut edges = Crate::read(Path::new(file)).edges();
+        let mut remove =
+            |from: &str, to: &str| edges.get_mut(Path::new(from)).and_then(|names| names.remove(Path::new(to)));
+        gone.retain(|(from, to)| remove(from, to).is_none());
+        found.extend(circles(&with_whole_machines(edges)));
     }
     assert!(found.is_empty(), "{} circles:\n\n  {}\n", found.len(), found.join("\n\n  "));
     assert!(gone.is_empty(), "no longer there, so to be taken off the list: {gone:?}");
