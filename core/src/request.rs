@@ -7,6 +7,7 @@
 
 mod authorize_url;
 mod body;
+mod count;
 mod pairs;
 mod path;
 
@@ -15,6 +16,7 @@ use core::fmt;
 pub use authorize_url::AuthorizeUrl;
 pub(crate) use body::Grant;
 pub use body::{Body, Form};
+pub(crate) use pairs::AUTHORIZE_NAMES;
 pub use path::NotAnApiPath;
 pub(crate) use path::api_path;
 
@@ -257,15 +259,5 @@ impl Header<'_> {
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Header({}, {} bytes)", self.name, self.len())
-    }
-}
-
-/// Counts what is written to it.
-struct Count(usize);
-
-impl Out for Count {
-    fn put(&mut self, text: &str) -> fmt::Result {
-        self.0 = self.0.saturating_add(text.len());
-        Ok(())
     }
 }

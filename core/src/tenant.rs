@@ -8,7 +8,7 @@ mod claims;
 
 use core::fmt;
 
-pub(crate) use claims::{Claim, Claims};
+pub(crate) use claims::{Claims, confirm};
 
 use crate::explain::{Blame, Explain};
 use crate::wire::ascii::Ascii;
@@ -162,15 +162,5 @@ impl Explain for TenantRefusal {
             Self::NotNamed => Blame::CatapaUnclear,
             Self::NotWelcome => Blame::Person,
         }
-    }
-}
-
-/// Compares the tenant with the claim of a new access token.
-pub(crate) fn confirm(tenant: ClaimedTenant, claim: Claim, opaque: OpaqueTokens) -> Result<Tenant, TenantRefusal> {
-    match (claim, opaque) {
-        (Claim::Ours, _) => Ok(Tenant::Confirmed(ConfirmedTenant(tenant))),
-        (Claim::Other, _) => Err(TenantRefusal::Differs),
-        (Claim::None, OpaqueTokens::TrustUserReply) => Ok(Tenant::Claimed(tenant)),
-        (Claim::None, OpaqueTokens::Refuse) => Err(TenantRefusal::NotNamed),
     }
 }

@@ -1,12 +1,13 @@
 //! Who signed in, and the key to know them by.
 
+mod identified;
 mod roles;
 #[cfg(feature = "serde")]
 mod serialize;
 
 use core::fmt;
 
-pub use roles::Roles;
+pub use roles::{Role, Roles};
 
 use crate::reply::BodyFault;
 use crate::reply::member::{Body, members};
@@ -14,12 +15,11 @@ use crate::tenant::ConfirmedTenant;
 use crate::wire::ascii::Ascii;
 use crate::wire::json::Kind;
 use crate::wire::{Out, percent};
+use identified::{Identified, MAX_TEXT};
 use roles::Packed;
 
 /// The longest user id, in bytes.
 const MAX_ID: usize = 128;
-/// The longest other text of a user, in bytes.
-const MAX_TEXT: usize = 320;
 
 /// Who signed in, in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
 ///
@@ -43,16 +43,6 @@ pub struct Employee<'b> {
     /// The employee's id.
     pub id: Option<&'b str>,
     /// The employee's name.
-    pub name: Option<&'b str>,
-}
-
-/// A role of the user's. Both members are optional.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-#[non_exhaustive]
-pub struct Role<'b> {
-    /// The role's id.
-    pub id: Option<&'b str>,
-    /// The role's name.
     pub name: Option<&'b str>,
 }
 
@@ -138,11 +128,6 @@ members! {
     Known { id, username, email, employee, roles, }
 }
 
-members! {
-    /// What we read of an employee or a role.
-    Identified { id, name, }
-}
-
 /// Where a profile's texts stand in its body.
 #[derive(Default)]
 struct Profile {
@@ -180,15 +165,6 @@ impl Profile {
         body.require("id", id);
         body.expect("employee", employee, Kind::Object, usize::MAX);
         body.expect("roles", roles, Kind::Array, usize::MAX);
-    }
-}
-
-impl Identified {
-    /// Reads `{id, name}`, which comes next.
-    fn read(&mut self, body: &mut Body<'_>) {
-        body.members(self);
-        body.expect("id", self.id, Kind::String, MAX_TEXT);
-        body.expect("name", self.name, Kind::String, MAX_TEXT);
     }
 }
 

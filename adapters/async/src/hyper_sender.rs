@@ -18,7 +18,7 @@ use hyper_util::rt::TokioTimer;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use crate::hyper_sender::connect::{Connection, Proxy};
+use crate::hyper_sender::connect::{Connection, Proxy, connect};
 use crate::hyper_sender::round_trip::{for_the_wire, in_time, round_trip};
 use crate::send::send;
 use crate::tls::tls;
@@ -125,7 +125,8 @@ where
         let mut connect_by = self.timer.sleep_until(after(now, self.connect_timeout.min(self.timeout)));
         let mut answered_by = self.timer.sleep_until(after(now, self.timeout));
 
-        let connected = in_time(&mut connect_by, self.connect(&to)).await;
+        let connection = connect(self.connector.clone(), self.proxy.as_ref(), &self.tls, &to);
+        let connected = in_time(&mut connect_by, connection).await;
         match connected.unwrap_or_else(|too_late| Err(too_late.into())).map_err(SendError::NotSent)? {
             Connection::Plain(io) => round_trip(io, request, limit, &mut answered_by).await,
             Connection::Tls(io) => round_trip(io, request, limit, &mut answered_by).await,

@@ -6,7 +6,7 @@ use super::config::Tenants;
 use super::error::{ConfigError, Fault, Setting};
 use super::url;
 use crate::callback::Callback;
-use crate::request::AuthorizeUrl;
+use crate::request::AUTHORIZE_NAMES;
 use crate::tenant::{MAX_TENANT, is_tenant};
 use crate::wire::{form, split};
 
@@ -90,7 +90,7 @@ impl Checks {
     /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
     pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
         for (name, _) in form::pairs(split::behind(authorize_url, b'?')) {
-            if AuthorizeUrl::PARAMETERS.iter().any(|ours| name.means(ours)) {
+            if AUTHORIZE_NAMES.iter().any(|ours| name.means(ours)) {
                 self.fail(Setting::AuthorizeUrl, Fault::OurParameter);
             }
         }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::Count;
+use super::count::Count;
 use super::pairs;
 use crate::client::Client;
 use crate::wire::{Out, scan};
@@ -18,10 +18,6 @@ pub struct AuthorizeUrl<'a> {
 }
 
 impl AuthorizeUrl<'_> {
-    /// The names of what a sign-in sets.
-    pub(crate) const PARAMETERS: [&'static str; 7] =
-        ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
-
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let challenge = self.challenge.as_deref();
         let values = [
@@ -33,7 +29,7 @@ impl AuthorizeUrl<'_> {
             challenge,
             challenge.map(|_| "S256"),
         ];
-        Self::PARAMETERS.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?)))
+        pairs::AUTHORIZE_NAMES.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?)))
     }
 
     /// Bytes of the URL, counted by writing it.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::Count;
+use super::count::Count;
 use super::pairs;
 use crate::wire::Out;
 

@@ -4,6 +4,10 @@ use core::fmt;
 
 use crate::wire::{Out, percent};
 
+/// The names in the query of the authorize URL.
+pub(crate) const AUTHORIZE_NAMES: [&str; 7] =
+    ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
+
 /// A name and its value, before encoding.
 pub(super) type Pair<'a> = (&'static str, &'a str);
 

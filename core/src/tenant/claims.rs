@@ -1,6 +1,6 @@
 //! What an access token says of itself: whose it is, and when it ends.
 
-use super::MAX_TENANT;
+use super::{ClaimedTenant, ConfirmedTenant, MAX_TENANT, OpaqueTokens, Tenant, TenantRefusal};
 use crate::time::UnixTime;
 use crate::wire::base64url;
 use crate::wire::json::{Kind, Reader, Value};
@@ -21,6 +21,16 @@ pub(crate) enum Claim {
     Ours,
     /// It names another tenant, or says something twice.
     Other,
+}
+
+/// Compares the tenant with the claim of a new access token.
+pub(crate) fn confirm(tenant: ClaimedTenant, claim: Claim, opaque: OpaqueTokens) -> Result<Tenant, TenantRefusal> {
+    match (claim, opaque) {
+        (Claim::Ours, _) => Ok(Tenant::Confirmed(ConfirmedTenant(tenant))),
+        (Claim::Other, _) => Err(TenantRefusal::Differs),
+        (Claim::None, OpaqueTokens::TrustUserReply) => Ok(Tenant::Claimed(tenant)),
+        (Claim::None, OpaqueTokens::Refuse) => Err(TenantRefusal::NotNamed),
+    }
 }
 
 impl Claims {

@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use super::{Identified, Role};
+use super::identified::Identified;
 use crate::reply::MemberFault;
 use crate::reply::member::Body;
 use crate::wire::json::Value;
@@ -17,6 +17,16 @@ const MAX_ROLES: usize = 64;
 const HAS_ID: u8 = 1;
 const HAS_NAME: u8 = 2;
 const NAME_FIRST: u8 = 4;
+
+/// A role of the user's. Both members are optional.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[non_exhaustive]
+pub struct Role<'b> {
+    /// The role's id.
+    pub id: Option<&'b str>,
+    /// The role's name.
+    pub name: Option<&'b str>,
+}
 
 /// The roles of a user, one after the other.
 #[derive(Clone, Default)]

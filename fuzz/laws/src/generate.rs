@@ -5,11 +5,14 @@
 
 mod answer;
 mod callback;
+mod choice;
 mod fate;
 #[cfg(test)]
 mod tests;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
+
+use choice::letter;
 
 pub use answer::{Answer, NamedTenant, NewRefreshToken, TokenLifetime};
 pub use callback::Callback;
@@ -80,12 +83,6 @@ impl<'a> Arbitrary<'a> for Operation {
             _ => Self::Back(seconds(u)?),
         })
     }
-}
-
-/// One of these letters.
-fn letter<const N: usize>(u: &mut Unstructured<'_>, letters: [u8; N]) -> Result<u8> {
-    let byte = u8::arbitrary(u)?;
-    Ok(if letters.contains(&byte) { byte } else { letters[usize::from(byte) % N] })
 }
 
 /// Spans at the edges of what the protocol counts: `1`, `m`inute, `c`ode, pending sign-in (`l`), `h`our, `d`ay, and to the

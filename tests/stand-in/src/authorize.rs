@@ -4,7 +4,6 @@
 //! a browser does.
 
 use alloc::sync::Arc;
-use std::collections::HashMap;
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
@@ -21,24 +20,7 @@ use crate::parameters::Parameters;
 use crate::people::User;
 use crate::refusal::Failed;
 use crate::settings::GrantType;
-
-/// The sign-ins on their way, by the id in the address of their forms.
-pub(crate) type SignIns = HashMap<String, SignIn>;
-
-/// What the application asked for, until the person decides.
-#[derive(Clone)]
-pub(crate) struct SignIn {
-    request: AuthorizationRequest,
-    user: Option<Arc<User>>,
-    expires_at: u64,
-}
-
-#[derive(Clone)]
-struct AuthorizationRequest {
-    callback: Callback,
-    scope: String,
-    code_challenge: Option<String>,
-}
+use crate::sign_ins::{AuthorizationRequest, SignIn};
 
 /// How long a person may take over the two pages.
 const SIGN_IN_LIFETIME: u64 = 600;

@@ -90,8 +90,10 @@ mod person;
 mod rate;
 mod record;
 mod refusal;
+mod routes;
 mod server;
 mod settings;
+mod sign_ins;
 mod stand_in;
 mod token;
 

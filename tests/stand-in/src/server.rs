@@ -24,6 +24,7 @@ use tokio_rustls::server::TlsStream;
 use crate::catapa::Catapa;
 use crate::cut::{Cut, Scissors};
 use crate::delivery;
+use crate::routes::routes;
 
 /// The most connections that wait to be accepted. A crowd that comes at once fits.
 const WAITING: i32 = 4_096;
@@ -88,7 +89,7 @@ fn prepare(listener: TcpListener) -> io::Result<(tokio::runtime::Runtime, tokio:
 }
 
 async fn accept(listener: tokio::net::TcpListener, tls: Option<TlsAcceptor>, catapa: Arc<Catapa>) {
-    let routes = catapa.routes();
+    let routes = routes(catapa.clone());
     loop {
         let Ok((socket, peer)) = listener.accept().await else {
             // No descriptors left, or the peer is gone: the next one may succeed in a moment.

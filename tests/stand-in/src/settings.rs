@@ -4,7 +4,6 @@ use core::net::{Ipv4Addr, SocketAddr};
 
 use crate::clock::Clock;
 use crate::people::User;
-use crate::stand_in::{StandIn, StartError};
 
 /// How the token endpoint reads the credentials of HTTP Basic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,26 +93,27 @@ impl Default for Builder {
     }
 }
 
-impl Builder {
-    /// Starts the stand-in on a thread of its own; safe inside an async runtime too.
-    pub fn start(mut self) -> Result<StandIn, StartError> {
-        let settings = &mut self.0;
-        if settings.redirect_uris.is_empty() {
-            settings.redirect_uris.push(DEFAULT_REDIRECT_URI.into());
+impl Settings {
+    /// With a redirect URI and people, where none were given.
+    pub(crate) fn completed(mut self) -> Self {
+        if self.redirect_uris.is_empty() {
+            self.redirect_uris.push(DEFAULT_REDIRECT_URI.into());
         }
-        if settings.users.is_empty() {
-            settings.users = User::demonstration();
+        if self.users.is_empty() {
+            self.users = User::demonstration();
         }
-        StandIn::start(self.0)
+        self
     }
+}
 
+impl Builder {
     /// The address to listen on; a port of the system's choice on 127.0.0.1 by default.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.0.listen = address;
         self
     }
 
-    /// Speaks https, with a certificate made at start: [`StandIn::certificate_pem`].
+    /// Speaks https, with a certificate made at start: [`StandIn::certificate_pem`](crate::StandIn::certificate_pem).
     pub fn tls(mut self) -> Self {
         self.0.tls = true;
         self

@@ -42,13 +42,20 @@ pub enum StartError {
     RedirectUri(String),
 }
 
+impl Builder {
+    /// Starts the stand-in on a thread of its own; safe inside an async runtime too.
+    pub fn start(self) -> Result<StandIn, StartError> {
+        StandIn::start(self.0.completed())
+    }
+}
+
 impl StandIn {
     /// A stand-in with defaults for everything.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    pub(crate) fn start(settings: Settings) -> Result<Self, StartError> {
+    fn start(settings: Settings) -> Result<Self, StartError> {
         if let Some(uri) = settings.redirect_uris.iter().find(|uri| !can_be_redirect_uri(uri)) {
             return Err(StartError::RedirectUri(uri.clone()));
         }

@@ -12,10 +12,9 @@ use hyper::rt::{Read, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
+use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tower_service::Service;
-
-use crate::hyper_sender::HyperSender;
 
 /// An open connection.
 pub(crate) enum Connection<I> {
@@ -43,26 +42,29 @@ impl Proxy {
     }
 }
 
-impl<C, I> HyperSender<C>
+/// Opens a connection to the host of this URI.
+pub(super) async fn connect<C, I>(
+    connector: C,
+    proxy: Option<&Proxy>,
+    tls: &TlsConnector,
+    to: &Uri,
+) -> Result<Connection<I>, Box<dyn Error + Send + Sync>>
 where
-    C: Service<Uri, Response = I> + Clone,
+    C: Service<Uri, Response = I>,
     C::Error: Into<Box<dyn Error + Send + Sync>>,
     C::Future: Send + 'static,
     I: Read + Write + Send + Unpin + 'static,
 {
-    pub(super) async fn connect(&self, to: &Uri) -> Result<Connection<I>, Box<dyn Error + Send + Sync>> {
-        let connector = self.connector.clone();
-        if to.scheme() != Some(&Scheme::HTTPS) {
-            return Ok(Connection::Plain(call(connector, to).await?));
-        }
-        let io = match &self.proxy {
-            Some(proxy) => call(proxy.tunnel(connector), to).await?,
-            None => call(connector, to).await?,
-        };
-        let name = server_name(to)?;
-        let tls = self.tls.connect(name, TokioIo::new(io)).await?;
-        Ok(Connection::Tls(TokioIo::new(tls)))
+    if to.scheme() != Some(&Scheme::HTTPS) {
+        return Ok(Connection::Plain(call(connector, to).await?));
     }
+    let io = match proxy {
+        Some(proxy) => call(proxy.tunnel(connector), to).await?,
+        None => call(connector, to).await?,
+    };
+    let name = server_name(to)?;
+    let tls = tls.connect(name, TokioIo::new(io)).await?;
+    Ok(Connection::Tls(TokioIo::new(tls)))
 }
 
 async fn call<C>(mut connector: C, to: &Uri) -> Result<C::Response, Box<dyn Error + Send + Sync>>

@@ -2,8 +2,8 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
+use super::choice::letter;
 use super::fate::Fate;
-use super::letter;
 use crate::judge::callback::{Judge, Verdict};
 
 /// A callback: CATAPA's, or a stranger's.

@@ -3,7 +3,7 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::{Answer, NamedTenant, NewRefreshToken, TokenLifetime};
-use crate::generate::letter;
+use crate::generate::choice::letter;
 
 impl<'a> Arbitrary<'a> for Answer {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
