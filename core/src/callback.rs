@@ -160,7 +160,7 @@ impl<'q> Callback<'q> {
     /// RFC 9207, section 2.4.
     fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
         let Some(issuer) = issuer else { return Ok(()) };
-        if self.iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
+        if self.iss.is_some_and(|iss| iss.decodes_to(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
     }
 
     /// RFC 6749, section 10.12.
@@ -222,5 +222,5 @@ fn query_of(callback: &str) -> &str {
     let bytes = callback.as_bytes();
     let begins = |scheme: &[u8]| bytes.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     let has_head = matches!(bytes, [b'?' | b'/', ..]) || begins(b"https://") || begins(b"http://");
-    if has_head { split::behind(callback, b'?') } else { callback }
+    if has_head { split::after(callback, b'?') } else { callback }
 }
