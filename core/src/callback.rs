@@ -102,7 +102,7 @@ impl SignInId {
     /// [accept]: crate::SignIn::accept
     #[must_use]
     pub fn claimed_by(callback: &str) -> Option<Self> {
-        let (_, state) = form::pairs(query_of(callback)).find(|(name, _)| name.means("state"))?;
+        let (_, state) = form::pairs(query_of(callback)).find(|(name, _)| name.decodes_to("state"))?;
         let mut token = Secret::new(heapless::String::<64>::new());
         state.decode_to(token.expose_mut()).ok()?;
         Some(Self::of(token.expose()))
@@ -199,7 +199,7 @@ impl<'q> Callback<'q> {
     /// RFC 9207, section 2.4.
     fn is_from(&self, issuer: Option<&str>) -> Result<(), Stray> {
         let Some(issuer) = issuer else { return Ok(()) };
-        if self.iss.is_some_and(|iss| iss.means(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
+        if self.iss.is_some_and(|iss| iss.decodes_to(issuer)) { Ok(()) } else { Err(Stray::OtherIssuer) }
     }
 
     /// RFC 6749, section 10.12.
@@ -262,5 +262,5 @@ fn query_of(callback: &str) -> &str {
     let bytes = callback.as_bytes();
     let begins = |scheme: &[u8]| bytes.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     let has_head = matches!(bytes, [b'?' | b'/', ..]) || begins(b"https://") || begins(b"http://");
-    if has_head { split::behind(callback, b'?') } else { callback }
+    if has_head { split::after(callback, b'?') } else { callback }
 }

@@ -1,4 +1,4 @@
-//! Bytes only, no OAuth: each file reads or writes one form, and knows nothing of who sent it.
+//! Bytes only, no OAuth: each file reads or writes one format, and does not know who sent it.
 
 use core::fmt;
 
@@ -15,7 +15,7 @@ pub(crate) mod scan;
 pub(crate) mod sha256;
 pub(crate) mod split;
 
-/// Where text goes, piece by piece. A `dyn fmt::Write` would bring two methods more, which nobody calls.
+/// Where text goes, piece by piece. A `dyn fmt::Write` has two more methods, which we never call.
 pub(crate) trait Out {
     fn put(&mut self, text: &str) -> fmt::Result;
 }

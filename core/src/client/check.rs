@@ -89,8 +89,8 @@ impl Checks {
 
     /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
     pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
-        for (name, _) in form::pairs(split::behind(authorize_url, b'?')) {
-            if AUTHORIZE_NAMES.iter().any(|ours| name.means(ours)) {
+        for (name, _) in form::pairs(split::after(authorize_url, b'?')) {
+            if AUTHORIZE_NAMES.iter().any(|ours| name.decodes_to(ours)) {
                 self.fail(Setting::AuthorizeUrl, Fault::OurParameter);
             }
         }

@@ -49,7 +49,7 @@ impl Packed {
         self.start = body.json.offset();
         self.end = self.start;
         body.json.open(b'[');
-        while body.json.goes_on(b']') {
+        while body.json.has_next(b']') {
             if self.count == MAX_ROLES {
                 body.refuse("roles", MemberFault::TooLong);
             }

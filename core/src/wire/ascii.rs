@@ -1,14 +1,14 @@
-//! Sets of ASCII characters: which bytes may stand in what.
+//! Sets of ASCII characters.
 
-/// A bit for each of the 128 characters. Other bytes are in no set.
+/// One bit for each of the 128 characters. No set contains other bytes.
 pub(crate) struct Ascii([u32; 4]);
 
 impl Ascii {
-    /// These characters, each of them ASCII.
+    /// The set of these characters, all of them ASCII.
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "a constant, which the compiler works out"
+        reason = "constants: the compiler evaluates them"
     )]
     pub(crate) const fn of(characters: &[u8]) -> Self {
         let mut bits = [0; 4];
@@ -20,23 +20,23 @@ impl Ascii {
         Self(bits)
     }
 
-    /// These characters too.
+    /// The union of two sets.
     const fn and(self, other: &Self) -> Self {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
         Self([a | e, b | f, c | g, d | h])
     }
 
-    /// Letters, digits and these.
+    /// Letters, digits and these characters.
     pub(crate) const fn alphanumeric_and(characters: &[u8]) -> Self {
         Self::of(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ").and(&Self::of(characters))
     }
 
-    /// Does it contain this byte?
+    /// Does the set contain this byte?
     pub(crate) fn contains(&self, byte: u8) -> bool {
         self.0.get(usize::from(byte / 32)).is_some_and(|bits| (bits >> (byte % 32)) & 1 == 1)
     }
 
-    /// Is there text, and does it contain all of it?
+    /// Does the set contain all of the text, which must not be empty?
     #[inline(never)]
     pub(crate) fn contains_all(&self, text: &[u8]) -> bool {
         !text.is_empty() && text.iter().all(|byte| self.contains(*byte))

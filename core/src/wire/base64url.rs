@@ -7,9 +7,9 @@ use heapless::string::StringView;
 
 use super::scan;
 
-/// The text of some bytes: no character of it needs escaping anywhere. It has at most `N` characters.
+/// Encodes bytes as text of at most `N` characters, none of which needs escaping in a URL or a form.
 ///
-/// They may be secret, so the text is written where it stays, and no buffer is left to be wiped.
+/// The bytes may be secret, so the text is written straight into its place and leaves no buffer to wipe.
 pub(crate) fn encode<const N: usize>(bytes: &[u8]) -> heapless::String<N> {
     let mut text = heapless::String::new();
     append(&mut text, bytes);
@@ -25,7 +25,7 @@ fn append(text: &mut StringView, bytes: &[u8]) {
     }
 }
 
-/// The `B` bytes of a text of `N` characters.
+/// Decodes a text of `N` characters to `B` bytes.
 #[cfg(any(feature = "serde", test))]
 pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; B]> {
     let text = text.as_bytes();
@@ -37,7 +37,7 @@ pub(crate) fn decode<const N: usize, const B: usize>(text: &str) -> Option<[u8; 
     Some(bytes)
 }
 
-/// Is this the text of some bytes? No foreign character, no padding, no length that no bytes have, no bit that says nothing.
+/// Is it canonical: the alphabet alone, no padding, a length that bytes can have, and unused bits that are zero?
 pub(crate) fn is_canonical(text: &[u8]) -> bool {
     let unused = match text.len() % 4 {
         0 => 0,
@@ -49,17 +49,17 @@ pub(crate) fn is_canonical(text: &[u8]) -> bool {
     last & unused == 0 && scan::all(text, |byte| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_'))
 }
 
-/// How many bytes a canonical text stands for.
+/// The number of bytes that a canonical text encodes.
 pub(crate) const fn decoded_len(text: &[u8]) -> usize {
     (text.len() / 4).wrapping_mul(3).wrapping_add((text.len() % 4).saturating_sub(1))
 }
 
-/// Writes the bytes that a canonical text stands for, as many as fit, and zeros after its end.
+/// Decodes a canonical text: as many bytes as fit, and zeros after them.
 pub(crate) fn decode_to(text: &[u8], place: &mut [u8]) {
     let (groups, places) = (text.as_chunks().0, place.as_chunks_mut().0);
     let whole = groups.len().min(places.len());
     places.iter_mut().zip(groups).for_each(|(place, group)| *place = bytes(*group));
-    // What follows fills no group, or no place.
+    // The rest is less than a group of four, or has less than three bytes of space.
     let mut last = [b'A'; 4];
     let rest = text.get(whole.saturating_mul(4)..).unwrap_or_default();
     last.iter_mut().zip(rest).for_each(|(place, character)| *place = *character);
@@ -84,15 +84,15 @@ fn characters(group: [u8; 3]) -> [u8; 4] {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The six bits that each of four characters stands for, in steps along the ASCII table. Of any other character it says
-/// nothing.
+/// The six bits of each of four characters, in steps along the ASCII table. The alphabet must be checked elsewhere: other
+/// characters give meaningless bits.
 fn sextets(characters: u32) -> u32 {
     const EACH: u32 = 0x0101_0101;
-    // One in each byte whose character is not before `first`.
+    // 1 in each byte whose character is `first` or comes after it.
     let from =
         |first: u8| (characters.wrapping_add(u32::from(0x80_u8.wrapping_sub(first)).wrapping_mul(EACH)) >> 7) & EACH;
     let step = |first, step: u32| from(first).wrapping_mul(step);
-    // `-` is 62. What goes up comes first, so that no byte borrows from the next.
+    // `-` is 62. Additions come first, so that no byte borrows from its neighbour.
     let up = characters.wrapping_add(EACH.wrapping_mul(62 - 45)).wrapping_add(step(b'_', 33));
     up.wrapping_sub(step(b'0', 13)).wrapping_sub(step(b'A', 69)).wrapping_sub(step(b'a', 39))
 }

@@ -1,10 +1,10 @@
-//! Decimal numbers, as they stand in headers and documents.
+//! Decimal numbers in headers and documents.
 
 use core::fmt;
 
 use super::Out;
 
-/// Writes a number, its higher digits first.
+/// Writes a number.
 pub(crate) fn write(out: &mut dyn Out, number: usize) -> fmt::Result {
     if number > 9 {
         write(out, number / 10)?;
@@ -13,7 +13,7 @@ pub(crate) fn write(out: &mut dyn Out, number: usize) -> fmt::Result {
     out.put("0123456789".get(digit..digit.wrapping_add(1)).unwrap_or_default())
 }
 
-/// The number that these digits are, or the highest there is; `None` if there are none, or anything else.
+/// Reads digits as a number, at most `u64::MAX`; `None` for an empty text or any other character.
 pub(crate) fn number(digits: &[u8]) -> Option<u64> {
     let mut digits = digits.iter().copied();
     match take(&mut || digits.next())? {
@@ -22,8 +22,8 @@ pub(crate) fn number(digits: &[u8]) -> Option<u64> {
     }
 }
 
-/// Takes the digits that come next: the number that they are, or the highest there is, and the first byte that is no
-/// digit. `None` if no digit comes.
+/// Reads the next digits: their number, at most `u64::MAX`, and the first byte after them. `None` if the first byte is not
+/// a digit.
 pub(crate) fn take(next: &mut dyn FnMut() -> Option<u8>) -> Option<(u64, Option<u8>)> {
     let mut number = None;
     while let Some(byte) = next() {

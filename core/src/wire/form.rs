@@ -10,7 +10,7 @@ use heapless::string::StringView;
 use super::percent::{BadEscape, FormChars};
 use super::{scan, split};
 
-/// The pairs of a query string or form body, not yet decoded. Empty pairs are passed over.
+/// The pairs of a query string or form body, not yet decoded. Empty pairs are skipped.
 pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormText<'_>)> {
     iter::from_fn(move || {
         while !form.is_empty() {
@@ -24,7 +24,7 @@ pub(crate) fn pairs(mut form: &str) -> impl Iterator<Item = (FormText<'_>, FormT
     })
 }
 
-/// A name or a value as it stands in the form: escapes and all.
+/// A name or a value, still encoded.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct FormText<'a>(&'a str);
 
@@ -33,7 +33,7 @@ impl<'a> FormText<'a> {
         FormChars::new(self.0)
     }
 
-    /// The value, if it is seen at once that it has nothing to decode.
+    /// The text, if it has nothing to decode.
     pub(crate) fn verbatim(self) -> Option<&'a str> {
         if scan::all(self.0.as_bytes(), |byte| (byte != b'%') & (byte != b'+')) { Some(self.0) } else { None }
     }
@@ -42,18 +42,18 @@ impl<'a> FormText<'a> {
         self.0.is_empty()
     }
 
-    /// Bytes as it stands in the form.
+    /// Its encoded length in bytes.
     pub(crate) const fn len(self) -> usize {
         self.0.len()
     }
 
-    /// Is this what `text` looks like when encoded, in whichever of its encoded forms?
-    pub(crate) fn means(self, text: &str) -> bool {
+    /// Does it decode to `text`? One text has several encoded forms.
+    pub(crate) fn decodes_to(self, text: &str) -> bool {
         let mut expected = text.chars();
         self.chars().all(|character| Some(character) == expected.next().map(Ok)) && expected.next().is_none()
     }
 
-    /// Bytes of the decoded value.
+    /// Its decoded length in bytes.
     pub(crate) fn decoded_len(self) -> Result<usize, BadEscape> {
         if let Some(value) = self.verbatim() {
             return Ok(value.len());
@@ -65,7 +65,7 @@ impl<'a> FormText<'a> {
         Ok(self.0.len().saturating_sub(escapes.saturating_mul(2)))
     }
 
-    /// Appends the decoded value to `text`, cut at the last character that fits.
+    /// Decodes onto the end of `text`, as many characters as fit.
     pub(crate) fn decode_to(self, text: &mut StringView) -> Result<(), BadEscape> {
         if self.verbatim().is_some_and(|value| text.push_str(value).is_ok()) {
             return Ok(());
@@ -78,7 +78,7 @@ impl<'a> FormText<'a> {
         Ok(())
     }
 
-    /// The decoded value, cut at the last character that fits.
+    /// Decodes as many characters as fit.
     pub(crate) fn decode<const N: usize>(self) -> Result<heapless::String<N>, BadEscape> {
         let mut text = heapless::String::new();
         self.decode_to(&mut text).map(|()| text)

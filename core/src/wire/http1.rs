@@ -1,4 +1,4 @@
-//! The head and the framing of an HTTP/1.1 reply (RFC 9112) that lies in a buffer as a whole.
+//! The head and the framing of an HTTP/1.1 reply (RFC 9112) that is whole in a buffer.
 
 #[cfg(test)]
 mod tests;
@@ -6,7 +6,7 @@ mod tests;
 use super::ascii::Ascii;
 use super::decimal;
 
-/// A reply taken apart. The body may lie anywhere in the buffer, freed of its framing.
+/// The parts of a reply. The body is a part of the buffer, without its framing.
 pub(crate) struct Parts<'b> {
     pub(crate) status: u16,
     pub(crate) head: &'b [u8],
@@ -15,15 +15,15 @@ pub(crate) struct Parts<'b> {
     pub(crate) cut_short: bool,
 }
 
-/// Takes a reply apart; interim replies (1xx) before it are passed over.
+/// Takes a reply apart, and skips interim replies (1xx) before it.
 ///
-/// `None` if the head is not whole, not HTTP/1, or could be read in two ways, or if its framing could.
+/// `None` if the head is not whole or not HTTP/1, or if head or framing are ambiguous.
 pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
     loop {
         let Head { status, framing, length } = Head::read(buffer)?;
         let (head, body) = buffer.split_at_mut_checked(length)?;
         let framing = match status {
-            // Nobody asked to switch protocols, so nobody knows what follows.
+            // We never ask to switch protocols, so we cannot know what follows.
             101 => return None,
             100..200 => {
                 buffer = body;
@@ -45,7 +45,7 @@ pub(crate) fn parse(mut buffer: &mut [u8]) -> Option<Parts<'_>> {
     }
 }
 
-/// The fields of a head that [`parse`] took: names and values, without the status line. Their form was checked.
+/// The fields of a head that [`parse`] accepted: names and values, already checked, without the status line.
 pub(crate) fn fields(mut head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let _status = line(&mut head);
     core::iter::from_fn(move || split(line(&mut head)?))
@@ -54,7 +54,7 @@ pub(crate) fn fields(mut head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 struct Head {
     status: u16,
     framing: Framing,
-    /// In bytes, with the empty line that ends it.
+    /// Its length in bytes, with the empty line at its end.
     length: usize,
 }
 
@@ -63,7 +63,7 @@ enum Framing {
     Length(usize),
     Chunked,
     UntilClosed,
-    /// What could be read in two ways is not read at all.
+    /// Two readers could find different ends, so we read none.
     Ambiguous,
 }
 
@@ -74,11 +74,11 @@ impl Head {
         let mut framing = Framing::UntilClosed;
         while let Some((name, value)) = field(&mut rest)? {
             let found = if name.eq_ignore_ascii_case(b"content-length") {
-                // A length that is no number, or too high for one, could be anything.
+                // Without a number that fits, the length is unknown.
                 let length = decimal::number(value).filter(|length| *length < u64::MAX);
                 length.and_then(|length| usize::try_from(length).ok()).map(Framing::Length)
             } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-                // HTTP/1.0 knows no transfer coding (section 6.1): a proxy of its time would read on.
+                // HTTP/1.0 has no transfer coding (section 6.1): a proxy of that version would read on.
                 (value.eq_ignore_ascii_case(b"chunked") && version == b'1').then_some(Framing::Chunked)
             } else {
                 continue;
@@ -105,8 +105,8 @@ fn status(line: &[u8]) -> Option<(u8, u16)> {
     if ends { Some((version, u16::try_from(code).ok()?)) } else { None }
 }
 
-/// Takes the next field off `rest`: a name with its colon right behind it, and a value. `Some(None)` where the head ends.
-/// Folded lines and spaces before a colon are where two readers part (RFC 9112, section 5).
+/// Takes the next field off `rest`: a name with a colon right after it, and a value. `Some(None)` at the end of the head.
+/// Readers disagree on folded lines and on spaces before a colon (RFC 9112, section 5), so both are refused.
 fn field<'h>(rest: &mut &'h [u8]) -> Option<Option<(&'h [u8], &'h [u8])>> {
     let line = line(rest)?;
     if line.is_empty() {
@@ -116,17 +116,17 @@ fn field<'h>(rest: &mut &'h [u8]) -> Option<Option<(&'h [u8], &'h [u8])>> {
     if NAME.contains_all(name) { Some(Some((name, value))) } else { None }
 }
 
-/// Name and value of a line that has both.
+/// The name and the value on a line.
 fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
     Some((name, value.get(1..)?.trim_ascii()))
 }
 
-/// What a field's name is made of (RFC 9110, section 5.6.2).
+/// The characters of a field's name (RFC 9110, section 5.6.2).
 static NAME: Ascii = Ascii::alphanumeric_and(b"-!#$%&'*+.^_`|~");
 
-/// Takes the next line off `rest`, without its CRLF. It has no other control character: a bare line feed is where two
-/// readers part (RFC 9112, section 2.2).
+/// Takes the next line off `rest`, without its CRLF. `None` for any other control character: readers disagree on a bare
+/// line feed (RFC 9112, section 2.2).
 fn line<'h>(rest: &mut &'h [u8]) -> Option<&'h [u8]> {
     let length = rest.iter().position(|byte| *byte != b'\t' && byte.is_ascii_control())?;
     let (line, end) = rest.split_at_checked(length)?;
@@ -134,7 +134,7 @@ fn line<'h>(rest: &mut &'h [u8]) -> Option<&'h [u8]> {
     Some(line)
 }
 
-/// Moves the chunks (RFC 9112, section 7.1) together, and says whether the last one is missing.
+/// Joins the chunks (RFC 9112, section 7.1) in place. `true` if the last one is missing.
 fn unchunk(body: &mut [u8]) -> Option<(&mut [u8], bool)> {
     let (mut read, mut written) = (0_usize, 0_usize);
     let mut complete = false;
@@ -158,7 +158,7 @@ fn unchunk(body: &mut [u8]) -> Option<(&mut [u8], bool)> {
     Some((body.get_mut(..written)?, !complete))
 }
 
-/// The size line at `at`, and where its chunk starts; `Some(None)` if the line is not whole.
+/// Reads the size line at `at`: the chunk's size and where it starts. `Some(None)` if the line is not whole yet.
 fn chunk_size(body: &[u8], at: usize) -> Option<Option<(usize, usize)>> {
     let mut rest = body.get(at..)?;
     let Some(line) = line(&mut rest) else {

@@ -1,11 +1,11 @@
-//! JSON (RFC 8259), read once from front to back where it is, without an allocator.
+//! JSON (RFC 8259), read once from front to back, in place, without an allocator.
 //!
-//! A value is told as the place where it is. [`Reader::unescape`] undoes a string's escapes in place; [`Reader::text`]
-//! tells what it says and changes nothing.
+//! A [`Value`] is a kind and a range of the document. [`Reader::unescape`] undoes a string's escapes in place;
+//! [`Reader::text`] gives its text and changes nothing.
 //!
-//! The first thing that is wrong stops the reader for good: from there on every call reads nothing and changes nothing,
-//! and [`Reader::end`] and [`Reader::stopped_at`] tell. So calls have no results to be passed on: that is 1,000 bytes of
-//! flash (bare-metal).
+//! The first mistake stops the reader for good. Every later call reads nothing and changes nothing, and [`Reader::end`]
+//! and [`Reader::stopped_at`] report the stop. Without a `Result` for each call, flash is 1,000 bytes smaller
+//! (tests/bare-metal).
 
 #[cfg(test)]
 mod tests;
@@ -18,49 +18,49 @@ pub(crate) use value::{Kind, Value};
 
 use super::{base64url, decimal};
 
-/// How deep objects and arrays may stand inside each other.
+/// How deep objects and arrays may be nested.
 const MAX_DEPTH: usize = 32;
 
 /// Reads one document.
 pub(crate) struct Reader<'d> {
-    /// The document, or the part of it that was decoded last.
+    /// The document, or the window of it that was decoded last.
     bytes: &'d mut [u8],
-    /// Where these bytes begin in the document.
+    /// The offset of `bytes` in the document.
     start: usize,
-    /// A document in base64url; empty where it is there as it is read.
+    /// The document in base64url; empty for a document that needs no decoding.
     encoded: &'d [u8],
-    /// The next byte, among these bytes.
+    /// The index of the next byte in `bytes`.
     at: usize,
     depth: usize,
-    /// A container was opened, and nothing in it was read yet.
-    fresh: bool,
+    /// The last byte read opened a container: no comma comes before its first element.
+    just_opened: bool,
     stopped_at: Option<usize>,
 }
 
-/// Where a document in base64url is decoded, part by part: the bytes of 512 characters.
+/// Holds a part of a document in base64url, decoded: the bytes of 512 characters.
 pub(crate) type Window = [u8; 384];
 
-/// How far before the place that is asked for decoding begins, in bytes.
+/// A window begins this many bytes before the place that is read next.
 const LOOK_BACK: usize = 96;
 
 impl<'d> Reader<'d> {
     pub(crate) const fn new(document: &'d mut [u8]) -> Self {
-        Self { bytes: document, start: 0, encoded: &[], at: 0, depth: 0, fresh: false, stopped_at: None }
+        Self { bytes: document, start: 0, encoded: &[], at: 0, depth: 0, just_opened: false, stopped_at: None }
     }
 
-    /// Reads a document in [canonical](base64url::is_canonical) base64url, and does not change it.
+    /// Reads a document in [canonical](base64url::is_canonical) base64url. The document itself does not change.
     pub(crate) fn of_base64url(encoded: &'d [u8], window: &'d mut Window) -> Self {
         let mut reader = Self { encoded, ..Self::new(window) };
         reader.decode();
         reader
     }
 
-    /// Bytes read so far.
+    /// The number of bytes read so far.
     pub(crate) const fn offset(&self) -> usize {
         self.start.wrapping_add(self.at)
     }
 
-    /// Where it stopped, because what follows is not JSON, or nested too deep.
+    /// Where the reader stopped, because the next bytes are not JSON, or are nested too deep.
     pub(crate) const fn stopped_at(&self) -> Option<usize> {
         self.stopped_at
     }
@@ -73,18 +73,18 @@ impl<'d> Reader<'d> {
         self.bytes
     }
 
-    /// What was read so far, to be written over.
+    /// The bytes read so far. The caller may overwrite them.
     pub(crate) fn read_mut(&mut self) -> &mut [u8] {
         self.bytes.get_mut(..self.at).unwrap_or_default()
     }
 
-    /// The document, for good: nothing is left to be read.
+    /// Takes the document out of the reader, which has nothing left to read.
     pub(crate) fn take_document(&mut self) -> &'d [u8] {
         let document: &mut _ = mem::take(&mut self.bytes);
         document
     }
 
-    /// Reads nothing from here on.
+    /// Stops the reader at this byte, unless it has stopped already.
     pub(crate) fn stop(&mut self) {
         if self.stopped_at.is_none() {
             self.stopped_at = Some(self.offset());
@@ -94,7 +94,7 @@ impl<'d> Reader<'d> {
         self.depth = 0;
     }
 
-    /// Reads the bracket that opens an object or array. Its members or elements follow: each is to be read whole.
+    /// Reads the bracket that opens an object or array. The caller then reads each member or element whole.
     pub(crate) fn open(&mut self, bracket: u8) {
         self.peek();
         self.expect(bracket);
@@ -102,16 +102,16 @@ impl<'d> Reader<'d> {
     }
 
     fn opened(&mut self) {
-        self.fresh = true;
+        self.just_opened = true;
         self.depth = self.depth.wrapping_add(1);
         if self.depth > MAX_DEPTH {
             self.stop();
         }
     }
 
-    /// Is there another element before `bracket`, which closes the container? Reads what stands between.
-    pub(crate) fn goes_on(&mut self, bracket: u8) -> bool {
-        let first = mem::take(&mut self.fresh);
+    /// Does another element come before `bracket`, which closes the container? Reads the comma or the bracket.
+    pub(crate) fn has_next(&mut self, bracket: u8) -> bool {
+        let first = mem::take(&mut self.just_opened);
         let next = self.peek();
         if next == bracket {
             self.advance();
@@ -126,12 +126,12 @@ impl<'d> Reader<'d> {
         self.stopped_at.is_none()
     }
 
-    /// The name of the object's next member, whose value comes next; `None` where the object ends.
+    /// Reads the name of the object's next member; its value comes next. `None` at the end of the object.
     pub(crate) fn member(&mut self) -> Option<Value> {
-        if self.goes_on(b'}') { Some(self.name()) } else { None }
+        if self.has_next(b'}') { Some(self.name()) } else { None }
     }
 
-    /// The first byte of the value that comes next; 0, which begins none, if nothing does.
+    /// The first byte of the next value; 0, which begins no value, at the end of the document.
     pub(crate) fn peek(&mut self) -> u8 {
         loop {
             match self.byte() {
@@ -141,9 +141,9 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Reads the value that comes next, whatever it is.
+    /// Reads the next value, of any kind.
     ///
-    /// Containers are passed over without recursion: the kind of each open bracket is one bit.
+    /// It reads nested containers without recursion: one bit of `objects` is the kind of each open bracket.
     pub(crate) fn value(&mut self) -> Value {
         let outside = self.depth;
         let mut objects = 0_u32;
@@ -153,8 +153,8 @@ impl<'d> Reader<'d> {
             if matches!(kind, Kind::Object | Kind::Array) {
                 objects = (objects << 1) | u32::from(kind == Kind::Object);
             }
-            // Here a container has opened, or a value has ended, and perhaps the containers around it.
-            while self.depth > outside && !self.goes_on(if objects & 1 == 1 { b'}' } else { b']' }) {
+            // A container has just opened, or a value has just ended and may have been the last one of its containers.
+            while self.depth > outside && !self.has_next(if objects & 1 == 1 { b'}' } else { b']' }) {
                 objects >>= 1;
             }
             if self.depth <= outside {
@@ -171,7 +171,7 @@ impl<'d> Reader<'d> {
         value
     }
 
-    /// Nothing but white space is left, or the reader stops.
+    /// Is only white space left? If not, the reader stops.
     pub(crate) fn end(&mut self) -> bool {
         if self.peek() != 0 || self.offset() < self.len() {
             self.stop();
@@ -179,12 +179,12 @@ impl<'d> Reader<'d> {
         self.stopped_at.is_none()
     }
 
-    /// A number without its fraction, or that of a string that holds one. `None` for anything else, also for a number that
-    /// is negative or has an exponent.
+    /// The whole part of a number, or of a string that holds a number. `None` for any other value, for a negative number
+    /// and for one with an exponent.
     pub(crate) fn whole(&mut self, value: Value) -> Option<u64> {
         let is_number = match value.kind {
             Kind::Number => true,
-            // A number of JSON's has no zero before another digit.
+            // In JSON, a number has no leading zero.
             Kind::String => !matches!(value.of(self.document()), [b'0', b'0'..=b'9', ..]),
             _ => false,
         };
@@ -200,7 +200,7 @@ impl<'d> Reader<'d> {
         })
     }
 
-    /// Looks at a value that was read before, byte by byte.
+    /// Goes back to a value that was read before, and hands its bytes to `look` one by one.
     fn look_at<T>(&mut self, value: Value, look: impl FnOnce(&mut dyn FnMut() -> Option<u8>) -> T) -> T {
         let here = self.offset();
         self.seek(value.start);
@@ -215,7 +215,7 @@ impl<'d> Reader<'d> {
         seen
     }
 
-    /// Reads a value, but of an object or array the opening bracket alone.
+    /// Reads a whole value, or only the bracket that opens an object or array.
     fn scalar_or_bracket(&mut self) -> Value {
         let first = self.peek();
         let start = self.offset();
@@ -239,51 +239,50 @@ impl<'d> Reader<'d> {
     }
 
     fn number(&mut self) {
-        self.takes(b'-');
-        if !self.takes(b'0') {
+        self.eat(b'-');
+        if !self.eat(b'0') {
             self.digits();
         }
         if !matches!(self.byte(), b'.' | b'e' | b'E') {
             return;
         }
-        if self.takes(b'.') {
+        if self.eat(b'.') {
             self.digits();
         }
         if let b'e' | b'E' = self.byte() {
             self.advance();
-            let _ = self.takes(b'+') || self.takes(b'-');
+            let _ = self.eat(b'+') || self.eat(b'-');
             self.digits();
         }
     }
 
     /// Reads at least one digit.
     fn digits(&mut self) {
-        let mut is_none = true;
+        if !self.byte().is_ascii_digit() {
+            self.stop();
+        }
         while self.byte().is_ascii_digit() {
             self.advance();
-            is_none = false;
-        }
-        if is_none {
-            self.stop();
         }
     }
 
     fn expect(&mut self, byte: u8) {
-        if !self.takes(byte) {
+        if !self.eat(byte) {
             self.stop();
         }
     }
 
+    /// Reads this byte, if it comes next.
     #[inline]
-    fn takes(&mut self, byte: u8) -> bool {
-        let takes = self.byte() == byte;
-        if takes {
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_next = self.byte() == byte;
+        if is_next {
             self.advance();
         }
-        takes
+        is_next
     }
 
-    /// The next byte; 0, which is nowhere in JSON, if there is none.
+    /// The next byte; 0, which JSON never contains, at the end of the document.
     #[inline]
     fn byte(&mut self) -> u8 {
         match self.bytes.get(self.at) {
@@ -292,12 +291,12 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// What can be looked at at once, from the next byte on.
+    /// The bytes from the next one to the end of the window.
     fn rest(&self) -> &[u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// The first byte after what was decoded last; 0 if there is none.
+    /// Decodes the next window, and gives its first byte; 0 at the end of the document.
     #[cold]
     fn next_window(&mut self) -> u8 {
         let here = self.offset();
@@ -308,11 +307,11 @@ impl<'d> Reader<'d> {
         self.bytes.get(self.at).copied().unwrap_or_default()
     }
 
-    /// Goes to this place of the document.
+    /// Makes the byte at this offset of the document the next one.
     fn seek(&mut self, place: usize) {
         self.at = place.wrapping_sub(self.start);
         if self.at >= self.bytes.len() && !self.encoded.is_empty() {
-            // From a little before, because a name that was just read is looked at next.
+            // A little earlier, because the caller compares the name that was just read.
             self.start = (place / 3).saturating_sub(LOOK_BACK / 3).wrapping_mul(3);
             self.at = place.wrapping_sub(self.start);
             self.decode();

@@ -8,37 +8,37 @@ use core::{fmt, slice};
 use super::ascii::Ascii;
 use super::{Out, scan};
 
-/// An escape that is not `%` and two hex digits, or escapes that are not UTF-8 together.
+/// An escape that is not `%` and two hex digits, or escapes whose bytes are not UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BadEscape;
 
-/// What may stand in a URL (RFC 3986, section 2), but `#`, because what we are given has no fragment.
+/// The characters of a URL (RFC 3986, section 2) without `#`: our URLs have no fragment.
 pub(crate) static URL: Ascii = Ascii::alphanumeric_and(b"-._~:/?[]@!$&'()*+,;=%");
 
-/// RFC 3986, section 2.3.
+/// The unreserved characters (RFC 3986, section 2.3).
 static UNRESERVED: Ascii = Ascii::alphanumeric_and(b"-._~");
 
-/// Writes `text` with everything but RFC 3986's unreserved characters escaped, which every form decoder reads too.
+/// Writes `text` and escapes every byte that RFC 3986 does not call unreserved. Form decoders read the result too.
 pub(crate) fn write_encoded(out: &mut dyn Out, text: &str) -> fmt::Result {
-    // Tokens have nothing to escape, and they are long.
-    if scan::IS_CHEAP && scan::all(text.as_bytes(), stands_in_tokens) {
+    // Tokens are long, and have nothing to escape.
+    if scan::IS_CHEAP && scan::all(text.as_bytes(), is_in_tokens) {
         return out.put(text);
     }
     write_escaping(out, text, &UNRESERVED)
 }
 
-/// The unreserved characters, without `~`: it is rare, and left to the slow way.
-fn stands_in_tokens(byte: u8) -> bool {
-    // From `-` to `9` there is one other character.
+/// Is it unreserved? Not `~`, which is rare: it takes the slower path.
+fn is_in_tokens(byte: u8) -> bool {
+    // From `-` to `9`, only `/` is reserved.
     byte.is_ascii_alphabetic() | ((byte.wrapping_sub(b'-') < 13) & (byte != b'/')) | (byte == b'_')
 }
 
-/// Writes `text` with every byte escaped that is not in `stays`.
-pub(crate) fn write_escaping(out: &mut dyn Out, text: &str, stays: &Ascii) -> fmt::Result {
+/// Writes `text` and escapes every byte that is not in `unescaped`.
+pub(crate) fn write_escaping(out: &mut dyn Out, text: &str, unescaped: &Ascii) -> fmt::Result {
     let mut written = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if !stays.contains(byte) {
-            // Nothing is between two bytes of one character.
+        if !unescaped.contains(byte) {
+            // Between two bytes of one character this writes nothing.
             out.put(text.get(written..at).unwrap_or_default())?;
             out.put(&escape(byte))?;
             written = at.saturating_add(1);
@@ -56,16 +56,16 @@ fn escape(byte: u8) -> heapless::String<3> {
     escape
 }
 
-/// The characters that a form-encoded value stands for.
+/// The characters of a form-encoded value, decoded.
 ///
-/// Raw text is UTF-8 already, so a character made of escapes is made of escapes alone: invalid UTF-8 cannot come out.
+/// The raw text is UTF-8 already, so a character with an escape has all its bytes escaped: the result is valid UTF-8.
 #[derive(Clone)]
 pub(crate) struct FormChars<'a> {
     rest: slice::Iter<'a, u8>,
 }
 
 impl<'a> FormChars<'a> {
-    /// Stands in no UTF-8: what an escape that is none is read as.
+    /// A broken escape is read as this byte, which UTF-8 never contains.
     const NO_BYTE: u8 = 0xff;
 
     pub(crate) fn new(raw: &'a str) -> Self {

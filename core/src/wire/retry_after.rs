@@ -6,7 +6,7 @@ mod tests;
 use super::decimal;
 use crate::time::UnixTime;
 
-/// What a header says.
+/// The value of a header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Delay {
     Seconds(u64),
@@ -14,14 +14,14 @@ pub(crate) enum Delay {
     At(UnixTime),
 }
 
-/// `None` if the value is neither.
+/// Reads a header's value; `None` if it is neither.
 pub(crate) fn parse(value: &[u8]) -> Option<Delay> {
     let value = value.trim_ascii();
     decimal::number(value).map(Delay::Seconds).or_else(|| http_date(value).map(Delay::At))
 }
 
-/// The forms `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994` behind their
-/// weekday. A digit is the number of the field that has a character there: month, day, year, hour, minute, second.
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`, after the weekday.
+/// A digit is the number of a field, one for each of its characters: month, day, year, hour, minute, second.
 const FORMS: [&[u8]; 3] = [b"11 000 2222 33:44:55 GMT", TWO_DIGIT_YEAR, b"000 11 33:44:55 2222"];
 const TWO_DIGIT_YEAR: &[u8] = b"11-000-22 33:44:55 GMT";
 
@@ -48,8 +48,8 @@ fn http_date(value: &[u8]) -> Option<UnixTime> {
     let [month, day, mut year, hour, minute, second] = fields;
     let named = |[a, b, c]: &[u8; 3]| u32::from_be_bytes([0, *a, *b, *c]) == month;
     let month = u32::try_from(MONTHS.as_chunks().0.iter().position(named)?).ok()?;
-    // RFC 9110 takes a two-digit year for one of the past if it would be more than 50 years ahead. Today is not known here,
-    // so the line is drawn at 1970, before which there is no moment: no wait is near it.
+    // RFC 9110 moves a two-digit year to the past if it would be more than 50 years ahead. We do not know today's date, so
+    // the years begin at 1970, as our moments do.
     if form.len() == TWO_DIGIT_YEAR.len() {
         year = year.wrapping_add(if year < 70 { 2000 } else { 1900 });
     }
@@ -68,6 +68,6 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> u32 {
     let leap_days = (year / 4).wrapping_sub(year / 100).wrapping_add(year / 400);
     let before_month = month.wrapping_mul(153).wrapping_add(2) / 5;
     let since_year_0 = year.wrapping_mul(365).wrapping_add(leap_days).wrapping_add(before_month);
-    // 719,469 days lie between 1 March of the year 0 and 1 January 1970, less one as days count from 1.
+    // 1 January 1970 comes 719,468 days after 1 March of the year 0. One more, because days count from 1.
     since_year_0.wrapping_add(day).wrapping_sub(719_469)
 }

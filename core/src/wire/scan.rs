@@ -1,19 +1,19 @@
-//! Looking along bytes: many at a time, where a processor can.
+//! Searches of bytes, many at a time.
 //!
-//! One of 32 bits has no vectors to speak of, and its memory is better kept: there, these are plain loops.
+//! On 32-bit processors, which have few vector instructions and little flash, they are plain loops.
 
 #[cfg(test)]
 mod tests;
 
-/// Is it worth looking along bytes once more, to save a slower way?
+/// Is a search cheap enough to run before a slower pass, in the hope of skipping it?
 pub(crate) const IS_CHEAP: bool = cfg!(not(target_pointer_width = "32"));
 
-/// Where this byte is first.
+/// The first position of this byte.
 pub(crate) fn position(wanted: u8, bytes: &[u8]) -> Option<usize> {
     if IS_CHEAP { memchr::memchr(wanted, bytes) } else { bytes.iter().position(|byte| *byte == wanted) }
 }
 
-/// Where the first of two bytes is.
+/// The first position of either byte.
 pub(crate) fn position_of_either(one: u8, other: u8, bytes: &[u8]) -> Option<usize> {
     if IS_CHEAP {
         memchr::memchr2(one, other, bytes)
@@ -22,7 +22,7 @@ pub(crate) fn position_of_either(one: u8, other: u8, bytes: &[u8]) -> Option<usi
     }
 }
 
-/// Are all bytes of this kind?
+/// Are all bytes of a kind?
 #[inline]
 pub(crate) fn all(bytes: &[u8], is_of_kind: impl Fn(u8) -> bool) -> bool {
     match bytes.len() {
@@ -33,10 +33,10 @@ pub(crate) fn all(bytes: &[u8], is_of_kind: impl Fn(u8) -> bool) -> bool {
     }
 }
 
-/// The same, of at least `N` bytes; the last chunk may share bytes with the one before it.
+/// The same for at least `N` bytes, in chunks of `N`. The last chunk may overlap the one before it.
 ///
-/// There is no way out of the fold over a chunk, so the compiler makes vectors of it: a third of the instructions of a
-/// plain loop (core/benches).
+/// The fold over a chunk never exits early, so the compiler vectorizes it: a third of the instructions of a plain loop
+/// (core/benches).
 #[inline]
 fn all_in<const N: usize>(bytes: &[u8], is_of_kind: impl Fn(u8) -> bool) -> bool {
     let all = |chunk: &[u8; N]| chunk.iter().fold(true, |all, byte| all & is_of_kind(*byte));

@@ -1,8 +1,8 @@
 //! SHA-256 (FIPS 180-4).
 //!
-//! Our own because nothing else fits: in `hmac-sha256` and `sha2-const` the optimizer leaves panics, `sha2` brings eight
-//! crates and unrolls to 7 KiB, and `sha2-const-stable`, which is clean, is nobody's to mend. No panic can be reached
-//! here, which tests/bare-metal proves.
+//! We wrote our own because no crate fits: the optimizer leaves panics in `hmac-sha256` and `sha2-const`, `sha2` brings
+//! eight crates and unrolls to 7 KiB, and `sha2-const-stable`, which is clean, has no maintainer. tests/bare-metal proves
+//! that no panic can be reached here.
 
 #[cfg(test)]
 mod tests;
@@ -26,11 +26,11 @@ const CONSTANTS: [u32; 64] = [
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
 ];
 
-/// A message, as far as it was read. What it held of a secret is wiped.
+/// The hash of a message so far. Its block, which may hold part of a secret, is wiped on drop.
 pub(crate) struct Sha256 {
     state: [u32; 8],
     block: Zeroizing<[u32; 16]>,
-    /// In bytes; what of them is not in `state` is in `block`. Nothing of ours is as long as a `usize` can count.
+    /// The message's length in bytes; the last `length % 64` of them are in `block`. Our messages never overflow it.
     length: usize,
 }
 
@@ -42,7 +42,7 @@ impl Sha256 {
     #[inline(never)]
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            // Four bytes on, nothing is left of what the word was.
+            // Four bytes shift the old word out.
             if let Some(word) = self.block.get_mut(self.length / 4 % 16) {
                 *word = (*word << 8) | u32::from(*byte);
             }
@@ -53,7 +53,7 @@ impl Sha256 {
         }
     }
 
-    /// Pads the message (section 5.1.1), and gives its digest, or as much of it as is wanted.
+    /// Pads the message (section 5.1.1) and gives the first `N` bytes of its digest.
     pub(crate) fn finalize<const N: usize>(mut self) -> [u8; N] {
         let mut digest = [0; N];
         self.finalize_to(&mut digest);
@@ -73,8 +73,8 @@ impl Sha256 {
     }
 }
 
-/// Section 6.2.2, with the message schedule as a ring of sixteen words (section 6.1.3 does so for SHA-1): the block
-/// becomes it.
+/// Section 6.2.2, with the message schedule as a ring of sixteen words, as section 6.1.3 has it for SHA-1. The schedule
+/// overwrites the block.
 fn compress(state: &mut [u32; 8], schedule: &mut [u32; 16]) {
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
     for (round, constant) in CONSTANTS.iter().enumerate() {

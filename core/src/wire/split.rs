@@ -1,8 +1,8 @@
-//! Splitting text at a byte. `str::split` does the same, and has a slice in it that the compiler cannot prove.
+//! Splitting text at a byte. `str::split` does the same, but the compiler cannot prove that it never panics.
 
 use super::scan;
 
-/// Takes off the text what stands before the first `at`, and that byte with it; all of it if there is none.
+/// Takes the part before the first `at` off the text, and drops that byte; the whole text if it has none.
 pub(crate) fn take<'t>(text: &mut &'t str, at: u8) -> &'t str {
     let end = scan::position(at, text.as_bytes()).unwrap_or(text.len());
     let taken = text.get(..end).unwrap_or_default();
@@ -10,8 +10,8 @@ pub(crate) fn take<'t>(text: &mut &'t str, at: u8) -> &'t str {
     taken
 }
 
-/// What stands behind the first `at`; nothing if there is none.
-pub(crate) fn behind(mut text: &str, at: u8) -> &str {
+/// The part after the first `at`; empty if the text has none.
+pub(crate) fn after(mut text: &str, at: u8) -> &str {
     take(&mut text, at);
     text
 }

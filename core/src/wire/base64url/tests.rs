@@ -1,4 +1,4 @@
-//! Bytes and their text: the vectors of RFC 4648, section 10, judged by the `base64` crate.
+//! Bytes and their text: the vectors of RFC 4648, section 10, and the `base64` crate as a judge.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -21,7 +21,7 @@ const TABLE: [(&[u8], &str); 9] = [
     (b"\x00\x10\x83\x10\x51\x87", "ABCDEFGH"),
 ];
 
-/// What a text stands for, wherever it is written: to a place of its length, a longer one and a shorter one.
+/// The bytes of a text, the same in a place of their length, a longer one and a shorter one.
 fn bytes_of(text: &[u8]) -> Option<Vec<u8>> {
     if !is_canonical(text) {
         return None;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Status, body, and how the two look on the wire: framed, so that the end shows.
+/// Status, body, and both on the wire, framed so that the end is marked.
 const FRAMED: [(u16, &str, &str); 10] = [
     (200, "hello", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"),
     (200, "hello", "HTTP/1.0 200 OK\r\nServer: x\r\nContent-Length:5 \r\n\r\nhello"),
@@ -26,7 +26,7 @@ const FRAMED: [(u16, &str, &str); 10] = [
     ),
 ];
 
-/// Without a length: whatever comes until the connection closes.
+/// Without a length: the body ends when the connection closes.
 const UNTIL_CLOSED: [(u16, &str, &str); 3] = [
     (200, "hello", "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhello"),
     (401, "", "HTTP/1.1 401 \r\n\r\n"),
@@ -57,7 +57,7 @@ fn every_prefix_of_a_framed_reply_is_no_reply_or_is_cut_short() {
             match read(&bytes.as_bytes()[..end]) {
                 None => {}
                 Some((_, part, true)) => assert!(body.as_bytes().starts_with(&part)),
-                // The last chunk has come: nothing more of the body can.
+                // The last chunk has arrived, so the body is complete.
                 complete => assert!(bytes.contains("hunked") && complete == whole(status, body), "{}", &bytes[..end]),
             }
         }
@@ -208,7 +208,7 @@ fn fields_are_handed_out_in_order_and_without_the_space_around_them() {
 /// Status and fields.
 type Head = (u16, Vec<(Vec<u8>, Vec<u8>)>);
 
-/// What the judge says.
+/// The head as the judge reads it.
 fn judged(reply: &[u8]) -> Option<Head> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut response = httparse::Response::new(&mut headers);
@@ -260,7 +260,7 @@ proptest! {
     ) {
         let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
         let mut framed = Vec::new();
-        // How much of the body has come with each byte of its framing.
+        // The body's length after each byte of the framed text.
         let mut arrived = Vec::new();
         let mut count = 0;
         for chunk in &chunks {

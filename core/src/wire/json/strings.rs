@@ -1,4 +1,4 @@
-//! Strings and names: read, compared, freed of their escapes.
+//! Strings and names: read, compared, and their escapes undone.
 
 #[cfg(test)]
 mod tests;
@@ -10,11 +10,8 @@ use heapless::string::StringView;
 use super::{Kind, Reader, Value};
 use crate::wire::scan;
 
-/// A string that is no longer, in bytes, is read without looking for its end.
-const SHORT: usize = 1;
-
 impl Reader<'_> {
-    /// Reads a name, and the colon after it.
+    /// Reads a member's name and the colon after it.
     pub(super) fn name(&mut self) -> Value {
         self.peek();
         let name = self.string();
@@ -23,13 +20,14 @@ impl Reader<'_> {
         name
     }
 
-    /// Reads a string, and checks the form of each escape on the way.
+    /// Reads a string and checks the form of each escape.
     pub(super) fn string(&mut self) -> Value {
         self.expect(b'"');
         let (start, mut kind, mut is_visible) = (self.offset(), Kind::String, true);
-        // A heap of the shortest strings costs most: 84 instructions a byte without this, 60 with it (tests/cost).
-        let near = self.rest().iter().take(SHORT).take_while(|byte| is_visible_inside(**byte)).count();
-        self.at = self.at.wrapping_add(near);
+        // Strings of one character cost most: 84 instructions a byte without this, 60 with it (tests/cost).
+        if is_visible_inside(self.byte()) {
+            self.advance();
+        }
         loop {
             match self.byte() {
                 b'"' => break,
@@ -51,7 +49,7 @@ impl Reader<'_> {
             if !is_all_visible(run) {
                 is_visible = false;
                 if !is_all_plain(run) {
-                    // It may not be UTF-8, so it is looked at again as escapes are.
+                    // It may not be UTF-8: `unescape` checks it, as it does a string with escapes.
                     kind = Kind::Escaped;
                     length = run.iter().take_while(|byte| **byte >= b' ').count();
                 }
@@ -84,8 +82,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What a string says, where it is or in the buffer; `None` if it does not fit there. Of bytes that are not ASCII it
-    /// may say something else.
+    /// The text of a string, in place or in the buffer; `None` if it does not fit there. Only ASCII text is exact: compare
+    /// it with ASCII alone.
     pub(crate) fn text<'t>(&'t mut self, string: Value, buffer: &'t mut StringView) -> Option<&'t [u8]> {
         let place = string.start.wrapping_sub(self.start)..string.end.wrapping_sub(self.start);
         if string.kind == Kind::String && self.bytes.get(place.clone()).is_some() {
@@ -102,12 +100,12 @@ impl Reader<'_> {
         Some(buffer.as_bytes())
     }
 
-    /// Is a string of visible ASCII alone?
+    /// Is a string visible ASCII alone?
     pub(crate) fn is_visible(&self, string: Value) -> bool {
         string.is_visible || is_all_visible(string.of(self.document()))
     }
 
-    /// Undoes the escapes of a string in place; any other value stays as it is.
+    /// Undoes the escapes of a string in place. Other values stay as they are.
     pub(crate) fn unescape(&mut self, value: &mut Value) {
         if value.kind != Kind::Escaped {
             return;
@@ -122,25 +120,25 @@ impl Reader<'_> {
     }
 }
 
-/// Is it visible ASCII that ends no string and begins no escape?
+/// Is it visible ASCII, but neither a quote nor a backslash?
 fn is_visible_inside(byte: u8) -> bool {
     byte > b' ' && byte != b'"' && byte != b'\\' && byte < 0x7f
 }
 
-/// Is it visible ASCII alone, as tokens are?
+/// Are all of them visible ASCII, as in tokens?
 #[inline]
 fn is_all_visible(bytes: &[u8]) -> bool {
-    // One more, and as signed bytes, so that one comparison leaves out spaces, control characters and what is not ASCII.
+    // Plus one, as a signed byte: then one comparison excludes spaces, control characters and everything beyond ASCII.
     scan::all(bytes, |byte| byte.wrapping_add(1).cast_signed() > 0x21)
 }
 
-/// Is it ASCII without control characters?
+/// Are all of them ASCII, and none a control character below the space?
 #[inline]
 fn is_all_plain(bytes: &[u8]) -> bool {
     scan::all(bytes, |byte| byte.cast_signed() >= 0x20)
 }
 
-/// Undoes the escapes in place, and gives the new length, which is never longer. `None` for half of a surrogate pair.
+/// Undoes the escapes in place and gives the new length, which never grows. `None` for half of a surrogate pair.
 fn unescape(raw: &mut [u8]) -> Option<usize> {
     let cells = Cell::from_mut(raw).as_slice_of_cells();
     let (mut bytes, mut places) = (cells.iter().map(Cell::get), cells.iter());
@@ -160,7 +158,7 @@ fn unescape(raw: &mut [u8]) -> Option<usize> {
     Some(written)
 }
 
-/// The character that an escape stands for; what comes next are the bytes after its backslash.
+/// The character of an escape. `next` gives the bytes after its backslash.
 fn unescaped(next: &mut dyn FnMut() -> Option<u8>) -> Option<char> {
     Some(match next()? {
         b'b' => '\u{8}',
@@ -171,7 +169,7 @@ fn unescaped(next: &mut dyn FnMut() -> Option<u8>) -> Option<char> {
         b'u' => {
             let unit = utf16_unit(next)?;
             if unit & 0xfc00 != 0xd800 {
-                // Half of a pair is no character.
+                // `None` for half of a pair.
                 return char::from_u32(unit);
             }
             // A surrogate pair: `uXXXX\uXXXX`.

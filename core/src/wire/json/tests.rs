@@ -1,4 +1,4 @@
-//! Documents and what they say: one table.
+//! Documents and their values: one table.
 
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -12,7 +12,7 @@ use super::*;
 
 mod judged;
 
-/// A value as a test can compare it.
+/// A value that a test can compare.
 #[derive(PartialEq, Debug)]
 enum Seen {
     Null,
@@ -56,11 +56,11 @@ fn table() -> Vec<(Seen, &'static str)> {
     ])
 }
 
-/// No JSON, or no text.
+/// The document is not JSON, or its string is not text.
 #[derive(PartialEq, Debug)]
 struct Malformed;
 
-/// What a document of one value says.
+/// Reads a document of one value.
 fn read(document: &str) -> Result<Seen, Malformed> {
     let mut body = document.as_bytes().to_vec();
     let mut reader = Reader::new(&mut body);
@@ -79,7 +79,7 @@ fn read(document: &str) -> Result<Seen, Malformed> {
     })
 }
 
-/// What a document of one value says, read while it is still in base64url.
+/// Reads a document of one value from base64url.
 fn read_encoded(document: &str) -> Result<Seen, Malformed> {
     let text = URL_SAFE_NO_PAD.encode(document);
     let mut window = [0; _];
@@ -92,7 +92,7 @@ fn read_encoded(document: &str) -> Result<Seen, Malformed> {
         Kind::Null => Seen::Null,
         Kind::Bool => Seen::Bool,
         Kind::Number => Seen::Number(reader.whole(value)),
-        // Nothing undoes its escapes: it is compared.
+        // A document in base64url keeps its escapes: `text` compares it.
         Kind::String | Kind::Escaped => Seen::Text(String::new()),
         Kind::Object | Kind::Array => Seen::Container,
         Kind::Absent | Kind::Garbled => return Err(Malformed),
@@ -101,11 +101,11 @@ fn read_encoded(document: &str) -> Result<Seen, Malformed> {
 
 #[test]
 fn a_document_in_base64url_says_the_same_wherever_its_windows_end() {
-    for (says, document) in table() {
-        let says = if matches!(says, Seen::Text(_)) { text("") } else { says };
+    for (expected, document) in table() {
+        let expected = if matches!(expected, Seen::Text(_)) { text("") } else { expected };
         for spaces in (0..6).chain(280..300).chain(370..390) {
             let document = [" ".repeat(spaces).as_str(), document].concat();
-            assert_eq!(read_encoded(&document).as_ref(), Ok(&says), "{spaces} spaces before {document}");
+            assert_eq!(read_encoded(&document).as_ref(), Ok(&expected), "{spaces} spaces before {document}");
             for junk in ["]", "x", "\0"] {
                 assert_eq!(read_encoded(&[&document, junk].concat()), Err(Malformed), "{document}{junk}");
             }
@@ -128,14 +128,14 @@ fn names_and_values_that_lie_in_two_windows_are_compared_whole() {
         assert_eq!(reader.text(name, &mut buffer), Some(b"exp".as_slice()), "{spaces}");
         let exp = reader.value();
         assert!(reader.member().is_none() && reader.end());
-        // Back to what was read before.
+        // The reader goes back to values that it read before.
         assert_eq!(reader.text(tenant, &mut buffer), Some(b"gdplabs".as_slice()), "{spaces}");
         assert_eq!(reader.text(tenant, &mut heapless::String::<6>::new()), None, "it does not fit");
         assert_eq!(reader.whole(exp), Some(1_700_000_000));
     }
 }
 
-/// Is it one document of the grammar, whatever it says?
+/// Is it one document of the grammar?
 fn is_json(document: &str) -> bool {
     let mut body = document.as_bytes().to_vec();
     let mut reader = Reader::new(&mut body);
@@ -224,7 +224,7 @@ fn what_is_almost_json_is_refused() {
     ];
     for document in almost {
         assert_eq!(read(document), Err(Malformed), "{document}");
-        assert!(!is_json(document), "{document}: whether or not anybody asks for its text");
+        assert!(!is_json(document), "{document}: the grammar alone refuses it");
     }
 }
 
@@ -263,9 +263,9 @@ fn an_array_hands_out_each_element_and_containers_nest_in_the_readers_hands() {
     let mut reader = Reader::new(&mut body);
     let mut numbers = Vec::new();
     reader.open(b'[');
-    while reader.goes_on(b']') {
+    while reader.has_next(b']') {
         reader.open(b'[');
-        while reader.goes_on(b']') {
+        while reader.has_next(b']') {
             let value = reader.value();
             numbers.push(reader.whole(value));
         }

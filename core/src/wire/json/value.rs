@@ -1,27 +1,27 @@
-//! Values, told as the places where they stand.
+//! Values, as ranges of their document.
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
-    /// Not there.
+    /// The document has no such value.
     Absent,
     Null,
     Bool,
     Number,
     String,
-    /// Text whose escapes are still to be [undone](super::Reader::unescape).
+    /// Text whose escapes are not [undone](super::Reader::unescape) yet.
     Escaped,
-    /// Text that is not Unicode.
+    /// A string that is not Unicode text.
     Garbled,
     Object,
     Array,
 }
 
-/// A value, and where it stands: a string between its quotes, anything else with all that belongs to it.
+/// A value and its range: a string without its quotes, any other value whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Value {
     pub(crate) kind: Kind,
-    /// A string was seen to be visible ASCII alone as it was read.
+    /// A string that the reader found to be visible ASCII as it read it.
     pub(super) is_visible: bool,
     pub(super) start: usize,
     pub(super) end: usize,
@@ -36,7 +36,7 @@ impl Default for Value {
 impl Value {
     pub(crate) const ABSENT: Self = Self { kind: Kind::Absent, is_visible: false, start: 0, end: 0 };
 
-    /// Bytes of a string between its quotes.
+    /// Its length in bytes.
     pub(crate) const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
@@ -45,27 +45,27 @@ impl Value {
         matches!(self.kind, Kind::Absent)
     }
 
-    /// Is it not there, or null?
+    /// Is it absent or null?
     pub(crate) const fn is_nothing(self) -> bool {
         matches!(self.kind, Kind::Absent | Kind::Null)
     }
 
-    /// Where it begins in its document.
+    /// The offset of its first byte in the document.
     pub(crate) const fn start(self) -> usize {
         self.start
     }
 
-    /// A string whose escapes were [undone](super::Reader::unescape); `None` for anything else.
+    /// The text of a string whose escapes are [undone](super::Reader::unescape); `None` for any other value.
     pub(crate) fn text_in(self, document: &[u8]) -> Option<&str> {
         if self.kind == Kind::String { core::str::from_utf8(self.of(document)).ok() } else { None }
     }
 
-    /// The bytes of a document that it stands in.
+    /// Its bytes in the document.
     pub(crate) fn of(self, document: &[u8]) -> &[u8] {
         document.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// The same, to be changed.
+    /// Its bytes in the document, to change.
     pub(crate) fn of_mut(self, document: &mut [u8]) -> &mut [u8] {
         document.get_mut(self.start..self.end).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! A value, and how it stands in a form: one table for the writer and the reader.
+//! Values and their encoded forms: one table for the writer and the reader.
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -34,7 +34,7 @@ fn a_value_is_written_with_everything_escaped_but_the_unreserved() {
 fn tokens_are_made_of_the_unreserved_without_the_tilde() {
     for byte in 0..=u8::MAX {
         let expected = byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-        assert_eq!(stands_in_tokens(byte), expected, "{byte:#x}");
+        assert_eq!(is_in_tokens(byte), expected, "{byte:#x}");
     }
 }
 

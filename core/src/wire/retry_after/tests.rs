@@ -1,4 +1,4 @@
-//! What a header says, and its bytes: judged by `httpdate`.
+//! Delays and the bytes of their header: one table, judged by `httpdate`.
 
 use core::time::Duration;
 use std::time::SystemTime;
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// The moment that all three forms of RFC 9110, section 5.6.7 name.
+/// The moment of the example in all three forms (RFC 9110, section 5.6.7).
 const MOMENT: Delay = Delay::At(UnixTime::from_secs(784_111_777));
 
 const DATES: [&str; 3] =
@@ -91,7 +91,7 @@ fn nonsense_says_nothing() {
     assert_eq!(parse(b"\xff\xfe"), None);
 }
 
-/// The moment that a date names, in seconds.
+/// The moment of a date, in seconds.
 fn secs(date: &str) -> u64 {
     match parse(date.as_bytes()) {
         Some(Delay::At(moment)) => moment.as_secs(),
@@ -122,7 +122,7 @@ proptest! {
 
     #[test]
     fn whatever_httpdate_reads_we_read_alike(digits: [u8; 12], form in 0..DATES.len()) {
-        // For the judge the weekday must fit, so it has a say in one case of seven.
+        // The judge wants the right weekday, so it reads one case of seven.
         let mut digits = digits.into_iter().map(|digit| char::from(b'0' + digit % 4));
         let date: String = DATES[form].chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or('0') } else { c }).collect();
         if let Ok(time) = httpdate::parse_http_date(&date) {

@@ -1,4 +1,4 @@
-//! Many bytes at a time, judged by one at a time.
+//! Searches of many bytes at a time give what a search byte by byte gives.
 
 use alloc::vec;
 

@@ -1,10 +1,10 @@
-//! Strings and names, and what is known of them once they were read.
+//! Strings and names, and what the reader knows of them.
 
 use alloc::string::String;
 
 use super::*;
 
-/// What is found out about a document.
+/// Reads a document with `find`.
 fn of<T>(document: impl AsRef<[u8]>, find: impl FnOnce(&mut Reader<'_>) -> T) -> T {
     find(&mut Reader::new(&mut document.as_ref().to_vec()))
 }

@@ -28,7 +28,7 @@ fn any_json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-/// A string of this text, with some of its characters escaped.
+/// A JSON string of this text, with some of its characters escaped.
 fn escaped(value: &str, is_escaped: &[bool]) -> String {
     let is_escaped = is_escaped.iter().chain(core::iter::repeat(&false));
     let character = |(character, is_escaped): (char, &bool)| {
@@ -43,7 +43,7 @@ fn escaped(value: &str, is_escaped: &[bool]) -> String {
     format!("\"{}\"", value.chars().zip(is_escaped).map(character).collect::<String>())
 }
 
-/// How deep the brackets of a document stand inside each other.
+/// How deep the brackets of a document are nested.
 fn depth(document: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in document {
@@ -114,15 +114,15 @@ proptest! {
         let mut reader = Reader::new(&mut body);
         let string = reader.value();
         let fits = value.len() <= buffer.capacity();
-        // Where nothing is escaped, it is told where it is.
-        let says = (fits || string.kind == super::Kind::String).then_some(value.as_bytes());
-        prop_assert_eq!(reader.text(string, &mut buffer), says);
+        // A string without escapes needs no buffer.
+        let expected = (fits || string.kind == super::Kind::String).then_some(value.as_bytes());
+        prop_assert_eq!(reader.text(string, &mut buffer), expected);
         prop_assert_eq!(reader.document(), document.as_bytes());
         let (encoded, mut window) = (URL_SAFE_NO_PAD.encode(&document), [0; _]);
         let mut reader = Reader::of_base64url(encoded.as_bytes(), &mut window);
         let string = reader.value();
-        let says = reader.text(string, &mut buffer);
-        prop_assert!(says == Some(value.as_bytes()) || (says.is_none() && !fits), "{:?}", says);
+        let expected = reader.text(string, &mut buffer);
+        prop_assert!(expected == Some(value.as_bytes()) || (expected.is_none() && !fits), "{:?}", expected);
     }
 
     #[test]
