@@ -109,13 +109,6 @@ impl<'b> Reply<'b> {
         }
         self.incomplete.map_or(Ok(self.body), Err)
     }
-
-    /// What the body says in one of CATAPA's error shapes.
-    pub(crate) fn into_problem(self, limit: usize) -> Option<ApiProblem> {
-        let mut members = tokens::Members::none();
-        let _ = members.read(self.into_body(limit).ok()?);
-        members.problem()
-    }
 }
 
 impl fmt::Debug for Reply<'_> {

@@ -8,7 +8,7 @@ use catapa_signin::callback::{self, Stray};
 use catapa_signin::error::{Refusal, TenantRefusal};
 use catapa_signin::reply::{Ambiguity, BodyFault};
 use catapa_signin::request::NotAnApiPath;
-use catapa_signin::{ApiError, Blame, Explain, NotAccepted, NotGranted, UnixTime};
+use catapa_signin::{ApiError, Blame, Explain, HaveCode, NotAccepted, NotGranted, UnixTime};
 use catapa_signin_async::SendError;
 use catapa_signin_tokens::{NotFresh, NotKept};
 use http::StatusCode;
@@ -147,7 +147,7 @@ impl SignInError {
     }
 
     /// No tokens came. The step that may be left is given up: nothing is sent twice by itself.
-    pub(crate) fn not_granted(why: NotGranted, now: UnixTime) -> Self {
+    pub(crate) fn not_granted(why: NotGranted<HaveCode>, now: UnixTime) -> Self {
         match why {
             NotGranted::RateLimited { retry_after, .. } => Self::RateLimited { until: retry_after.until(now) },
             NotGranted::ClientRefused { refusal, .. } => Self::ClientRefused(refusal),

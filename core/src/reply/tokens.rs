@@ -41,6 +41,15 @@ pub(crate) enum NoTokens {
     Unreadable(BodyFault),
 }
 
+impl Reply<'_> {
+    /// What the body says in one of CATAPA's error shapes.
+    pub(crate) fn into_problem(self, limit: usize) -> Option<ApiProblem> {
+        let mut members = Members::none();
+        let _ = members.read(self.into_body(limit).ok()?);
+        members.problem()
+    }
+}
+
 members! {
     /// What a token reply or an error of CATAPA's may have.
     Known {

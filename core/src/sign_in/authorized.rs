@@ -4,7 +4,7 @@ mod api;
 
 use core::fmt;
 
-use super::{Expired, Sealed, SignIn, Step};
+use super::{Expired, NotOurStep, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::reply::api::TokenRejected;
 use crate::reply::tokens::{Granted, GrantedScope};
@@ -251,6 +251,84 @@ impl<'c, T: TokenText> SignIn<'c, Authorized<T>> {
             }
             None => Freshness::Over,
         }
+    }
+}
+
+impl Client {
+    /// Takes up tokens that stay where they are, so that many callers can share one step. Let one owner refresh it: every
+    /// borrower holds the same refresh token, and CATAPA takes it once.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurStep`] if another client began it. It holds nothing, because nothing was taken.
+    ///
+    /// ```
+    /// # use std::sync::{Arc, Mutex};
+    /// # use catapa_signin::{Authorized, Client, Freshness, Reply, Request, UnixTime};
+    /// # type Failure = Box<dyn core::error::Error + Send + Sync>;
+    /// /// Tokens that are good now: shared while they are, refreshed by one caller at a time when they are not. There are
+    /// /// none once the sign-in is over: the person signs in again.
+    /// fn fresh(
+    ///     client: &Client,
+    ///     shared: &Mutex<Option<Arc<Authorized<String>>>>,
+    ///     now: UnixTime,
+    ///     send: impl FnOnce(Request<'_>) -> Result<(u16, Vec<u8>), Failure>,
+    /// ) -> Result<Arc<Authorized<String>>, Failure> {
+    ///     let mut shared = shared.lock().unwrap();
+    ///     let current = shared.as_ref().ok_or("the person signs in again")?;
+    ///     let sign_in = client.resume_ref(current)?;
+    ///     if !sign_in.is_due(now) {
+    ///         return Ok(Arc::clone(current));
+    ///     }
+    ///     let lifetime = sign_in.to_owned_in::<String>()?.at(now);
+    ///     drop(sign_in);
+    ///     let Freshness::Expired(expired) = lifetime else {
+    ///         *shared = None;
+    ///         return Err("the person signs in again".into());
+    ///     };
+    ///     // The tokens that are shared stay until there are new ones, also where the connection breaks.
+    ///     let (status, mut body) = send(expired.refresh_request())?;
+    ///     match expired.finish(Reply::new(status, &mut body), now) {
+    ///         Ok(refreshed) => Ok(Arc::clone(shared.insert(Arc::new(refreshed.into_step())))),
+    ///         Err(why) => {
+    ///             // CATAPA said no for good: that refresh token must not be sent again.
+    ///             if why.step().is_none() {
+    ///                 *shared = None;
+    ///             }
+    ///             Err(why.into())
+    ///         }
+    ///     }
+    /// }
+    /// # use catapa_signin::{ClientConfig, Endpoints, Options, SignIn, Tenants};
+    /// # let at = UnixTime::from_secs;
+    /// # let client = Client::new(ClientConfig {
+    /// #     client_id: "my-application",
+    /// #     client_secret: "keep-this-on-your-server",
+    /// #     redirect_uri: "https://app.example.com/callback",
+    /// #     endpoints: Endpoints::new("https://accounts-apps.catapa.com", "https://api-apps.catapa.com"),
+    /// #     tenants: Tenants::Any,
+    /// #     options: Options::default(),
+    /// # }).unwrap();
+    /// # let tokens = br#"{"access_token":"e30.eyJ0ZW5hbnQiOiJnZHBsYWJzIn0.c2ln","refresh_token":"r","expires_in":60}"#;
+    /// # let callback = "code=c&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&tenant=gdplabs";
+    /// # let have_code = SignIn::new(&client).begin([0; 64], at(0)).accept(callback, at(0)).unwrap();
+    /// # let mut body = tokens.to_vec();
+    /// # let authorized = have_code.finish(Reply::new(200, &mut body), at(0)).unwrap().to_owned_in::<String>().unwrap();
+    /// # let shared = Mutex::new(Some(Arc::new(authorized.into_step())));
+    /// # let unsent = |_: Request<'_>| -> Result<(u16, Vec<u8>), Failure> { panic!("nothing is to be sent") };
+    /// # assert!(fresh(&client, &shared, at(29), unsent).is_ok());
+    /// # assert!(fresh(&client, &shared, at(30), |_| Err("a connection that broke".into())).is_err());
+    /// # assert!(fresh(&client, &shared, at(30), |_| Ok((503, Vec::new()))).is_err());
+    /// # assert!(fresh(&client, &shared, at(30), |_| Ok((200, tokens.to_vec()))).is_ok());
+    /// # assert!(fresh(&client, &shared, at(31), unsent).is_ok());
+    /// # assert!(fresh(&client, &shared, at(60), |_| Ok((400, br#"{"error":"invalid_grant"}"#.to_vec()))).is_err());
+    /// # assert!(fresh(&client, &shared, at(60), unsent).is_err(), "the refresh token is dead");
+    /// ```
+    pub fn resume_ref<'s, T: TokenText>(
+        &self,
+        step: &'s Authorized<T>,
+    ) -> Result<SignIn<'_, Authorized<&'s str>>, NotOurStep<()>> {
+        self.resume(step.by_ref()).map_err(|_| NotOurStep { step: () })
     }
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::token_request::token_request;
-use super::{Authorized, NotRefreshed, Sealed, SignIn, Step};
+use super::{Authorized, NotGranted, Sealed, SignIn, Step};
 use crate::client::{Client, Fingerprint};
 use crate::refusal::ErrorCode;
 use crate::reply::Reply;
@@ -140,3 +140,6 @@ impl<T: TokenText> fmt::Debug for Expired<T> {
         f.debug_struct("Expired").field("tenant", &self.tenant).finish_non_exhaustive()
     }
 }
+
+/// Why there are no new tokens, and what is left.
+pub type NotRefreshed<T> = NotGranted<Expired<T>>;

@@ -107,7 +107,11 @@ impl<'c> SignIn<'c, HaveCode> {
     ///
     /// [`NotGranted`] hands the step back wherever the code may still be good.
     #[inline(never)]
-    pub fn finish<'b>(self, reply: Reply<'b>, now: UnixTime) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+    pub fn finish<'b>(
+        self,
+        reply: Reply<'b>,
+        now: UnixTime,
+    ) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted<HaveCode>> {
         let tenant = self.step.tenant.clone();
         let mut members = Members::none();
         match members.read_tokens(reply, &self.client.scope, tenant.as_str()) {
@@ -132,7 +136,7 @@ fn authorized<'c, 'b>(
     tenant: &ClaimedTenant,
     tokens: Granted<'b>,
     now: UnixTime,
-) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted<HaveCode>> {
     Ok(SignIn::with(client, Authorized::granted(client, tenant, tokens, now)?))
 }
 

@@ -1,16 +1,15 @@
 //! Why the token endpoint gave no tokens, for a code or a refresh token, and what is left.
 
-use super::{Expired, HaveCode};
 use crate::refusal::Refusal;
 use crate::reply::tokens::{Members, NoTokens};
 use crate::reply::{Ambiguity, BodyFault, RetryAfter};
 use crate::tenant::TenantRefusal;
 
-/// Why there are no tokens, and what is left: the step `S` wherever it may still be good. It is [`HaveCode`], or
-/// [`Expired`] for a refresh ([`NotRefreshed`]).
+/// Why there are no tokens, and what is left: the step `S` wherever it may still be good. `S` is
+/// [`HaveCode`](crate::HaveCode), or [`Expired`](crate::Expired) for a refresh ([`NotRefreshed`](crate::NotRefreshed)).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum NotGranted<S = HaveCode> {
+pub enum NotGranted<S> {
     /// HTTP 429: CATAPA has not looked at the code or refresh token.
     RateLimited {
         /// The step, still good.
@@ -44,9 +43,6 @@ pub enum NotGranted<S = HaveCode> {
     /// The tokens are not for this sign-in's tenant. The sign-in is over.
     TenantRefused(TenantRefusal),
 }
-
-/// Why there are no new tokens, and what is left.
-pub type NotRefreshed<T> = NotGranted<Expired<T>>;
 
 explain!(NotGranted<S>, <S> {
     Self::RateLimited { .. } => ("token.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),

@@ -33,7 +33,7 @@ fn the_true_callback_brings_a_code_and_a_claimed_tenant() {
 }
 
 #[test]
-fn a_forged_callback_leaves_the_login_pending() {
+fn a_forged_callback_leaves_the_sign_in_pending() {
     let story = Story::default();
     let pending = story.awaiting_callback();
     let kept = pending.step().to_bytes();

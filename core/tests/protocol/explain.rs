@@ -10,7 +10,7 @@ use catapa_signin::config::{ConfigError, Fault, Setting};
 use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, TenantRefusal};
 use catapa_signin::reply::{Ambiguity, BodyFault, MemberFault, NotHttp};
 use catapa_signin::request::NotAnApiPath;
-use catapa_signin::{ApiError, Blame, ClientConfig, Explain, Freshness, NotGranted, NotRefreshed, Reply};
+use catapa_signin::{ApiError, Blame, ClientConfig, Explain, Freshness, HaveCode, NotGranted, NotRefreshed, Reply};
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
@@ -80,7 +80,7 @@ fn callback_error(story: &Story, callback: &str, now: u64) -> Explained {
 }
 
 /// Why this reply to a token request brought no tokens.
-fn token_error(status: u16, body: &str) -> NotGranted {
+fn token_error(status: u16, body: &str) -> NotGranted<HaveCode> {
     let mut body = body.to_owned().into_bytes();
     Story::default().have_code().finish(Reply::new(status, &mut body), at(GRANT)).unwrap_err()
 }

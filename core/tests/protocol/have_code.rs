@@ -18,7 +18,7 @@ pub(crate) fn verdict(status: u16, body: impl AsRef<[u8]>) -> (&'static str, boo
     }
 }
 
-fn still_good(story: &Story, error: NotGranted) -> bool {
+fn still_good(story: &Story, error: NotGranted<HaveCode>) -> bool {
     let is_over = matches!(error, NotGranted::Refused(_) | NotGranted::TenantRefused(_));
     assert_eq!(error.step().is_none(), is_over, "{error:?}");
     let step: Option<HaveCode> = error.into_step();

@@ -2,7 +2,9 @@
 
 use catapa_signin::config::{BasicEncoding, TenantPlacement};
 use catapa_signin::reply::{Ambiguity, BodyFault, NotHttp};
-use catapa_signin::{ApiError, ClientConfig, Endpoints, Explain as _, Method, NotGranted, Options, Reply, Request};
+use catapa_signin::{
+    ApiError, ClientConfig, Endpoints, Explain as _, HaveCode, Method, NotGranted, Options, Reply, Request,
+};
 
 use crate::story::{CALLBACK, CODE, GRANT, Story, at, config, token_reply, wire};
 
@@ -36,7 +38,7 @@ fn reads_back(request: &Request<'_>, path: &str) {
 }
 
 /// The raw reply to a token request, read to the end.
-fn finish(raw: &str) -> Result<Result<String, NotGranted>, NotHttp> {
+fn finish(raw: &str) -> Result<Result<String, NotGranted<HaveCode>>, NotHttp> {
     let story = Story::default();
     let mut bytes = raw.to_owned().into_bytes();
     let finished = story.have_code().finish(Reply::from_http1(&mut bytes, 65_536)?, at(GRANT));

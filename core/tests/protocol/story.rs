@@ -94,7 +94,11 @@ impl Story {
     }
 
     /// What becomes of the code when CATAPA answers the token request so.
-    pub(crate) fn finish(&self, status: u16, body: &[u8]) -> Result<SignIn<'_, Authorized<String>>, NotGranted> {
+    pub(crate) fn finish(
+        &self,
+        status: u16,
+        body: &[u8],
+    ) -> Result<SignIn<'_, Authorized<String>>, NotGranted<HaveCode>> {
         let mut body = body.to_owned();
         let authorized = self.have_code().finish(Reply::new(status, &mut body), at(GRANT))?;
         Ok(authorized.to_owned_in().expect("a String holds everything"))

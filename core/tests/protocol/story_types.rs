@@ -44,7 +44,7 @@ fn every_error_lives_on_its_own_and_travels_between_threads() {
     travels::<DoesNotFit>();
     travels::<NotAStep>();
     travels::<NotAccepted>();
-    travels::<NotGranted>();
+    travels::<NotGranted<HaveCode>>();
     travels::<NotHttp>();
     travels::<NotOurStep<AwaitingCallback>>();
     travels::<NotOurStep<Expired<heapless::String<64>>>>();
