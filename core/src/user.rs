@@ -1,4 +1,4 @@
-//! Who signed in, and the key to know them by.
+//! Who signed in, and the key that identifies them.
 
 mod roles;
 #[cfg(feature = "serde")]
@@ -21,10 +21,9 @@ const MAX_ID: usize = 128;
 /// The longest other text of a user, in bytes.
 const MAX_TEXT: usize = 320;
 
-/// Who signed in, in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
+/// Who signed in, and in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
 ///
-/// The tenant is confirmed: that is why a user has a [key](Self::key). `Debug` shows tenant and id, and nothing else
-/// of the person.
+/// Its tenant is confirmed, so a user has a [key](Self::key). `Debug` shows only the tenant and the id.
 #[derive(Clone)]
 pub struct User<'b> {
     user_namespace: &'b str,
@@ -46,7 +45,7 @@ pub struct Employee<'b> {
     pub name: Option<&'b str>,
 }
 
-/// A role of the user's. Both members are optional.
+/// A role of the user. Both members are optional.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 #[non_exhaustive]
 pub struct Role<'b> {
@@ -57,7 +56,7 @@ pub struct Role<'b> {
 }
 
 impl<'b> User<'b> {
-    /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
+    /// Reads a profile. Call it only after CATAPA answered 200 under this tenant.
     pub(crate) fn read(
         user_namespace: &'b str,
         tenant: ConfirmedTenant,
@@ -83,8 +82,8 @@ impl<'b> User<'b> {
         })
     }
 
-    /// The key to know this person by, for as long as the application lives. Never use the e-mail address: the same
-    /// one may exist in several tenants, and it changes.
+    /// The key that identifies this person for good. Never use the e-mail address instead: several tenants may have the same
+    /// one, and it changes.
     #[must_use]
     pub fn key(&self) -> UserKey<'_> {
         UserKey { user_namespace: self.user_namespace, tenant: &self.tenant, id: self.id }
@@ -108,7 +107,7 @@ impl<'b> User<'b> {
         self.username
     }
 
-    /// The e-mail address, at most 320 bytes. It identifies nobody.
+    /// The e-mail address, at most 320 bytes. It does not identify the person.
     #[must_use]
     pub const fn email(&self) -> Option<&'b str> {
         self.email
@@ -134,16 +133,16 @@ impl fmt::Debug for User<'_> {
 }
 
 members! {
-    /// What we read of a profile.
+    /// The members that we read from a profile.
     Known { id, username, email, employee, roles, }
 }
 
 members! {
-    /// What we read of an employee or a role.
+    /// The members that we read from an employee or a role.
     Identified { id, name, }
 }
 
-/// Where a profile's texts stand in its body.
+/// A profile's members, as ranges of its body.
 #[derive(Default)]
 struct Profile {
     known: Known,
@@ -184,7 +183,7 @@ impl Profile {
 }
 
 impl Identified {
-    /// Reads `{id, name}`, which comes next.
+    /// Reads the next value, `{id, name}`.
     fn read(&mut self, body: &mut Body<'_>) {
         body.members(self);
         body.expect("id", self.id, Kind::String, MAX_TEXT);
@@ -192,8 +191,8 @@ impl Identified {
     }
 }
 
-/// UserNamespace, tenant and user id, written so that no two triples give the same text, not even where upper and lower case
-/// count as the same: everything but `a-z`, `0-9` and `-._~:/` is percent-encoded, capitals too, and `|` separates.
+/// User namespace, tenant and user id as one text, separated by `|`. Different triples give different texts, even in a
+/// store that ignores case: all characters but `a-z`, `0-9` and `-._~:/` are percent-encoded, capitals too.
 ///
 /// Only a [`User`] has one, so its tenant is confirmed:
 ///
@@ -207,7 +206,7 @@ impl Identified {
 /// ```compile_fail,E0599
 /// # use catapa_signin::{HaveCode, SignIn, UserKey};
 /// fn key<'u>(sign_in: &'u SignIn<'_, HaveCode>) -> UserKey<'u> {
-///     sign_in.key() // a callback has claimed a tenant, and nobody has confirmed it
+///     sign_in.key() // the callback has claimed a tenant, and CATAPA has not confirmed it
 /// }
 /// ```
 ///
@@ -221,22 +220,23 @@ pub struct UserKey<'u> {
 }
 
 impl UserKey<'_> {
-    /// Writes the key, at most 1,538 bytes of visible ASCII: what `Display` writes, without what formatting costs a device.
+    /// Writes the key, at most 1,538 bytes of visible ASCII. `Display` writes the same, but links the formatting code of
+    /// Rust's core into a device's image.
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         self.write(out)
     }
 
     fn write(&self, out: &mut dyn Out) -> fmt::Result {
-        static STAYS: Ascii = Ascii::of(b"abcdefghijklmnopqrstuvwxyz0123456789-._~:/");
-        percent::write_escaping(out, self.user_namespace, &STAYS)?;
+        static UNESCAPED: Ascii = Ascii::of(b"abcdefghijklmnopqrstuvwxyz0123456789-._~:/");
+        percent::write_escaping(out, self.user_namespace, &UNESCAPED)?;
         out.put("|")?;
-        percent::write_escaping(out, self.tenant.as_str(), &STAYS)?;
+        percent::write_escaping(out, self.tenant.as_str(), &UNESCAPED)?;
         out.put("|")?;
-        percent::write_escaping(out, self.id, &STAYS)
+        percent::write_escaping(out, self.id, &UNESCAPED)
     }
 }
 
