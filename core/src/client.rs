@@ -102,7 +102,6 @@ impl Client {
     }
 
     /// Checks every text and copies it into its place. Returns the first error.
-    #[inline(always)]
     fn configure(&mut self, config: &ClientConfig<'_>) -> Option<ConfigError> {
         let ClientConfig { client_id, client_secret, redirect_uri, ref endpoints, tenants, ref options } = *config;
         let mut checks = Checks { first_error: None };

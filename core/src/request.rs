@@ -124,7 +124,6 @@ impl<'a> Request<'a> {
     }
 }
 
-#[inline(never)]
 fn write_all(out: &mut dyn Out, texts: &[&str]) -> fmt::Result {
     for text in texts {
         out.put(text)?;

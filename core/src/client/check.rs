@@ -27,7 +27,6 @@ pub(super) struct Checks {
 
 impl Checks {
     /// Keeps an error, if it is the first.
-    #[inline(never)]
     pub(super) fn record(&mut self, field: Setting, fault: Fault) {
         self.first_error.get_or_insert(ConfigError { field, fault });
     }
@@ -46,14 +45,12 @@ impl Checks {
     }
 
     /// Checks a text as [`text`](Self::text) does, and copies it.
-    #[inline(never)]
     pub(super) fn put(&mut self, field: Setting, text: &str, place: &mut StringView) {
         self.text(field, text, place.capacity());
         self.append(field, text, place);
     }
 
     /// Checks a URL, and copies it byte for byte.
-    #[inline(never)]
     pub(super) fn put_url(&mut self, field: Setting, url: &str, place: &mut StringView) {
         if let Err(fault) = url::parse(url) {
             self.record(field, fault);
