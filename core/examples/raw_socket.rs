@@ -11,13 +11,13 @@ use std::time::SystemTime;
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Reply, Request, SignIn, Tenants, UnixTime};
 use catapa_stand_in::StandIn;
 
-/// What is read of a body: as much as a request allows that says nothing else.
+/// The longest body to read: the default limit of a request.
 const LIMIT: usize = 65_536;
 
-/// What is read of a reply, head and body.
+/// The longest reply to read, head and body.
 const LONGEST: usize = LIMIT + 16_384;
 
-/// Writes a request, and reads what comes back until the connection closes.
+/// Writes a request, and reads the reply until the connection closes.
 fn send(request: &Request<'_>) -> io::Result<Vec<u8>> {
     let mut wire = String::new();
     request.write_http1(&mut wire).map_err(io::Error::other)?;
@@ -25,12 +25,12 @@ fn send(request: &Request<'_>) -> io::Result<Vec<u8>> {
     connection.write_all(wire.as_bytes())?;
     let mut reply = Vec::new();
     connection.take(LONGEST as u64 + 1).read_to_end(&mut reply)?;
-    // A reply that was not read to its end is no reply: what there is of it could pass for the whole.
+    // Never use a reply that was not read to its end: a part could pass for the whole.
     if reply.len() > LONGEST { Err(io::Error::other("the reply is too long")) } else { Ok(reply) }
 }
 
 fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
-    // A CATAPA on this machine, which speaks plain HTTP. The real one wants TLS around the socket.
+    // A CATAPA on this machine, which speaks plain HTTP. The real one needs TLS around the socket.
     let stand_in = StandIn::builder().redirect_uri("http://127.0.0.1:3000/callback").start()?;
     let origin = stand_in.origin();
     let client = Client::new(ClientConfig {

@@ -1,4 +1,4 @@
-//! Who we are, where CATAPA is, and which tenants are welcome: checked once, then never in doubt.
+//! Who we are, where CATAPA is, and which tenants are welcome: checked once, and valid from then on.
 
 mod config;
 mod options;
@@ -36,7 +36,7 @@ use check::{Checks, limits};
 /// # is_at_home_anywhere::<App>();
 /// ```
 ///
-/// Its `Debug` shows no secret. It holds all of its text itself, some 7 KiB: a device keeps one in a `static`.
+/// Its `Debug` shows no secret. It holds its text inline, about 7 KiB: a device keeps it in a `static`.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) leeway: Seconds,
@@ -54,15 +54,15 @@ pub struct Client {
     pub(crate) validate_url: heapless::String<{ limits::URL }>,
     pub(crate) api_origin: heapless::String<{ limits::URL }>,
     user_namespace: heapless::String<{ limits::URL }>,
-    /// Empty if none is expected.
+    /// Empty if callbacks need no issuer.
     issuer: heapless::String<{ limits::URL }>,
     pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
-    /// Separated by spaces, which no tenant has; empty if any is welcome.
+    /// Separated by spaces, which no tenant contains; empty if every tenant is welcome.
     tenants: heapless::String<{ limits::TENANTS }>,
     basic: Secret<heapless::String<{ credentials::LONGEST }>>,
 }
 
-/// Where the guide says that the endpoints are, each on its origin.
+/// The guide's path for each endpoint on its origin.
 const GUIDE: [(Setting, &str); 4] = [
     (Setting::AuthorizeUrl, "/oauth2/authorize"),
     (Setting::TokenUrl, "/oauth/token"),
@@ -71,11 +71,11 @@ const GUIDE: [(Setting, &str); 4] = [
 ];
 
 impl Client {
-    /// Checks the configuration, once and for all: nothing in it can fail later.
+    /// Checks the configuration once. No later verb fails because of it.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] names the field and what is wrong with it, and never shows its value.
+    /// [`ConfigError`] names the first wrong field and its fault, and never shows its value.
     ///
     /// ```
     /// use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
@@ -91,32 +91,32 @@ impl Client {
     /// # Ok::<(), catapa_signin::config::ConfigError>(())
     /// ```
     pub fn new(config: ClientConfig<'_>) -> Result<Self, ConfigError> {
+        // A blank client is filled inside the result: to move one costs 7 KB of stack (tests/bare-metal).
         let mut client = Ok(Self::blank(&config.options));
         if let Ok(blank) = &mut client
-            && let Some(wrong) = blank.configure(&config)
+            && let Some(error) = blank.configure(&config)
         {
-            client = Err(wrong);
+            client = Err(error);
         }
         client
     }
 
-    /// Checks all texts, puts each where it stays, and says what was wrong first.
-    #[inline(always)]
+    /// Checks every text and copies it into its place. Returns the first error.
     fn configure(&mut self, config: &ClientConfig<'_>) -> Option<ConfigError> {
         let ClientConfig { client_id, client_secret, redirect_uri, ref endpoints, tenants, ref options } = *config;
-        let mut checks = Checks { first: None };
+        let mut checks = Checks { first_error: None };
         self.put_urls(endpoints, &mut checks);
         checks.put_url(Setting::RedirectUri, redirect_uri, &mut self.redirect_uri);
         checks.put(Setting::ClientId, client_id, &mut self.client_id);
         credentials::put(&mut checks, options.basic, client_id, client_secret, &mut self.basic);
-        checks.put_welcome(tenants, &mut self.tenants);
+        checks.put_tenants(tenants, &mut self.tenants);
         checks.put_scope(options.scope, &mut self.scope);
         if let Some(issuer) = options.issuer {
             checks.put(Setting::Issuer, issuer, &mut self.issuer);
         }
-        checks.leaves_callbacks_alone(redirect_uri, options.issuer.is_some());
+        checks.check_redirect_uri(redirect_uri, options.issuer.is_some());
         if options.pending_lifetime.as_secs() == 0 {
-            checks.fail(Setting::PendingLifetime, Fault::Empty);
+            checks.record(Setting::PendingLifetime, Fault::Empty);
         }
 
         checks.append(Setting::ApiOrigin, url::without_default_port(&self.api_origin), &mut self.user_namespace);
@@ -134,10 +134,10 @@ impl Client {
             self.user_namespace.clear();
             checks.put(Setting::UserNamespace, user_namespace, &mut self.user_namespace);
         }
-        checks.first
+        checks.first_error
     }
 
-    /// Nothing is known yet but what needs no check: the rest is put in its place, once.
+    /// A client with the options that need no check, and no text yet.
     const fn blank(options: &Options<'_>) -> Self {
         Self {
             client_id: heapless::String::new(),
@@ -172,7 +172,7 @@ impl Client {
             (endpoints.user_url, &mut self.user_url),
             (endpoints.validate_url, &mut self.validate_url),
         ];
-        // People sign in at the first; all the others are asked.
+        // The first URL is on the accounts origin, the others are on the API origin.
         let mut origin = accounts;
         for ((url, place), (field, path)) in configured.into_iter().zip(GUIDE) {
             if let Some(url) = url {
@@ -183,16 +183,16 @@ impl Client {
             }
             origin = api;
         }
-        checks.leaves_our_parameters_alone(&self.authorize_url);
+        checks.check_authorize_url(&self.authorize_url);
     }
 
-    /// The client id, as CATAPA issued it.
+    /// The client id that CATAPA issued.
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.client_id
     }
 
-    /// The redirect URI, byte for byte as it was configured.
+    /// The redirect URI, byte for byte as configured.
     #[must_use]
     pub fn redirect_uri(&self) -> &str {
         &self.redirect_uri
@@ -235,7 +235,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Half a SHA-256 of what a saved step must find again: enough to tell clients apart, and no secret.
+/// Half a SHA-256 of the facts that a saved step shares with its client. It tells clients apart, and is not secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fingerprint(pub(crate) [u8; 16]);
 
@@ -243,7 +243,7 @@ impl Fingerprint {
     fn of(parts: &[&str]) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
-            // Lengths first, so that no two lists of parts run together to the same bytes.
+            // The length comes first, so that different lists of parts never give the same bytes.
             hash.update(&(part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }

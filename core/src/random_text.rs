@@ -1,4 +1,4 @@
-//! Random values of a sign-in: the CSRF token, and the code verifier.
+//! The random values of a sign-in: the CSRF token and the code verifier.
 
 #[cfg(feature = "serde")]
 use zeroize::Zeroizing;
@@ -7,14 +7,14 @@ use crate::secret::Secret;
 use crate::wire::base64url;
 use crate::wire::sha256::Sha256;
 
-/// The length of 32 bytes as text.
+/// The length of 32 bytes in base64url.
 const LENGTH: usize = 43;
 
-/// 32 random bytes as text: a CSRF token, or a code verifier (RFC 7636, section 4.1).
+/// 32 random bytes in base64url: a CSRF token or a code verifier (RFC 7636, section 4.1).
 pub(crate) struct RandomText(Secret<heapless::String<LENGTH>>);
 
 impl RandomText {
-    /// Of 32 bytes.
+    /// Encodes 32 bytes.
     pub(crate) fn new(bytes: &[u8]) -> Self {
         Self(Secret::new(base64url::encode(bytes)))
     }
@@ -35,7 +35,7 @@ impl RandomText {
         base64url::decode_to(self.as_str().as_bytes(), place);
     }
 
-    /// From its text.
+    /// Reads its text.
     #[cfg(feature = "serde")]
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         base64url::decode::<LENGTH, 32>(text).map(|bytes| Self::new(&*Zeroizing::new(bytes)))

@@ -1,9 +1,9 @@
-//! A request: borrowed facts, and one walker that writes them.
+//! A request: borrowed facts, and one function that writes them.
 //!
-//! Whatever sends it asks for [method](Request::method), [URL](Request::url), [headers](Request::headers) and
-//! [body](Request::body); each writes itself to any `fmt::Write` and counts itself with the same code, so a length
-//! cannot drift from its bytes. Two facts are orders to whoever sends it: follow [no redirect](Request::redirects),
-//! and read no more of the reply than its [limit](Request::reply_limit).
+//! A sender reads the [method](Request::method), the [URL](Request::url), the [headers](Request::headers) and the
+//! [body](Request::body). The code that writes a part to a `fmt::Write` also counts it, so a length always fits its bytes.
+//! A sender must obey two facts: follow [no redirect](Request::redirects), and read no more of the reply than its
+//! [limit](Request::reply_limit).
 
 mod authorize_url;
 mod body;
@@ -23,7 +23,7 @@ pub(crate) use path::api_path;
 use crate::wire::authority::split_authority;
 use crate::wire::{Out, decimal};
 
-/// What to send, borrowed from the step that will read the reply. Its `Debug` shows no secret.
+/// A request, borrowed from the step that will read the reply. Its `Debug` shows no secret.
 #[derive(Clone)]
 pub struct Request<'a> {
     pub(crate) method: Method,
@@ -34,7 +34,7 @@ pub struct Request<'a> {
     pub(crate) reply_limit: usize,
 }
 
-/// The headers, and whether each is secret.
+/// The names of the headers, and whether each value is secret.
 static HEADERS: [(&str, bool); 4] =
     [("accept", false), ("content-type", false), ("tenant", false), ("authorization", true)];
 
@@ -51,7 +51,7 @@ impl<'a> Request<'a> {
         self.url
     }
 
-    /// The headers to send, `Host` and `Content-Length` aside, which are the sender's.
+    /// The headers to send. The sender adds `Host` and `Content-Length`.
     pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
         let (scheme, credentials) = match self.authorization {
             Authorization::Basic(credentials) => ("Basic ", credentials),
@@ -69,21 +69,20 @@ impl<'a> Request<'a> {
         &self.body
     }
 
-    /// Redirects must not be followed: they would carry credentials to whoever they name. A 3xx is the reply.
+    /// Never follow a redirect: it could carry the credentials to another server. A 3xx is the reply.
     #[must_use]
     pub const fn redirects(&self) -> Redirects {
         Redirects::Never
     }
 
-    /// The longest reply body that will be read, in bytes. Whoever sends the request reads no further, and says so with
-    /// [`Reply::over_limit`](crate::Reply::over_limit): the step refuses it.
+    /// The longest reply body to read, in bytes. For a longer one, the sender stops reading and calls
+    /// [`Reply::over_limit`](crate::Reply::over_limit); the step refuses that reply.
     #[must_use]
     pub const fn reply_limit(&self) -> usize {
         self.reply_limit
     }
 
-    /// Sends `json` as the body, which must be JSON already. It is for requests to the API; a token request keeps its own
-    /// body.
+    /// Sends `json` as the body of a request to the API. The text must be JSON. A token request keeps its own body.
     #[must_use]
     pub fn json(self, json: &'a str) -> Self {
         match self.body {
@@ -92,19 +91,18 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Reads up to `bytes` of the reply's body; 65,536 unless said. It is for requests to the API: tokens and profiles
-    /// are never longer.
+    /// Reads up to `bytes` of the reply's body. Default: 65,536, which is enough for tokens and profiles.
     #[must_use]
     pub fn with_reply_limit(self, bytes: usize) -> Self {
         Self { reply_limit: bytes, ..self }
     }
 
-    /// Writes the request as HTTP/1.1 (RFC 9112), to be sent on a connection of its own: it asks the server to close
-    /// it after the reply, so that the reply ends where the connection does.
+    /// Writes the request as HTTP/1.1 (RFC 9112), for a connection of its own: it asks the server to close the connection
+    /// after the reply, which marks the reply's end.
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_http1(&self, out: &mut impl fmt::Write) -> fmt::Result {
         self.write(out)
     }
@@ -128,7 +126,6 @@ impl<'a> Request<'a> {
     }
 }
 
-#[inline(never)]
 fn write_all(out: &mut dyn Out, texts: &[&str]) -> fmt::Result {
     for text in texts {
         out.put(text)?;
@@ -155,7 +152,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it stands in a request.
+    /// Its name in a request.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -178,11 +175,11 @@ impl fmt::Display for Method {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Redirects {
-    /// Do not follow it: it is the reply.
+    /// Do not follow it. It is the reply.
     Never,
 }
 
-/// Where a request goes. `Display` writes it.
+/// The URL of a request. `Display` writes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Url<'a> {
     pub(crate) base: &'a str,
@@ -190,7 +187,7 @@ pub struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
-    /// Is it https? If not, it is http to this very machine.
+    /// Is it https? If not, it is http to this machine.
     #[must_use]
     pub fn is_https(self) -> bool {
         self.base.as_bytes().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"https:"))
@@ -238,7 +235,7 @@ impl Header<'_> {
         self.secret
     }
 
-    /// Bytes of the value.
+    /// The length of the value in bytes.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "no value is empty")]
     pub const fn len(&self) -> usize {
@@ -249,7 +246,7 @@ impl Header<'_> {
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_value(&self, out: &mut impl fmt::Write) -> fmt::Result {
         out.write_str(self.scheme)?;
         out.write_str(self.text)

@@ -1,8 +1,8 @@
 //! The tenant: claimed by a browser, confirmed by a token.
 //!
-//! The callback passes through the user's hands, so the tenant in it is only *claimed*. It is *confirmed* when the
-//! access token names the same one: the token came over our own connection to the token endpoint. The claim is read
-//! without checking a signature, because it is compared and never trusted alone.
+//! The callback passes through the browser, so its tenant is only *claimed*. It is *confirmed* when the access token names
+//! the same tenant: the token came over our own connection to the token endpoint. We read the token's claim without
+//! checking its signature, because we compare it with the callback's and never trust it alone.
 
 mod claims;
 
@@ -17,10 +17,10 @@ use crate::wire::form::FormText;
 /// The longest tenant, in bytes.
 pub(crate) const MAX_TENANT: usize = 128;
 
-/// A tenant that the callback named, and nobody has vouched for.
+/// A tenant that the callback named and CATAPA has not confirmed yet.
 ///
 /// 1 to 128 bytes of visible ASCII without separators (RFC 9110, section 5.6.2), quotes or backslash, kept byte for
-/// byte: it can stand in a header.
+/// byte: it fits in a header.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ClaimedTenant(heapless::String<MAX_TENANT>);
 
@@ -54,20 +54,20 @@ impl fmt::Debug for ClaimedTenant {
     }
 }
 
-/// Has it the characters of a tenant?
+/// Does it have the characters of a tenant?
 pub(crate) fn is_tenant(text: &str) -> bool {
     static CHARACTERS: Ascii = Ascii::alphanumeric_and(b"!#$%&*+-.^_|~");
     CHARACTERS.contains_all(text.as_bytes())
 }
 
-/// A tenant that CATAPA vouched for: in the access token, or by answering for its user.
+/// A tenant that CATAPA confirmed, in the access token or with the profile of its user.
 ///
-/// Nothing else makes one. It has the shape of a [`ClaimedTenant`].
+/// It has the form of a [`ClaimedTenant`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ConfirmedTenant(ClaimedTenant);
 
 impl ConfirmedTenant {
-    /// Only for a 200 to a request under this tenant, and for what a trusted store kept.
+    /// Call it only after a 200 to a request under this tenant, or for a step from a trusted store.
     pub(crate) const fn vouched_for(tenant: ClaimedTenant) -> Self {
         Self(tenant)
     }
@@ -91,10 +91,10 @@ impl fmt::Debug for ConfirmedTenant {
     }
 }
 
-/// The tenant of a login, and who vouches for it.
+/// The tenant of a sign-in, and who vouches for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Tenant {
-    /// The browser alone: the access token is opaque, and the configuration trusts the reply about its user.
+    /// The browser alone: the access token is opaque, and the configuration trusts the user's profile to confirm it.
     Claimed(ClaimedTenant),
     /// The access token.
     Confirmed(ConfirmedTenant),
@@ -123,26 +123,26 @@ impl fmt::Display for Tenant {
     }
 }
 
-/// What becomes of an access token that is no JWT with a `tenant` claim.
+/// What to do with an access token that is not a JWT with a `tenant` claim.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OpaqueTokens {
-    /// It is refused: nothing but the browser vouches for the tenant.
+    /// Refuse it: only the browser vouches for the tenant.
     Refuse,
-    /// It is taken, and a 200 from `/v1/users/me` under that tenant confirms it.
+    /// Accept it. A 200 from `/v1/users/me` under that tenant confirms the tenant.
     TrustUserReply,
 }
 
-/// The tokens are not for a tenant that may sign in: the login is over.
+/// The tokens are not for a tenant that may sign in. The sign-in is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TenantRefusal {
-    /// The access token is for another tenant than this login: somebody changed the callback, or CATAPA its mind.
+    /// The access token names another tenant than this sign-in: a stranger changed the callback, or CATAPA changed the tenant.
     #[error("CATAPA's answer is for another company than this sign-in")]
     Differs,
-    /// The access token names no tenant, and the configuration does not trust anything else.
+    /// The access token names no tenant, and the configuration trusts nothing else.
     #[error("the access token does not say which company it is for")]
     NotNamed,
-    /// The tenant is no longer among the [welcome](crate::Tenants::Only) ones.
+    /// The tenant is no longer [welcome](crate::Tenants::Only).
     #[error("people of this company cannot sign in here")]
     NotWelcome,
 }

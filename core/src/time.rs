@@ -1,20 +1,20 @@
-//! Time is passed in: the library reads no clock.
+//! The caller passes the time in: the library reads no clock.
 
 use core::time::Duration;
 
-/// How far a clock may lag behind a recorded moment and still count as that moment, in seconds.
+/// A clock that is at most this many seconds before a recorded moment counts as being at that moment.
 const TOLERANCE: u64 = 60;
 
 /// A moment, in whole seconds since 1970-01-01 00:00:00 UTC.
 ///
-/// Every verb that depends on time takes it as an argument. Clocks of several instances may differ by seconds: a
-/// `now` up to 60 s before a recorded moment counts as that moment; earlier than that, a pending login or a code is
-/// too late and a token is expired, so that a clock that runs back never extends anything.
+/// Every verb that depends on time takes it as an argument. The clocks of several instances may differ by seconds, so a
+/// `now` up to 60 s before a recorded moment counts as that moment. If `now` is earlier still, a pending sign-in or a code
+/// is too late and a token is expired: a clock that runs back never extends anything.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct UnixTime(u64);
 
 impl UnixTime {
-    /// The last second of the year 9999. Later moments count as this one, so no sum overflows.
+    /// The last second of the year 9999. Later moments count as this one, so sums never overflow.
     pub const MAX: Self = Self(253_402_300_799);
 
     /// The moment `secs` seconds after 1970-01-01 00:00:00 UTC.
@@ -42,13 +42,13 @@ impl UnixTime {
         later.0.saturating_sub(self.0)
     }
 
-    /// Seconds from the `recorded` moment to `self`; `None` if the clock ran back by more than the tolerance.
+    /// Seconds from the `recorded` moment to `self`; `None` if the clock ran back by more than 60 s.
     pub(crate) const fn age_of(self, recorded: Self) -> Option<u64> {
         if self.until(recorded) > TOLERANCE { None } else { Some(recorded.until(self)) }
     }
 }
 
-/// How long something lasts, in whole seconds; packed as a moment is.
+/// A duration in whole seconds.
 #[derive(Clone, Copy)]
 pub(crate) struct Seconds(u64);
 
@@ -75,7 +75,7 @@ impl From<std::time::SystemTime> for UnixTime {
 impl From<UnixTime> for std::time::SystemTime {
     fn from(time: UnixTime) -> Self {
         let since = Duration::from_secs(time.as_secs());
-        // Every clock that knows 1970 knows the year 9999.
+        // A clock that reaches 1970 also reaches the year 9999.
         Self::UNIX_EPOCH.checked_add(since).unwrap_or(Self::UNIX_EPOCH)
     }
 }

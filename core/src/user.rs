@@ -1,4 +1,4 @@
-//! Who signed in, and the key to know them by.
+//! Who signed in, and the key that identifies them.
 
 mod identified;
 mod roles;
@@ -21,10 +21,9 @@ use roles::Packed;
 /// The longest user id, in bytes.
 const MAX_ID: usize = 128;
 
-/// Who signed in, in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
+/// Who signed in, and in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
 ///
-/// The tenant is confirmed: that is why a user has a [key](Self::key). `Debug` shows tenant and id, and nothing else
-/// of the person.
+/// Its tenant is confirmed, so a user has a [key](Self::key). `Debug` shows only the tenant and the id.
 #[derive(Clone)]
 pub struct User<'b> {
     user_namespace: &'b str,
@@ -47,7 +46,7 @@ pub struct Employee<'b> {
 }
 
 impl<'b> User<'b> {
-    /// Reads a profile. Whoever calls it has seen CATAPA answer 200 under this tenant.
+    /// Reads a profile. Call it only after CATAPA answered 200 under this tenant.
     pub(crate) fn read(
         user_namespace: &'b str,
         tenant: ConfirmedTenant,
@@ -73,8 +72,8 @@ impl<'b> User<'b> {
         })
     }
 
-    /// The key to know this person by, for as long as the application lives. Never use the e-mail address: the same
-    /// one may exist in several tenants, and it changes.
+    /// The key that identifies this person for good. Never use the e-mail address instead: several tenants may have the same
+    /// one, and it changes.
     #[must_use]
     pub fn key(&self) -> UserKey<'_> {
         UserKey { user_namespace: self.user_namespace, tenant: &self.tenant, id: self.id }
@@ -98,7 +97,7 @@ impl<'b> User<'b> {
         self.username
     }
 
-    /// The e-mail address, at most 320 bytes. It identifies nobody.
+    /// The e-mail address, at most 320 bytes. It does not identify the person.
     #[must_use]
     pub const fn email(&self) -> Option<&'b str> {
         self.email
@@ -124,7 +123,7 @@ impl fmt::Debug for User<'_> {
 }
 
 members! {
-    /// What we read of a profile.
+    /// The members that we read from a profile.
     Known { id, username, email, employee, roles, }
 }
 
@@ -183,7 +182,7 @@ impl Profile {
 /// ```compile_fail,E0599
 /// # use catapa_signin::{HaveCode, SignIn, UserKey};
 /// fn key<'u>(sign_in: &'u SignIn<'_, HaveCode>) -> UserKey<'u> {
-///     sign_in.key() // a callback has claimed a tenant, and nobody has confirmed it
+///     sign_in.key() // the callback has claimed a tenant, and CATAPA has not confirmed it
 /// }
 /// ```
 ///
@@ -197,22 +196,23 @@ pub struct UserKey<'u> {
 }
 
 impl UserKey<'_> {
-    /// Writes the key, at most 1,538 bytes of visible ASCII: what `Display` writes, without what formatting costs a device.
+    /// Writes the key, at most 1,538 bytes of visible ASCII. `Display` writes the same, but links the formatting code of
+    /// Rust's core into a device's image.
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         self.write(out)
     }
 
     fn write(&self, out: &mut dyn Out) -> fmt::Result {
-        static STAYS: Ascii = Ascii::of(b"abcdefghijklmnopqrstuvwxyz0123456789-._~:/");
-        percent::write_escaping(out, self.user_namespace, &STAYS)?;
+        static UNESCAPED: Ascii = Ascii::of(b"abcdefghijklmnopqrstuvwxyz0123456789-._~:/");
+        percent::write_escaping(out, self.user_namespace, &UNESCAPED)?;
         out.put("|")?;
-        percent::write_escaping(out, self.tenant.as_str(), &STAYS)?;
+        percent::write_escaping(out, self.tenant.as_str(), &UNESCAPED)?;
         out.put("|")?;
-        percent::write_escaping(out, self.id, &STAYS)
+        percent::write_escaping(out, self.id, &UNESCAPED)
     }
 }
 

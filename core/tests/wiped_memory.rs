@@ -1,7 +1,7 @@
-//! What a process holds in memory before and after secrets are dropped: the process reads itself.
+//! The memory of a process before and after secrets are dropped: the process reads its own memory.
 //!
-//! It looks at tokens held in a `String`, which stay where they are when their step is moved. What lies inside a step
-//! itself (a code, a CSRF token) is wiped as well, but each move leaves a copy that nobody can reach: SECURITY.md says so.
+//! It looks for tokens in a `String`, whose bytes stay in place when their step moves. Secrets inside a step itself (a code,
+//! a CSRF token) are wiped too, but each move leaves a copy that code can no longer reach: see SECURITY.md.
 #![cfg(target_os = "linux")] // `/proc/self/mem` is Linux's.
 
 use core::ops::Range;
@@ -17,17 +17,17 @@ use zeroize::Zeroize as _;
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 
-/// Bytes of a token that are looked for: its end, as an allocator writes over the beginning of what it takes back.
+/// The length of the searched part of a token: its end, because an allocator overwrites the beginning of freed memory.
 const LENGTH: usize = 48;
 
-/// One test at a time: a search would find what another one has just read.
+/// One test at a time: a search would find the window of another one.
 static ALONE: Mutex<()> = Mutex::new(());
 
 fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A byte of a secret. The secret as a whole is nowhere but where it was planted.
+/// A byte of a secret. Only the planted place holds the secret as a whole.
 fn byte_of(secret: u8, index: usize) -> u8 {
     b'a' + (secret ^ (index as u8).wrapping_mul(37).rotate_left(3)) % 26
 }
@@ -37,10 +37,10 @@ fn plant(secret: u8, body: &mut Vec<u8>) {
     (0..LENGTH).for_each(|index| body.push(byte_of(secret, index)));
 }
 
-/// How much memory is looked at, at a time.
+/// The number of bytes that a search reads at a time.
 const WINDOW: usize = 1 << 16;
 
-/// How often the secret lies in memory that this process can write.
+/// The number of copies of a secret in this process's writable memory.
 fn found(secret: u8) -> usize {
     let memory = File::open("/proc/self/mem").expect("a process may read itself");
     let maps = std::fs::read_to_string("/proc/self/maps").expect("its map");
@@ -54,7 +54,8 @@ fn found(secret: u8) -> usize {
     count
 }
 
-/// How often the secret lies between two addresses, read window by window. One that begins in a window is whole in it.
+/// The number of copies of a secret between two addresses, read window by window. Windows overlap, so each copy is whole in
+/// one of them.
 fn found_in(secret: u8, addresses: Range<u64>, window: &mut [u8], read: impl Fn(&mut [u8], u64) -> usize) -> usize {
     let own = window.as_ptr_range();
     let own = own.start as u64..own.end as u64;
@@ -64,13 +65,13 @@ fn found_in(secret: u8, addresses: Range<u64>, window: &mut [u8], read: impl Fn(
         let length = (addresses.end - at).min(window.len() as u64) as usize;
         let read = read(&mut window[..length], at);
         let hits = window[..read].windows(LENGTH).enumerate().filter(|(_, bytes)| is_secret(bytes));
-        // What lies in the window is what was found, not another copy.
+        // A copy in the window itself does not count.
         count += hits.filter(|(offset, _)| !own.contains(&(at + *offset as u64))).count();
         window.zeroize();
         if length < window.len() {
             break;
         }
-        // One byte less than a secret: it is whole in one of the two, and in one alone.
+        // Windows overlap by one byte less than a secret, so a copy is whole in exactly one.
         at += (length - (LENGTH - 1)) as u64;
     }
     count
@@ -88,7 +89,7 @@ fn client() -> Client {
     .unwrap()
 }
 
-/// A sign-in that holds two secrets as its tokens; the reply that they came in is wiped.
+/// A sign-in with two secrets as its tokens. Their reply is wiped.
 fn holding(client: &Client, access_token: u8, refresh_token: u8) -> SignIn<'_, Authorized<String>> {
     let callback = "code=c&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
     let entropy = core::array::from_fn(|index| index as u8);
@@ -134,14 +135,14 @@ fn a_bounded_text_that_is_wiped_is_zeros_where_it_lay() {
     let mut text = Box::new(heapless::String::<LENGTH>::new());
     (0..LENGTH).for_each(|index| text.push(char::from(byte_of(7, index))).unwrap());
     let (address, memory) = (text.as_ptr() as u64, File::open("/proc/self/mem").expect("a process may read itself"));
-    let lies_there = || {
+    let bytes_there = || {
         let mut bytes = [b'x'; LENGTH];
         memory.read_exact_at(&mut bytes, address).expect("it is still there");
         bytes
     };
-    assert_eq!(lies_there(), core::array::from_fn(|index| byte_of(7, index)));
+    assert_eq!(bytes_there(), core::array::from_fn(|index| byte_of(7, index)));
     text.wipe();
-    assert_eq!((lies_there(), text.as_str()), ([0; LENGTH], ""));
+    assert_eq!((bytes_there(), text.as_str()), ([0; LENGTH], ""));
 }
 
 #[test]

@@ -1,4 +1,4 @@
 # A number may begin with 0.
 # Targets: json
 # Files: core/src/wire/json.rs
-s@if !self.takes(b'0') {@{@
+s@if !self.eat(b'0') {@{@

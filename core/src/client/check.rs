@@ -1,4 +1,4 @@
-//! The rules of each part of a configuration.
+//! The rules for each part of a configuration.
 
 use heapless::string::StringView;
 
@@ -20,99 +20,98 @@ pub(crate) mod limits {
     pub(crate) const TENANTS: usize = 1024;
 }
 
-/// Every part is checked and put in its place; what was wrong first is what the caller hears of.
+/// Checks every part and copies it into its place. The caller gets the first error alone.
 pub(super) struct Checks {
-    pub(super) first: Option<ConfigError>,
+    pub(super) first_error: Option<ConfigError>,
 }
 
 impl Checks {
-    #[inline(never)]
-    pub(super) fn fail(&mut self, field: Setting, fault: Fault) {
-        self.first.get_or_insert(ConfigError { field, fault });
+    /// Keeps an error, if it is the first.
+    pub(super) fn record(&mut self, field: Setting, fault: Fault) {
+        self.first_error.get_or_insert(ConfigError { field, fault });
     }
 
-    /// A text without control characters, neither empty nor too long.
+    /// Checks a text: no control character, not empty, not too long.
     pub(super) fn text(&mut self, field: Setting, text: &str, longest: usize) {
         if text.is_empty() {
-            self.fail(field, Fault::Empty);
+            self.record(field, Fault::Empty);
         }
         if text.chars().any(char::is_control) {
-            self.fail(field, Fault::BadCharacter);
+            self.record(field, Fault::BadCharacter);
         }
         if text.len() > longest {
-            self.fail(field, Fault::TooLong);
+            self.record(field, Fault::TooLong);
         }
     }
 
-    /// Such a text, put in its place.
-    #[inline(never)]
+    /// Checks a text as [`text`](Self::text) does, and copies it.
     pub(super) fn put(&mut self, field: Setting, text: &str, place: &mut StringView) {
         self.text(field, text, place.capacity());
         self.append(field, text, place);
     }
 
-    /// A URL, kept byte for byte.
-    #[inline(never)]
+    /// Checks a URL, and copies it byte for byte.
     pub(super) fn put_url(&mut self, field: Setting, url: &str, place: &mut StringView) {
         if let Err(fault) = url::parse(url) {
-            self.fail(field, fault);
+            self.record(field, fault);
         }
         self.append(field, url, place);
     }
 
-    /// A URL with nothing after the authority but one `/`, which is dropped.
+    /// Checks an origin, a URL that ends with its authority. One `/` after it is dropped.
     pub(super) fn origin<'u>(&mut self, field: Setting, url: &'u str) -> &'u str {
         let origin = url.strip_suffix('/').unwrap_or(url);
         match url::parse(origin) {
             Ok("") => {}
-            Ok(_) => self.fail(field, Fault::NotAnOrigin),
-            Err(fault) => self.fail(field, fault),
+            Ok(_) => self.record(field, Fault::NotAnOrigin),
+            Err(fault) => self.record(field, fault),
         }
         origin
     }
 
-    /// RFC 6749, section 3.3: visible ASCII but `"` and `\`, separated by single spaces; or nothing.
+    /// Checks a scope (RFC 6749, section 3.3), and copies it: names separated by single spaces, of visible ASCII without `"`
+    /// and `\`; or nothing.
     pub(super) fn put_scope(&mut self, scope: &str, place: &mut StringView) {
-        let mut behind_space = true;
+        let mut after_space = true;
         for byte in scope.bytes() {
             let is_space = byte == b' ';
-            if (is_space && behind_space) || !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\') {
-                self.fail(Setting::Scope, Fault::BadCharacter);
+            if (is_space && after_space) || !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\') {
+                self.record(Setting::Scope, Fault::BadCharacter);
             }
-            behind_space = is_space;
+            after_space = is_space;
         }
-        if behind_space && !scope.is_empty() {
-            self.fail(Setting::Scope, Fault::BadCharacter);
+        if after_space && !scope.is_empty() {
+            self.record(Setting::Scope, Fault::BadCharacter);
         }
         self.append(Setting::Scope, scope, place);
     }
 
-    /// RFC 6749, section 3.1: a parameter must not be sent twice, so the endpoint's own query has none of ours.
-    pub(super) fn leaves_our_parameters_alone(&mut self, authorize_url: &str) {
+    /// The endpoint's own query must have none of our parameters: none may be sent twice (RFC 6749, section 3.1).
+    pub(super) fn check_authorize_url(&mut self, authorize_url: &str) {
         for (name, _) in form::pairs(split::after(authorize_url, b'?')) {
             if AUTHORIZE_NAMES.iter().any(|ours| name.decodes_to(ours)) {
-                self.fail(Setting::AuthorizeUrl, Fault::OurParameter);
+                self.record(Setting::AuthorizeUrl, Fault::OurParameter);
             }
         }
     }
 
-    /// The redirect URI's own query has no parameter of a callback.
-    pub(super) fn leaves_callbacks_alone(&mut self, redirect_uri: &str, with_issuer: bool) {
+    /// The redirect URI's own query must have no parameter of a callback.
+    pub(super) fn check_redirect_uri(&mut self, redirect_uri: &str, with_issuer: bool) {
         if !Callback::can_come_to(redirect_uri, with_issuer) {
-            self.fail(Setting::RedirectUri, Fault::OurParameter);
+            self.record(Setting::RedirectUri, Fault::OurParameter);
         }
     }
 
-    /// The welcome tenants, joined by spaces; nothing for any.
-    pub(super) fn put_welcome(&mut self, tenants: Tenants<'_>, place: &mut StringView) {
+    /// Checks the welcome tenants, and joins them with spaces. Copies nothing if every tenant is welcome.
+    pub(super) fn put_tenants(&mut self, tenants: Tenants<'_>, place: &mut StringView) {
         let Tenants::Only(names) = tenants else { return };
         if names.is_empty() {
-            self.fail(Setting::Tenants, Fault::Empty);
+            self.record(Setting::Tenants, Fault::Empty);
         }
         for name in names {
             self.text(Setting::Tenants, name, MAX_TENANT);
             if !is_tenant(name) {
-                self.fail(Setting::Tenants, Fault::BadCharacter);
+                self.record(Setting::Tenants, Fault::BadCharacter);
             }
             if !place.is_empty() {
                 self.append(Setting::Tenants, " ", place);
@@ -121,9 +120,10 @@ impl Checks {
         }
     }
 
+    /// Copies a text to the end of its place.
     pub(super) fn append(&mut self, field: Setting, text: &str, place: &mut StringView) {
         if place.push_str(text).is_err() {
-            self.fail(field, Fault::TooLong);
+            self.record(field, Fault::TooLong);
         }
     }
 }

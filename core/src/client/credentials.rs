@@ -12,10 +12,10 @@ use super::{BasicEncoding, Fault, Setting};
 use crate::secret::Secret;
 use crate::wire::{Out, percent};
 
-/// The bytes of `id:secret` when each is three times as long as it may be, for every byte escaped; then as base64.
+/// The longest `id:secret` with every byte of both escaped, as base64.
 pub(super) const LONGEST: usize = ((limits::CLIENT_ID + limits::CLIENT_SECRET) * 3 + 1).div_ceil(3) * 4;
 
-/// Writes the credentials. The id was checked.
+/// Checks the secret and writes the credentials. The caller has checked the id.
 pub(super) fn put(
     checks: &mut Checks,
     encoding: BasicEncoding,
@@ -25,7 +25,7 @@ pub(super) fn put(
 ) {
     checks.text(Setting::ClientSecret, secret, limits::CLIENT_SECRET);
     if encoding == BasicEncoding::Raw && id.bytes().any(|byte| byte == b':') {
-        checks.fail(Setting::ClientId, Fault::BadCharacter);
+        checks.record(Setting::ClientId, Fault::BadCharacter);
     }
     let write: fn(&mut dyn Out, &str) -> fmt::Result = match encoding {
         BasicEncoding::Raw => |out, text| out.put(text),
@@ -34,11 +34,11 @@ pub(super) fn put(
     let mut base64 = Base64 { out: place.expose_mut(), group: Zeroizing::new([0; 3]), length: 0 };
     let written = write(&mut base64, id).and_then(|()| base64.put(":")).and_then(|()| write(&mut base64, secret));
     if written.and_then(|()| base64.finish()).is_err() {
-        checks.fail(Setting::ClientSecret, Fault::TooLong);
+        checks.record(Setting::ClientSecret, Fault::TooLong);
     }
 }
 
-/// Encodes what is written to it, three bytes at a time, so that the secret stands nowhere in plain.
+/// Encodes the text written to it, three bytes at a time, so that no buffer holds the secret in plain text.
 struct Base64<'o> {
     out: &'o mut StringView,
     group: Zeroizing<[u8; 3]>,
@@ -46,7 +46,7 @@ struct Base64<'o> {
 }
 
 impl Base64<'_> {
-    /// Writes the characters of a group, and `=` for those that its missing bytes would make.
+    /// Writes the characters of a group, with `=` for its missing bytes.
     fn flush(&mut self) -> fmt::Result {
         let mut text = [0; 4];
         STANDARD.encode_slice(*self.group, &mut text).map_err(|_| fmt::Error)?;

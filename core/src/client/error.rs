@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, without its values.
+//! Errors in a configuration, without its values.
 
 use crate::explain::{Blame, Explain};
 
@@ -50,21 +50,21 @@ impl Setting {
 pub enum Fault {
     /// It is empty, or zero.
     Empty,
-    /// It is longer than it may be.
+    /// It is too long.
     TooLong,
-    /// It has a character that it may not have.
+    /// It has a character that is not allowed.
     BadCharacter,
-    /// It is no absolute URL.
+    /// It is not an absolute URL.
     NotAUrl,
     /// It is neither https, nor http to `127.0.0.1`, `[::1]` or `localhost`.
     NotHttps,
-    /// Its host or port cannot be, or it has user info.
+    /// It has an impossible host or port, or user info.
     BadHost,
     /// An origin has a path or a query.
     NotAnOrigin,
-    /// The query of an authorize URL has a parameter that this library sets, or that of a redirect URI one that a
-    /// callback is read for: `code`, `state`, `tenant`, `error`, `error_description`, `error_uri` and, where an issuer is
-    /// configured, `iss`. With a second one beside CATAPA's, no callback could be accepted.
+    /// The query of an authorize URL has a parameter that this library sets. Or the query of a redirect URI has a parameter
+    /// that the callback brings: `code`, `state`, `tenant`, `error`, `error_description`, `error_uri` or, with an issuer
+    /// configured, `iss`. CATAPA would add a second one, and every callback would be refused.
     OurParameter,
 }
 
@@ -73,7 +73,7 @@ impl Fault {
         match self {
             Self::Empty => "is empty",
             Self::TooLong => "is too long",
-            Self::BadCharacter => "has a character that it may not have",
+            Self::BadCharacter => "has a character that is not allowed",
             Self::NotAUrl => "is not an absolute URL",
             Self::NotHttps => "is not https (http is for 127.0.0.1, [::1] and localhost alone)",
             Self::BadHost => "has no usable host or port, or has user info",
@@ -83,7 +83,7 @@ impl Fault {
     }
 }
 
-/// The configuration cannot be used: the caller's to mend. It names the field, never the value.
+/// The configuration is wrong, and the caller must fix it. The error names the field, never its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{} {}", field.name(), fault.sentence())]
 pub struct ConfigError {

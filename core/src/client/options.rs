@@ -1,10 +1,10 @@
-//! What has a default.
+//! Options, each with a default.
 
 use core::time::Duration;
 
 use crate::tenant::OpaqueTokens;
 
-/// What has a default. Made with `Options::default()` and changed by its setters.
+/// Options, each with a default. Start from `Options::default()` and use its setters.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Options<'a> {
@@ -36,13 +36,13 @@ impl Default for Options<'_> {
 }
 
 impl<'a> Options<'a> {
-    /// How client id and secret are written before base64. Default: [`BasicEncoding::Raw`].
+    /// How the client id and secret are encoded before base64. Default: [`BasicEncoding::Raw`].
     #[must_use]
     pub const fn basic(self, basic: BasicEncoding) -> Self {
         Self { basic, ..self }
     }
 
-    /// The scope asked for: names separated by single spaces, at most 256 bytes. Default: empty, and sent as `scope=`.
+    /// The requested scope: names separated by single spaces, at most 256 bytes. Default: empty, sent as `scope=`.
     #[must_use]
     pub const fn scope(self, scope: &'a str) -> Self {
         Self { scope, ..self }
@@ -54,52 +54,52 @@ impl<'a> Options<'a> {
         Self { tenant_placement, ..self }
     }
 
-    /// The issuer that every callback must name in `iss` (RFC 9207). Default: none, and `iss` is ignored.
+    /// The issuer that every callback must name in `iss` (RFC 9207). Default: none; `iss` is ignored.
     #[must_use]
     pub const fn issuer(self, issuer: &'a str) -> Self {
         Self { issuer: Some(issuer), ..self }
     }
 
-    /// Proof key for code exchange, method S256 (RFC 7636). Default: off, until one real sign-in has shown that
-    /// CATAPA takes it. While it is off, somebody who steals a code can have it redeemed in a login of their own.
+    /// Proof key for code exchange, method S256 (RFC 7636). Default: off, until one real sign-in has shown that CATAPA
+    /// accepts it. Without it, a thief can redeem a stolen code in a sign-in of their own.
     #[must_use]
     pub const fn pkce(self, pkce: bool) -> Self {
         Self { pkce, ..self }
     }
 
-    /// What becomes of an access token that names no tenant. Default: [`OpaqueTokens::Refuse`].
+    /// What to do with an access token that names no tenant. Default: [`OpaqueTokens::Refuse`].
     #[must_use]
     pub const fn opaque_tokens(self, opaque_tokens: OpaqueTokens) -> Self {
         Self { opaque_tokens, ..self }
     }
 
-    /// How long before its end an access token counts as expired, in whole seconds; never more than half its
+    /// An access token counts as expired this long before its end, in whole seconds, but never more than half its
     /// lifetime. Default: 60 s.
     #[must_use]
     pub const fn leeway(self, leeway: Duration) -> Self {
         Self { leeway, ..self }
     }
 
-    /// How long a pending sign-in waits for its callback, in whole seconds, at least one. Default: 10 minutes.
+    /// How long a pending sign-in waits for its callback, in whole seconds and at least one. Default: 10 minutes.
     #[must_use]
     pub const fn pending_lifetime(self, pending_lifetime: Duration) -> Self {
         Self { pending_lifetime, ..self }
     }
 
     /// The first part of every user key: at most 256 bytes. Default: the API origin in lower case, without a default
-    /// port. Set it before the first sign-in if that origin may ever change.
+    /// port. If that origin may ever change, set the namespace before the first sign-in.
     #[must_use]
     pub const fn user_namespace(self, user_namespace: &'a str) -> Self {
         Self { user_namespace: Some(user_namespace), ..self }
     }
 }
 
-/// How the Basic credentials are written (RFC 6749, section 2.3.1). Both give the same bytes for `[A-Za-z0-9._~-]`.
+/// How the Basic credentials are encoded (RFC 6749, section 2.3.1). Both give the same bytes for `[A-Za-z0-9._~-]`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BasicEncoding {
-    /// As they are, as CATAPA's own client does.
+    /// Not at all, as CATAPA's own client sends them.
     Raw,
-    /// Percent-encoded first, as the RFC says.
+    /// Percent-encoded, as the RFC says.
     FormEncoded,
 }
 

@@ -1,18 +1,18 @@
-//! The only URLs that a client is configured with: https, or http to this very machine.
+//! The URLs that a configuration may have: https, or http to this machine.
 
 use super::Fault;
 use crate::request::Url;
 use crate::wire::authority::{host_of, is_loopback, split_rest};
 use crate::wire::{percent, split};
 
-/// An origin without its default port: in lower case, this is how it is compared and named.
+/// An origin without its default port.
 pub(super) fn without_default_port(origin: &str) -> &str {
     let default_port = if (Url { base: origin, path: "" }).is_https() { ":443" } else { ":80" };
     origin.strip_suffix(default_port).unwrap_or(origin)
 }
 
-/// Checks a URL: visible ASCII, https or loopback, no user info, no fragment, a port that exists. Gives what stands
-/// behind the authority.
+/// Checks a URL: visible ASCII, https or loopback, no user info, no fragment, a possible port. Returns the rest after
+/// the authority.
 pub(super) fn parse(text: &str) -> Result<&str, Fault> {
     if text.is_empty() {
         return Err(Fault::Empty);
@@ -22,11 +22,11 @@ pub(super) fn parse(text: &str) -> Result<&str, Fault> {
     }
     let mut rest = text;
     let scheme = split::take(&mut rest, b':');
-    let (authority, behind) = split_rest(rest.strip_prefix("//").ok_or(Fault::NotAUrl)?);
+    let (authority, rest) = split_rest(rest.strip_prefix("//").ok_or(Fault::NotAUrl)?);
     let secure = scheme.eq_ignore_ascii_case("https");
     if !secure && !scheme.eq_ignore_ascii_case("http") {
         return Err(Fault::NotHttps);
     }
     let host = host_of(authority).ok_or(Fault::BadHost)?;
-    if secure || is_loopback(host) { Ok(behind) } else { Err(Fault::NotHttps) }
+    if secure || is_loopback(host) { Ok(rest) } else { Err(Fault::NotHttps) }
 }

@@ -1,4 +1,4 @@
-//! Where the browser goes (RFC 6749, section 4.1.1).
+//! The URL that starts a sign-in in the browser (RFC 6749, section 4.1.1).
 
 use core::fmt;
 
@@ -7,8 +7,8 @@ use super::pairs;
 use crate::client::Client;
 use crate::wire::{Out, scan};
 
-/// The URL to send the browser to. It is made to be shown, so it has `Display`; its `Debug` is redacted, because the
-/// CSRF token in it is no matter for logs.
+/// The URL to send the browser to. `Display` writes it; `Debug` redacts it, because the CSRF token in it does not belong
+/// in logs.
 #[derive(Clone)]
 pub struct AuthorizeUrl<'a> {
     pub(crate) client: &'a Client,
@@ -32,12 +32,12 @@ impl AuthorizeUrl<'_> {
         pairs::AUTHORIZE_NAMES.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?)))
     }
 
-    /// Bytes of the URL, counted by writing it.
+    /// The length of the URL in bytes, counted by writing it.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "no URL is empty")]
     pub fn len(&self) -> usize {
         let mut count = Count(0);
-        // A counter takes everything.
+        // A counter never fails.
         let _ = self.write(&mut count);
         count.0
     }
@@ -46,7 +46,7 @@ impl AuthorizeUrl<'_> {
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         self.write(out)
     }
@@ -54,13 +54,13 @@ impl AuthorizeUrl<'_> {
     fn write(&self, out: &mut dyn Out) -> fmt::Result {
         let endpoint = self.client.authorize_url.as_str();
         let has_query = scan::position(b'?', endpoint.as_bytes()).is_some();
-        let joint = match endpoint.as_bytes() {
+        let separator = match endpoint.as_bytes() {
             [.., b'?' | b'&'] => "",
             _ if has_query => "&",
             _ => "?",
         };
         out.put(endpoint)?;
-        out.put(joint)?;
+        out.put(separator)?;
         pairs::write(out, self.pairs())
     }
 }

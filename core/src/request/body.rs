@@ -1,4 +1,4 @@
-//! What a request carries.
+//! The body of a request.
 
 use core::fmt;
 
@@ -10,20 +10,20 @@ use crate::wire::Out;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Body<'a> {
-    /// None.
+    /// No body.
     Empty,
     /// `application/x-www-form-urlencoded`.
     Form(Form<'a>),
-    /// `application/json`, as the caller gave it.
+    /// `application/json`, the caller's own text.
     Json(&'a str),
 }
 
 impl Body<'_> {
-    /// Bytes of the body, counted by writing it.
+    /// The length of the body in bytes, counted by writing it.
     #[must_use]
     pub fn len(&self) -> usize {
         let mut count = Count(0);
-        // A counter takes everything.
+        // A counter never fails.
         let _ = self.write(&mut count);
         count.0
     }
@@ -38,7 +38,7 @@ impl Body<'_> {
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         self.write(out)
     }
@@ -66,14 +66,14 @@ impl fmt::Debug for Body<'_> {
     }
 }
 
-/// The parameters of a token request, in the order in which they are sent.
+/// The parameters of a token request, in the order of sending.
 #[derive(Clone)]
 pub struct Form<'a> {
     pub(crate) grant: Grant<'a>,
     pub(crate) tenant: Option<&'a str>,
 }
 
-/// What is traded for tokens.
+/// What a request trades for tokens.
 #[derive(Clone, Copy)]
 pub(crate) enum Grant<'a> {
     /// RFC 6749, section 4.1.3; RFC 7636, section 4.5.
@@ -83,7 +83,7 @@ pub(crate) enum Grant<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Names and values, before encoding. The values may be secrets.
+    /// Names and values, before encoding. Values may be secret.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
         let tenant = ("tenant", self.tenant);
         let pairs = match self.grant {

@@ -1,4 +1,4 @@
-//! Names and values in a row: the query of the authorize URL, and the body of a token request.
+//! Pairs of name and value: the query of the authorize URL, and the body of a token request.
 
 use core::fmt;
 
@@ -11,7 +11,7 @@ pub(crate) const AUTHORIZE_NAMES: [&str; 7] =
 /// A name and its value, before encoding.
 pub(super) type Pair<'a> = (&'static str, &'a str);
 
-/// Writes each pair, joined by `&`.
+/// Writes the pairs, joined by `&`.
 pub(super) fn write<'a>(out: &mut dyn Out, pairs: impl Iterator<Item = Pair<'a>>) -> fmt::Result {
     for (index, (name, value)) in pairs.enumerate() {
         if index > 0 {

@@ -1,9 +1,9 @@
-//! Which paths of the API may be asked for.
+//! The paths that an API request may have.
 
 use crate::explain::{Blame, Explain};
 use crate::wire::{percent, split};
 
-/// A path that an API request may not have: the caller's to mend.
+/// An API request must not have this path. The caller must fix it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
     "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
@@ -20,7 +20,7 @@ impl Explain for NotAnApiPath {
     }
 }
 
-/// Checks a path and query: it can neither leave the origin nor change its meaning on the way.
+/// Checks a path and its query: it stays on the origin, and means the same to every server on the way.
 pub(crate) fn api_path(path: &str) -> Result<&str, NotAnApiPath> {
     let rooted = path.starts_with('/') && !path.starts_with("//");
     let visible = percent::URL.contains_all(path.as_bytes());
@@ -29,7 +29,7 @@ pub(crate) fn api_path(path: &str) -> Result<&str, NotAnApiPath> {
     if rooted && visible && whole_escapes && !climbs { Ok(path) } else { Err(NotAnApiPath) }
 }
 
-/// Two dots in a row, escaped or not: servers disagree on what counts as a segment, so none gets to decide.
+/// Does it have two dots in a row, escaped or not? Servers disagree on what a segment is, so we refuse them everywhere.
 fn climbs(path: &str) -> bool {
     let mut after_dot = false;
     percent::FormChars::new(path).any(|character| {

@@ -1,4 +1,4 @@
-//! The fields of saved steps: each is checked as it is read.
+//! The fields of saved steps. Each is checked as it is read.
 
 #[cfg(test)]
 mod tests;
@@ -20,22 +20,22 @@ use crate::tenant::{ClaimedTenant, ConfirmedTenant, Tenant};
 use crate::time::UnixTime;
 use crate::wire::base64url;
 
-/// What a step can save.
+/// A value that a step saves.
 pub(super) trait Save {
     fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// What a saved step can be read from.
+/// A value that a saved step is read from.
 pub(super) trait Restore: Sized {
     fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// What it is where a format leaves it out, as TOML does with what is not there.
+    /// Its value if the format leaves the field out, as TOML does with `None`.
     fn absent() -> Option<Self> {
         None
     }
 }
 
-/// A field on its way to a format, or from it.
+/// A field to write to a format, or read from it.
 pub(super) struct Field<T>(pub(super) T);
 
 impl<T: Save> Serialize for Field<&T> {
@@ -66,7 +66,7 @@ impl<T: Restore> Restore for Option<T> {
     }
 }
 
-/// Saves `$Field` as the text that `$save` makes of `$field`, and reads it with `$restore`.
+/// Saves `$Field` as the text of `$save`, and reads it with `$restore`.
 macro_rules! text_field {
     ($Field:ty, $field:ident => $save:expr, $restore:expr) => {
         impl Save for $Field {
@@ -84,7 +84,7 @@ macro_rules! text_field {
     };
 }
 
-/// Gives the text that it reads to a check.
+/// Reads a text and passes it to a check.
 struct Checked<F>(F);
 
 impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Checked<F> {
@@ -100,7 +100,7 @@ impl<V, F: FnOnce(&str) -> Option<V>> Visitor<'_> for Checked<F> {
 }
 
 text_field!(Fingerprint, client => client.to_text(), |text: &str| base64url::decode::<22, 16>(text).map(Fingerprint));
-text_field!(RandomText, nonce => nonce.as_str(), Self::from_text);
+text_field!(RandomText, random => random.as_str(), Self::from_text);
 text_field!(Code, code => code.0.expose(), |text: &str| heapless::String::try_from(text).ok().and_then(Self::new));
 text_field!(ClaimedTenant, tenant => tenant.as_str(), Self::new);
 text_field!(
@@ -126,13 +126,13 @@ impl<T: TokenText> Save for Secret<T> {
 
 impl<T: for<'t> FromTokenText<'t>> Restore for Secret<T> {
     fn restore<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hold =
+        let check =
             |text: &str| secret::is_credential(text).then(|| T::from_token_text(text).ok().map(Self::new)).flatten();
-        deserializer.deserialize_str(Checked(hold))
+        deserializer.deserialize_str(Checked(check))
     }
 }
 
-/// The name of the step `S`: one step's saved form is not taken for another's.
+/// The name of the step `S`. It keeps one step's saved form from being read as another's.
 pub(super) struct StepName<S>(PhantomData<S>);
 
 impl<'de, S: Step> Deserialize<'de> for StepName<S> {
@@ -141,7 +141,7 @@ impl<'de, S: Step> Deserialize<'de> for StepName<S> {
     }
 }
 
-/// The version of every saved form so far. A later release reads it beside its own.
+/// The version of every saved form so far. Later releases still read it.
 pub(super) struct Version;
 
 const VERSION: u64 = 1;
@@ -176,7 +176,7 @@ impl Restore for UnixTime {
     }
 }
 
-/// A tenant is saved with who vouches for it, which is why the store must be trusted or the saved form sealed.
+/// A tenant is saved as claimed or confirmed. So the store must be trusted, or the saved form sealed.
 impl Save for Tenant {
     fn save<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (index, variant) = match self {
@@ -213,7 +213,7 @@ impl<'de> Visitor<'de> for TenantVisitor {
     }
 }
 
-/// The name of a field or variant; empty for any that is not ours.
+/// The name of a field or variant; empty for a foreign one.
 pub(super) struct FieldName(pub(super) &'static str);
 
 impl FieldName {
@@ -252,7 +252,7 @@ impl<'de> Deserialize<'de> for FieldName {
                 Ok(FieldName(FieldName::KNOWN.into_iter().find(|known| *known == text).unwrap_or_default()))
             }
 
-            /// Formats without names count the variants of an enum.
+            /// Formats without names write the number of a variant.
             fn visit_u64<E: Error>(self, index: u64) -> Result<FieldName, E> {
                 Ok(FieldName(
                     ["claimed", "confirmed"]

@@ -1,4 +1,4 @@
-//! What an access token says of itself: whose it is, and when it ends.
+//! The claims of an access token: its tenant, and when it expires.
 
 use super::{ClaimedTenant, ConfirmedTenant, MAX_TENANT, OpaqueTokens, Tenant, TenantRefusal};
 use crate::time::UnixTime;
@@ -6,20 +6,20 @@ use crate::wire::base64url;
 use crate::wire::json::{Kind, Reader, Value};
 use crate::wire::scan;
 
-/// What we read of an access token that is a JWT (RFC 7519).
+/// The claims that we read from an access token that is a JWT (RFC 7519).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Claims {
     pub(crate) tenant: Claim,
     pub(crate) expires_at: Option<UnixTime>,
 }
 
-/// Whose token it is.
+/// The tenant that a token names, compared with ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Claim {
-    /// It does not say.
+    /// It names none.
     None,
     Ours,
-    /// It names another tenant, or says something twice.
+    /// It names another tenant, or has a claim twice.
     Other,
 }
 
@@ -54,10 +54,10 @@ impl Claims {
             };
             let value = json.value();
             let Some(slot) = slot else { continue };
-            let again = !slot.is_absent();
+            let is_second = !slot.is_absent();
             *slot = value;
-            if again {
-                // A token that says something twice is nobody's.
+            if is_second {
+                // A token with a claim twice is ambiguous, so it is not ours.
                 named.kind = Kind::Garbled;
             }
         }
@@ -74,7 +74,7 @@ impl Claims {
     }
 }
 
-/// The second of three base64url parts.
+/// The second of a token's three base64url parts.
 fn payload(token: &[u8]) -> Option<&[u8]> {
     let (header, rest) = token.split_at_checked(scan::position(b'.', token)?)?;
     let rest = rest.get(1..)?;

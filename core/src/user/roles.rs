@@ -1,7 +1,7 @@
-//! The roles of a user, packed where their JSON stood.
+//! The roles of a user, packed in the place of their JSON.
 //!
-//! A role takes a byte that says which members it has, then length and text of each. That is never longer than the JSON
-//! it was read from, so it needs no memory of its own.
+//! A packed role is one byte of flags, then the length and the text of each member. It is never longer than its JSON, so
+//! it needs no memory of its own.
 
 use core::fmt;
 
@@ -13,7 +13,7 @@ use crate::wire::json::Value;
 /// The most roles.
 const MAX_ROLES: usize = 64;
 
-/// What the first byte of a role says.
+/// The flags in the first byte of a role.
 const HAS_ID: u8 = 1;
 const HAS_NAME: u8 = 2;
 const NAME_FIRST: u8 = 4;
@@ -35,7 +35,7 @@ pub struct Roles<'b> {
     count: usize,
 }
 
-/// How many roles were packed, and up to where.
+/// The place of the packed roles, and how many they are.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Packed {
     start: usize,
@@ -44,7 +44,7 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Reads the array of roles that comes next, and packs them from where it begins.
+    /// Reads the next value, an array of roles, and packs them from its first byte on.
     pub(super) fn read(&mut self, body: &mut Body<'_>) {
         self.start = body.json.offset();
         self.end = self.start;
@@ -63,11 +63,12 @@ impl Packed {
         }
     }
 
-    /// Writes over what was read, which is longer: in the order of the texts, so that none is written over before it is read.
+    /// Overwrites the JSON that was read, which is longer. It keeps the order of the two texts, so that it reads each text
+    /// before it overwrites it.
     fn push(&mut self, Identified { id, name }: &Identified, read: &mut [u8]) {
-        let has = |text: &Value, flag: u8| if text.is_nothing() { 0 } else { flag };
+        let flag_of = |text: &Value, flag: u8| if text.is_nothing() { 0 } else { flag };
         let name_first = name.start() < id.start();
-        let flags = has(id, HAS_ID) | has(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
+        let flags = flag_of(id, HAS_ID) | flag_of(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
         self.push_byte(read, flags);
         for text in if name_first { [name, id] } else { [id, name] } {
             if text.is_nothing() {
@@ -111,15 +112,15 @@ impl<'b> Iterator for Roles<'b> {
         let (flags, rest) = self.packed.split_first()?;
         self.packed = rest;
         self.count = self.count.saturating_sub(1);
-        let has = |flag| flags & flag != 0;
+        let is_set = |flag| flags & flag != 0;
         let mut role = Role::default();
-        if has(HAS_NAME) && has(NAME_FIRST) {
+        if is_set(HAS_NAME) && is_set(NAME_FIRST) {
             role.name = self.text();
         }
-        if has(HAS_ID) {
+        if is_set(HAS_ID) {
             role.id = self.text();
         }
-        if has(HAS_NAME) && !has(NAME_FIRST) {
+        if is_set(HAS_NAME) && !is_set(NAME_FIRST) {
             role.name = self.text();
         }
         Some(role)

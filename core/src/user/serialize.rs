@@ -1,4 +1,4 @@
-//! A profile as CATAPA's own JSON: members that are absent stay absent.
+//! A profile in the form of CATAPA's own JSON. Absent members stay absent.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 

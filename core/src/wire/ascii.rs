@@ -37,7 +37,6 @@ impl Ascii {
     }
 
     /// Does the set contain all of the text, which must not be empty?
-    #[inline(never)]
     pub(crate) fn contains_all(&self, text: &[u8]) -> bool {
         !text.is_empty() && text.iter().all(|byte| self.contains(*byte))
     }

@@ -258,11 +258,13 @@ impl<'d> Reader<'d> {
 
     /// Reads at least one digit.
     fn digits(&mut self) {
-        if !self.byte().is_ascii_digit() {
-            self.stop();
-        }
+        let mut has_digit = false;
         while self.byte().is_ascii_digit() {
             self.advance();
+            has_digit = true;
+        }
+        if !has_digit {
+            self.stop();
         }
     }
 

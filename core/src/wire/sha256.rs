@@ -39,7 +39,6 @@ impl Sha256 {
         Self { state: INITIAL, block: Zeroizing::new([0; 16]), length: 0 }
     }
 
-    #[inline(never)]
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         for byte in bytes {
             // Four bytes shift the old word out.
@@ -60,7 +59,6 @@ impl Sha256 {
         digest
     }
 
-    #[inline(never)]
     fn finalize_to(&mut self, digest: &mut [u8]) {
         let bits = (self.length as u64).wrapping_mul(8);
         self.update(&[0x80]);

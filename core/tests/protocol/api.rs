@@ -1,4 +1,4 @@
-//! Calls to the CATAPA API under an access token: what is sent, and what a reply means.
+//! Calls to the CATAPA API with an access token: the request, and the meaning of a reply.
 
 use catapa_signin::reply::{ApiProblem, BodyFault};
 use catapa_signin::request::{NotAnApiPath, Redirects};
@@ -6,7 +6,7 @@ use catapa_signin::{ApiError, Explain as _, Freshness, Method, Reply};
 
 use crate::story::{CALLBACK, GRANT, Story, access_token, at, wire};
 
-/// What CATAPA's reply with this status and body means.
+/// The meaning of CATAPA's reply with this status and body.
 fn reply(status: u16, body: &str) -> Result<(u16, Vec<u8>), ApiError> {
     let mut body = body.to_owned().into_bytes();
     let story = Story::default();
@@ -207,7 +207,7 @@ fn a_success_hands_out_its_body_whole() {
     for (status, body) in [(200, r#"{"a":"\u0062"}"#), (201, "created"), (204, ""), (299, "\0")] {
         assert_eq!(reply(status, body), Ok((status, body.into())));
     }
-    // The limit is the request's, which whoever sends it keeps.
+    // The limit belongs to the request, and the sender keeps it.
     let large = "x".repeat(1 << 20);
     assert_eq!(reply(200, &large), Ok((200, large.into_bytes())));
 }

@@ -1,4 +1,4 @@
-//! Step 4: how the tokens are held, and when the access token ends.
+//! Step 4: how the application holds the tokens, and when the access token expires.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use catapa_signin::{ApiError, Authorized, Freshness, FromTokenText, Options, Rep
 
 use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply, token_reply_with, wire};
 
-/// What has become of a sign-in, in a word.
+/// The freshness of a sign-in in a word.
 fn became<T: TokenText>(lifetime: &Freshness<'_, T>) -> &'static str {
     match lifetime {
         Freshness::Fresh(_) => "fresh",
@@ -31,7 +31,7 @@ fn proof_about<T: TokenText>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenReject
     }
 }
 
-/// A place for tokens that is the application's own.
+/// A text type for tokens that the application defines itself.
 struct Locked(Box<str>);
 
 impl AsRef<str> for Locked {
@@ -73,7 +73,7 @@ fn tokens_that_do_not_fit_leave_the_sign_in_good() {
     let story = Story::default();
     let authorized = story.authorized();
     assert_eq!(authorized.to_owned_in::<heapless::String<32>>().err(), Some(DoesNotFit));
-    // Here the access token fits, and the refresh token does not.
+    // The access token fits, but the refresh token does not.
     let long_refresh_token = format!("\"{}\"", "r".repeat(400));
     let uneven = story.authorized_by(&token_reply_with(&access_token(), &long_refresh_token));
     assert_eq!(uneven.to_owned_in::<heapless::String<256>>().err(), Some(DoesNotFit));
@@ -145,7 +145,7 @@ fn a_token_whose_end_nobody_knows_is_good_until_catapa_rejects_it() {
     let reply = format!(r#"{{"access_token":"{}","refresh_token":"r"}}"#, jwt(r#"{"tenant":"gdplabs"}"#));
     let authorized = story.authorized_by(&reply);
     assert_eq!(authorized.step().expires_at(), None);
-    let Freshness::Fresh(authorized) = authorized.at(UnixTime::MAX) else { panic!("nobody knows its end") };
+    let Freshness::Fresh(authorized) = authorized.at(UnixTime::MAX) else { panic!("its end is unknown") };
     let proof = proof_about(&authorized);
     assert_eq!(became(&authorized.rejected(proof)), "expired");
 }

@@ -1,4 +1,4 @@
-//! AwaitingCallback: `accept`. What a callback says is here; its bounds and disguises are in `callback_bounds`.
+//! AwaitingCallback: `accept` and the meaning of a callback. `callback_bounds` is about its bounds and disguises.
 
 use catapa_signin::callback::{self, SignInId, Stray};
 use catapa_signin::error::ErrorCode;
@@ -99,7 +99,7 @@ fn the_checks_stand_in_the_order_of_trust() {
     let (ours, theirs) = (CSRF_TOKEN, "forged");
     let (right, wrong) = ("iss=https%3A%2F%2Fcatapa", "iss=evil");
     let (in_time, late) = (at(CALLBACK), at(BEGIN + 600));
-    // Each callback fails its check and all that come after it; the earliest one speaks.
+    // Each callback fails its check and all later ones. The earliest check decides.
     for (callback, now, code) in [
         (format!("state={theirs}&state=%zz&{wrong}&error=e"), late, "callback.not_ours.bad_escape"),
         (format!("state={theirs}&state=x&{wrong}&error=e"), late, "callback.not_ours.duplicate"),

@@ -1,4 +1,4 @@
-//! AwaitingCallback: the bounds of a callback, and the forms in which it may come.
+//! AwaitingCallback: the bounds of a callback, and the forms that it may have.
 
 use catapa_signin::callback::Stray;
 use catapa_signin::{NotAccepted, Options};
@@ -12,12 +12,12 @@ fn accept(callback: &str) -> Result<(), &'static str> {
     outcome(&Story::default(), callback, at(CALLBACK))
 }
 
-/// A client that reads all of [`PARAMETERS`]: `iss` is read where there is an issuer to compare.
+/// A client that reads all of [`PARAMETERS`]: it reads `iss` because it has an issuer to compare.
 fn with_issuer(issuer: &str) -> Story {
     Story::with(Options::default().issuer(issuer))
 }
 
-/// Why a callback is not ours; the step that comes back must be the one that waited.
+/// Why a callback is not ours. The error must return the step that was waiting.
 fn stray(callback: &str) -> Stray {
     stray_to(&Story::default(), callback)
 }
@@ -132,7 +132,7 @@ fn a_bad_escape_in_a_parameter_that_we_read_is_not_ours() {
 #[test]
 fn text_that_is_not_utf_8_is_not_ours() {
     let story = with_issuer("https://catapa.com");
-    // Lone and stray parts of characters, forms that are too long, a surrogate, and what lies behind U+10FFFF.
+    // Lone and stray parts of characters, forms that are too long, a surrogate, and characters after U+10FFFF.
     for bytes in ["%80", "%ff", "%C3", "%C3x", "%C3%28", "%C0%AF", "%E0%80%AF", "%ED%A0%80", "%F4%90%80%80", "%C3é"] {
         for name in PARAMETERS {
             assert_eq!(stray_to(&story, &format!("{name}={bytes}")), Stray::BadEscape, "{name}={bytes}");

@@ -1,4 +1,4 @@
-//! The client: who we are and what we want, checked once. Where CATAPA is stands in `client_urls`.
+//! The client: who we are and what we want, checked once. `client_urls` is about where CATAPA is.
 
 use core::time::Duration;
 
@@ -48,7 +48,7 @@ fn what_was_configured_can_be_asked_for() {
 #[test]
 fn a_client_keeps_values_that_are_as_long_as_they_may_be() {
     let [at_128, at_256] = [128, 256].map(|length| "x".repeat(length));
-    // 7 names of 128 bytes and one of 121, with a separator between each: 1,024 bytes.
+    // 7 names of 128 bytes and one of 121, with a separator between two: 1,024 bytes.
     let full = [[at_128.as_str(); 7].as_slice(), &[&at_128[..121]]].concat();
     Client::new(ClientConfig { client_id: &at_128, ..config() }).unwrap();
     Client::new(ClientConfig { client_secret: &at_256, ..config() }).unwrap();
@@ -166,7 +166,7 @@ fn any_tenant_signs_in_where_the_configuration_says_so() {
     assert!(story.awaiting_callback().accept(&callback, at(CALLBACK)).is_ok());
 }
 
-/// What stands behind `Basic ` in a token request, decoded.
+/// The part after `Basic ` in a token request, decoded.
 fn credentials(encoding: BasicEncoding, client_id: &str, client_secret: &str) -> String {
     let options = Options::default().basic(encoding);
     let story = Story::of(ClientConfig { client_id, client_secret, options, ..config() });

@@ -1,4 +1,4 @@
-//! Where CATAPA is, and where it sends the browser: https, or http to this very machine.
+//! Where CATAPA is, and where it sends the browser: https, or http to this machine.
 
 use catapa_signin::config::{ConfigError, Fault, Setting};
 use catapa_signin::{Client, ClientConfig, Endpoints, Method, Options};
@@ -21,7 +21,7 @@ fn with_endpoints(endpoints: Endpoints<'_>) -> ClientConfig<'_> {
     ClientConfig { endpoints, ..config() }
 }
 
-/// The same URL in each place of the configuration that takes one, origins aside.
+/// The same URL in each place of the configuration that takes one, except the origins.
 fn everywhere(url: &str) -> [(Setting, ClientConfig<'_>); 5] {
     let guide = Endpoints::new(ACCOUNTS, API);
     [
@@ -295,13 +295,13 @@ fn each_url_can_be_replaced_by_itself() {
         let validate = authorized.validate_request().url().to_string();
         [pending.authorize_url().to_string(), token, user, validate]
     };
-    let usual = urls(guide);
+    let guides = urls(guide);
     let replaced =
         [guide.authorize_url(other), guide.token_url(other), guide.user_url(other), guide.validate_url(other)];
     for (index, endpoints) in replaced.into_iter().enumerate() {
-        for (at, (url, usual)) in urls(endpoints).iter().zip(&usual).enumerate() {
+        for (at, (url, guides)) in urls(endpoints).iter().zip(&guides).enumerate() {
             assert_eq!(url.starts_with(other), at == index, "{url}");
-            assert_eq!(url == usual, at != index, "{url}");
+            assert_eq!(url == guides, at != index, "{url}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Step 5: the refresh token buys a new pair, or is still there.
+//! Step 5: the refresh token buys a new pair, or the step keeps it.
 
 use catapa_signin::config::{OpaqueTokens, TenantPlacement};
 use catapa_signin::error::TenantRefusal;
@@ -10,7 +10,7 @@ use catapa_signin::{
 
 use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, config, jwt, token_reply_with, wire};
 
-/// When the refreshing happens.
+/// When the story refreshes its tokens.
 const REFRESH: u64 = GRANT + LIFETIME;
 
 type Refreshed<'c> = Result<SignIn<'c, Authorized<String>>, NotRefreshed<String>>;
@@ -191,7 +191,7 @@ fn an_opaque_token_after_a_confirmed_one_leaves_the_tenant_claimed_again() {
     let story = Story::with(Options::default().opaque_tokens(OpaqueTokens::TrustUserReply));
     assert!(matches!(story.authorized().step().tenant(), Tenant::Confirmed(_)));
     let authorized = refresh(&story, 200, &token_reply_with("opaque", "null")).unwrap();
-    let Tenant::Claimed(tenant) = authorized.step().tenant() else { panic!("nobody vouches for it now") };
+    let Tenant::Claimed(tenant) = authorized.step().tenant() else { panic!("the new token does not confirm it") };
     assert_eq!(tenant.as_str(), "gdplabs");
     let strict = Story::default();
     let refused = refresh(&strict, 200, &token_reply_with("opaque", "null"));

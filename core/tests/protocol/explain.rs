@@ -1,6 +1,6 @@
-//! What every error says for itself: a code that stays, somebody to turn to, and one sentence.
+//! Every error explains itself: a stable code, who is to blame, and one sentence.
 //!
-//! The codes below are an interface: logs, metrics and translations hang on them. Add to them; change none.
+//! The codes below are an interface: logs, metrics and translations depend on them. Add new ones, and never change one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -70,13 +70,13 @@ const GOLDEN: [(&str, Blame, &str); 47] = [
 
 type Explained = (&'static str, Blame, String);
 
-fn told(error: &impl Explain) -> Explained {
+fn explained(error: &impl Explain) -> Explained {
     (error.code(), error.blame(), error.to_string())
 }
 
 /// Why this callback was not accepted.
 fn callback_error(story: &Story, callback: &str, now: u64) -> Explained {
-    told(&story.awaiting_callback().accept(callback, at(now)).unwrap_err())
+    explained(&story.awaiting_callback().accept(callback, at(now)).unwrap_err())
 }
 
 /// Why this reply to a token request brought no tokens.
@@ -94,7 +94,7 @@ fn api_error(status: u16) -> ApiError {
     Story::default().authorized().read_api(Reply::new(status, &mut [])).unwrap_err()
 }
 
-/// One error of each kind, in the order of the golden list: nearly all of them from the verb that gives them.
+/// One error of each kind, in the order of the golden list. Nearly all come from the verb that returns them.
 fn one_of_each() -> Vec<Explained> {
     let story = Story::default();
     let with_issuer = Story::with(catapa_signin::Options::default().issuer("https://accounts.example.com"));
@@ -106,9 +106,9 @@ fn one_of_each() -> Vec<Explained> {
     let mut longer = token_reply().replace("refresh-1", &"r".repeat(161)).into_bytes();
 
     let mut told_by_all = vec![
-        told(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),
-        told(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
-        told(&NotAStep),
+        explained(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),
+        explained(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
+        explained(&NotAStep),
         callback_error(&story, &"x".repeat(9_000), CALLBACK),
         callback_error(&story, "code=%zz", CALLBACK),
         callback_error(&story, "code=1&code=2", CALLBACK),
@@ -129,38 +129,38 @@ fn one_of_each() -> Vec<Explained> {
             .map(|error| ours(&format!("error={error}"))),
     );
     told_by_all.extend([
-        told(&token_error(400, r#"{"error":"invalid_grant"}"#)),
-        told(&token_error(401, r#"{"error":"invalid_token"}"#)),
-        told(&token_error(400, r#"{"error":"unsupported_grant_type"}"#)),
-        told(&token_error(400, r#"{"error":"something_else"}"#)),
-        told(&story.have_code().token_request(at(CALLBACK + 300)).unwrap_err()),
-        told(&token_error(429, "")),
-        told(&story.authorized().to_owned_in::<heapless::String<1>>().err().unwrap()),
-        told(&TenantRefusal::Differs),
-        told(&TenantRefusal::NotNamed),
-        told(&TenantRefusal::NotWelcome),
-        told(&refresh_error(429, "")),
-        told(&small.finish(Reply::new(200, &mut longer), at(GRANT)).unwrap_err()),
-        told(&NotAnApiPath),
-        told(&api_error(401)),
-        told(&api_error(403)),
-        told(&api_error(429)),
-        told(&api_error(404)),
-        told(&NotHttp),
-        told(&BodyFault::OverLimit),
-        told(&BodyFault::CutShort),
-        told(&BodyFault::NotJson { at: 7 }),
-        told(&BodyFault::Member { name: "access_token", fault: MemberFault::Missing }),
-        told(&Ambiguity::Status { status: 503, problem: None }),
-        told(&token_error(503, "")),
+        explained(&token_error(400, r#"{"error":"invalid_grant"}"#)),
+        explained(&token_error(401, r#"{"error":"invalid_token"}"#)),
+        explained(&token_error(400, r#"{"error":"unsupported_grant_type"}"#)),
+        explained(&token_error(400, r#"{"error":"something_else"}"#)),
+        explained(&story.have_code().token_request(at(CALLBACK + 300)).unwrap_err()),
+        explained(&token_error(429, "")),
+        explained(&story.authorized().to_owned_in::<heapless::String<1>>().err().unwrap()),
+        explained(&TenantRefusal::Differs),
+        explained(&TenantRefusal::NotNamed),
+        explained(&TenantRefusal::NotWelcome),
+        explained(&refresh_error(429, "")),
+        explained(&small.finish(Reply::new(200, &mut longer), at(GRANT)).unwrap_err()),
+        explained(&NotAnApiPath),
+        explained(&api_error(401)),
+        explained(&api_error(403)),
+        explained(&api_error(429)),
+        explained(&api_error(404)),
+        explained(&NotHttp),
+        explained(&BodyFault::OverLimit),
+        explained(&BodyFault::CutShort),
+        explained(&BodyFault::NotJson { at: 7 }),
+        explained(&BodyFault::Member { name: "access_token", fault: MemberFault::Missing }),
+        explained(&Ambiguity::Status { status: 503, problem: None }),
+        explained(&token_error(503, "")),
     ]);
     told_by_all
 }
 
 #[test]
 fn every_error_has_the_code_the_blame_and_the_sentence_of_the_golden_list() {
-    for (told, (code, blame, sentence)) in one_of_each().into_iter().zip(GOLDEN) {
-        assert_eq!(told, (code, blame, sentence.to_owned()));
+    for (explained, (code, blame, sentence)) in one_of_each().into_iter().zip(GOLDEN) {
+        assert_eq!(explained, (code, blame, sentence.to_owned()));
     }
     assert_eq!(one_of_each().len(), GOLDEN.len());
 }
@@ -207,7 +207,7 @@ fn every_sentence_is_one_clear_line() {
     assert_eq!(members.iter().collect::<HashSet<_>>().len(), members.len());
 }
 
-/// What a configuration error says of each field, and of each fault.
+/// The sentences of a configuration error for each field and each fault.
 fn config_sentences() -> Vec<String> {
     use Fault::{BadCharacter, BadHost, Empty, NotAUrl, NotAnOrigin, NotHttps, TooLong};
     use Setting::*;

@@ -1,5 +1,5 @@
-//! HaveCode: the token request, and what each kind of reply leaves. Tokens are read in `token_reply`, the tenant is
-//! compared in `tenant_claim`, and CATAPA's patience is measured in `rate_limit`.
+//! HaveCode: the token request, and what each kind of reply does to the step. `token_reply` reads tokens, `tenant_claim`
+//! compares the tenant, and `rate_limit` is about 429.
 
 use catapa_signin::config::TenantPlacement;
 use catapa_signin::error::{ErrorCode, NotInTime};
@@ -9,7 +9,7 @@ use catapa_signin::{Blame, ClientConfig, Explain as _, HaveCode, Method, NotGran
 
 use crate::story::{CALLBACK, CODE, CSRF_TOKEN, GRANT, Story, VERIFIER, at, config, token_reply, wire};
 
-/// What a reply leads to, in one word, and whether the step came back: unharmed, or the test fails.
+/// The outcome of a reply in one word, and whether the step came back. A step that comes back must still be good.
 pub(crate) fn verdict(status: u16, body: impl AsRef<[u8]>) -> (&'static str, bool) {
     let story = Story::default();
     match story.finish(status, body.as_ref()) {
@@ -124,7 +124,7 @@ fn a_parsed_oauth_error_ends_the_sign_in() {
         ("invalid_token", ErrorCode::InvalidToken),
     ] {
         let body = format!(r#"{{"error":"{text}","error_description":"why","error_uri":"where"}}"#);
-        // A success that carries an error is one too.
+        // A success with an error in its body is an error too.
         for status in [400, 401, 200] {
             let Err(NotGranted::Refused(refusal)) = Story::default().finish(status, body.as_bytes()) else {
                 panic!("{status} {text}")

@@ -1,4 +1,4 @@
-//! HTTP 429: status before body, the step handed back, and when to come again.
+//! HTTP 429: the status counts before the body, the step comes back, and the error says when to ask again.
 
 use catapa_signin::reply::RetryAfter;
 use catapa_signin::{Explain as _, NotGranted, Reply};

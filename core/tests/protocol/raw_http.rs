@@ -1,4 +1,4 @@
-//! The raw HTTP/1.1 form, for those who bring a socket and nothing else: what is written, and what is read.
+//! Raw HTTP/1.1 for applications that have only a socket: requests written, replies read.
 
 use catapa_signin::config::{BasicEncoding, TenantPlacement};
 use catapa_signin::reply::{Ambiguity, BodyFault, NotHttp};
@@ -8,7 +8,7 @@ use catapa_signin::{
 
 use crate::story::{CALLBACK, CODE, GRANT, Story, at, config, token_reply, wire};
 
-/// A strict parser reads the request back, and finds what the request says of itself.
+/// A strict parser reads the request back, and finds the request's own facts.
 fn reads_back(request: &Request<'_>, path: &str) {
     let text = wire(request);
     let mut headers = [httparse::EMPTY_HEADER; 16];
@@ -19,7 +19,7 @@ fn reads_back(request: &Request<'_>, path: &str) {
     let written = |name: &str| {
         let mut found = parsed.headers.iter().filter(|header| header.name == name);
         let value = found.next().map(|header| core::str::from_utf8(header.value).unwrap());
-        assert!(found.next().is_none(), "{name} stands there twice");
+        assert!(found.next().is_none(), "{name} is there twice");
         value
     };
     assert_eq!(written("host"), Some(request.url().authority()));

@@ -1,4 +1,4 @@
-//! Taking up a kept step: by the client that began it, and by no other.
+//! Resuming a kept step: only the client that began it may.
 
 use catapa_signin::error::NotOurStep;
 use catapa_signin::{AwaitingCallback, ClientConfig, Endpoints, Explain as _, Step, Unstarted};
@@ -8,7 +8,7 @@ use crate::story::{CALLBACK, Story, at, callback, config};
 const ACCOUNTS: &str = "https://accounts.example.com";
 const API: &str = "https://api.example.com";
 
-/// Clients that differ from the usual one in one thing, and whether tokens know that thing.
+/// Clients that differ from the default one in one value, and whether steps with tokens depend on that value.
 fn others() -> [(&'static str, Story, bool); 6] {
     let of = |endpoints| Story::of(ClientConfig { endpoints, ..config() });
     [

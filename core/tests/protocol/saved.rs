@@ -1,5 +1,4 @@
-//! Saved steps: the golden forms that every later release must still read, and what survives them.
-//! What is refused stands in `saved_garbled`.
+//! Saved steps: the golden forms that every later release must still read. `saved_garbled` is about refused ones.
 
 use catapa_signin::config::OpaqueTokens;
 use catapa_signin::tenant::Tenant;
@@ -33,10 +32,10 @@ pub(crate) fn authorized() -> String {
     )
 }
 
-/// An opaque token, of which nothing is known but its text.
+/// A step with an opaque token, which names no tenant and no end.
 const CLAIMED: &str = r#"{"step":"authorized","version":1,"client":"OgGMKgF78MVuw3Zx1RQPnw","access_token":"opaque","refresh_token":null,"tenant":{"claimed":"gdplabs"},"scope":"different","granted_at":1700000031,"expires_at":null}"#;
 
-/// `step` is saved as `golden`, and `golden` is read as what is saved as it again.
+/// Saves `step` as `golden`, reads `golden`, and saves that step as `golden` again.
 fn is_golden<S: Serialize + DeserializeOwned>(step: &S, golden: &str) {
     assert_eq!(serde_json::to_string(step).unwrap(), golden);
     let read: S = serde_json::from_str(golden).unwrap();

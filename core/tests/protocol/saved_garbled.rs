@@ -1,4 +1,4 @@
-//! Saved steps that cannot be read: all are refused, and none is quoted.
+//! Saved steps that cannot be read: all are refused, and no error quotes them.
 
 use catapa_signin::error::NotAStep;
 use catapa_signin::{Authorized, AwaitingCallback, Blame, Expired, Explain as _, HaveCode};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::saved::{AWAITING_CALLBACK, EXPIRED, HAVE_CODE, authorized, pkce};
 
-/// Reads `saved` as the step that it names, and gives the error in words.
+/// Reads `saved` as the step that it names. The error is its text.
 fn read(saved: &Value) -> Result<(), String> {
     read_as(saved["step"].as_str().expect("a step"), saved)
 }
@@ -31,7 +31,7 @@ fn goldens() -> [Value; 4] {
     [AWAITING_CALLBACK, HAVE_CODE, &authorized(), EXPIRED].map(|golden| serde_json::from_str(golden).unwrap())
 }
 
-/// Each saved step with each of its fields.
+/// Each field of each saved step.
 fn fields() -> Vec<(Value, String)> {
     let pairs = goldens().into_iter().flat_map(|golden| {
         let names: Vec<String> = golden.as_object().unwrap().keys().cloned().collect();

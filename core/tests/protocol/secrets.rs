@@ -1,4 +1,4 @@
-//! Secrets: whatever is shown of any type or error, in whichever form, none of them is in it.
+//! Secrets: no form of any type or error shows one.
 
 mod planted;
 #[expect(unreachable_pub, reason = "the tests of the adapters look for secrets with this file too")]
@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, VERIFIER, at, config, entropy, token_reply_with};
-use planted::{CLIENT_SECRET, CODE, REFRESH_TOKEN, access_token, debugged, leak, shows_nothing, told};
+use planted::{CLIENT_SECRET, CODE, REFRESH_TOKEN, access_token, debugged, leak, shows_nothing, with_sources};
 
 fn client() -> Client {
     let options = Options::default().pkce(true);
@@ -51,7 +51,7 @@ fn expired(client: &Client) -> SignIn<'_, Expired<String>> {
     }
 }
 
-/// Error replies in which a server quotes everything that it was sent, in each of the known shapes.
+/// Error replies in each known form, from a server that quotes everything it received.
 fn quoting() -> Vec<(u16, String)> {
     let quoted = [CODE, REFRESH_TOKEN, CLIENT_SECRET, VERIFIER, CSRF_TOKEN, &access_token()].join(" ");
     let text = serde_json::to_string(&quoted).unwrap();
@@ -160,14 +160,14 @@ fn no_refused_callback_is_quoted() {
     ];
     for callback in callbacks {
         let error = awaiting_callback(&client).accept(&callback, at(CALLBACK)).unwrap_err();
-        shows_nothing("NotAccepted", &told(&error));
+        shows_nothing("NotAccepted", &with_sources(&error));
         if let NotAccepted::Denied(refusal) = &error {
-            shows_nothing("Refusal", &(told(refusal) + &debugged(refusal.error_code())));
+            shows_nothing("Refusal", &(with_sources(refusal) + &debugged(refusal.error_code())));
         }
     }
     let late = awaiting_callback(&client).accept(&callback(), at(BEGIN + 600)).unwrap_err();
-    shows_nothing("TooLate", &told(&late));
-    shows_nothing("NotInTime", &told(&have_code(&client).token_request(at(CALLBACK + 300)).unwrap_err()));
+    shows_nothing("TooLate", &with_sources(&late));
+    shows_nothing("NotInTime", &with_sources(&have_code(&client).token_request(at(CALLBACK + 300)).unwrap_err()));
 }
 
 #[test]
@@ -177,24 +177,24 @@ fn no_error_repeats_a_server_that_quotes_what_it_was_sent() {
         let what = format!("{status} {body:.60}");
         let mut bytes = body.clone().into_bytes();
         if let Err(error) = have_code(&client).finish(Reply::new(status, &mut bytes), at(GRANT)) {
-            shows_nothing(&what, &told(&error));
+            shows_nothing(&what, &with_sources(&error));
             if let NotGranted::Refused(refusal) | NotGranted::ClientRefused { refusal, .. } = &error {
                 shows_nothing(&what, &debugged(refusal));
             }
         }
         let mut bytes = body.clone().into_bytes();
         if let Err(error) = expired(&client).finish(Reply::new(status, &mut bytes), at(GRANT)) {
-            shows_nothing(&what, &told(&error));
+            shows_nothing(&what, &with_sources(&error));
             if let NotRefreshed::Ambiguous { why, .. } = &error {
-                shows_nothing(&what, &told(why));
+                shows_nothing(&what, &with_sources(why));
             }
         }
         let mut bytes = body.into_bytes();
         if let Err(error) = authorized(&client).read_user(Reply::new(status, &mut bytes)) {
-            shows_nothing(&what, &told(&error));
+            shows_nothing(&what, &with_sources(&error));
         }
         if let Err(error) = authorized(&client).read_api(Reply::new(status, &mut bytes)) {
-            shows_nothing(&what, &told(&error));
+            shows_nothing(&what, &with_sources(&error));
         }
     }
 }
@@ -203,31 +203,31 @@ fn no_error_repeats_a_server_that_quotes_what_it_was_sent() {
 fn no_other_error_shows_a_secret() {
     let client = client();
     let other = Client::new(ClientConfig { client_id: "other", ..config() }).unwrap();
-    shows_nothing("NotOurStep", &told(&other.resume(expired(&client).into_step()).unwrap_err()));
-    shows_nothing("NotOurStep", &told(&other.resume(have_code(&client).into_step()).unwrap_err()));
-    shows_nothing("DoesNotFit", &told(&authorized(&client).to_owned_in::<heapless::String<8>>().unwrap_err()));
+    shows_nothing("NotOurStep", &with_sources(&other.resume(expired(&client).into_step()).unwrap_err()));
+    shows_nothing("NotOurStep", &with_sources(&other.resume(have_code(&client).into_step()).unwrap_err()));
+    shows_nothing("DoesNotFit", &with_sources(&authorized(&client).to_owned_in::<heapless::String<8>>().unwrap_err()));
     let path = format!("/{CODE} {REFRESH_TOKEN}");
-    shows_nothing("NotAnApiPath", &told(&authorized(&client).api_request(Method::Get, &path).unwrap_err()));
+    shows_nothing("NotAnApiPath", &with_sources(&authorized(&client).api_request(Method::Get, &path).unwrap_err()));
     let garbled = [CODE.as_bytes(), &[0; 72]].concat();
-    shows_nothing("NotAStep", &told(&AwaitingCallback::from_bytes(&garbled).unwrap_err()));
+    shows_nothing("NotAStep", &with_sources(&AwaitingCallback::from_bytes(&garbled).unwrap_err()));
     for config in [
         ClientConfig { client_secret: "planted client/secret+%\n", ..config() },
         ClientConfig { redirect_uri: CLIENT_SECRET, ..config() },
         ClientConfig { client_id: &CLIENT_SECRET.repeat(20), ..config() },
     ] {
-        shows_nothing("ConfigError", &told(&Client::new(config).unwrap_err()));
+        shows_nothing("ConfigError", &with_sources(&Client::new(config).unwrap_err()));
     }
     let tokens = authorized(&client);
     let Err(ApiError::TokenRejected(proof)) = tokens.read_api(Reply::new(401, &mut [])) else { panic!("a proof") };
-    shows_nothing("TokenRejected", &told(&proof));
-    shows_nothing("NotHttp", &told(&Reply::from_http1(&mut CODE.as_bytes().to_vec(), 9).unwrap_err()));
+    shows_nothing("TokenRejected", &with_sources(&proof));
+    shows_nothing("NotHttp", &with_sources(&Reply::from_http1(&mut CODE.as_bytes().to_vec(), 9).unwrap_err()));
     let small = authorized(&client).to_owned_in::<heapless::String<100>>().unwrap();
     let Freshness::Expired(small) = small.at(at(GRANT + LIFETIME)) else { panic!("expired") };
     let mut body = token_reply_with(&access_token(), &format!("{:?}", REFRESH_TOKEN.repeat(9))).into_bytes();
-    shows_nothing("NotRefreshed", &told(&small.finish(Reply::new(200, &mut body), at(GRANT)).unwrap_err()));
+    shows_nothing("NotRefreshed", &with_sources(&small.finish(Reply::new(200, &mut body), at(GRANT)).unwrap_err()));
 }
 
-/// A saved step in which one member is something else, or has another name: a secret each time.
+/// A saved step with a secret as the value or the name of one member, for each member.
 fn garbled(step: &impl Serialize) -> Vec<Value> {
     let saved = serde_json::to_value(step).unwrap();
     let members = saved.as_object().unwrap();
@@ -249,12 +249,12 @@ fn garbled(step: &impl Serialize) -> Vec<Value> {
     broken
 }
 
-/// How many of these saved forms are refused as such a step, none of them with a secret in the error.
+/// The number of these saved forms that are refused. No error may show a secret.
 fn refused<S: DeserializeOwned + Debug>(broken: &[Value]) -> usize {
     let count = |value: &&Value| {
         let (read, written) = (serde_json::from_value::<S>((*value).clone()), value.to_string());
         for error in read.err().into_iter().chain(serde_json::from_str::<S>(&written).err()) {
-            shows_nothing(&written, &told(&error));
+            shows_nothing(&written, &with_sources(&error));
         }
         serde_json::from_str::<S>(&written).is_err()
     };
@@ -277,18 +277,18 @@ fn no_garbled_saved_form_is_quoted() {
         refused::<Authorized<String>>(&garbled),
         refused::<Expired<String>>(&garbled),
     ];
-    // A token may be any text of visible ASCII, so a few of its forms are none the worse.
+    // A token may be any visible ASCII, so a few of these forms are still good.
     assert!(refused.into_iter().all(|count| count > garbled.len() * 9 / 10), "{refused:?} of {}", garbled.len());
 }
 
-/// Every public type is looked at above, or is one of these:
+/// The tests above look at every public type, except these:
 ///
 /// - traits: `Explain`, `FromTokenText`, `Sealed`, `Step`, `TokenText`;
 /// - kinds, numbers and names of ours: `BasicEncoding`, `Blame`, `BodyFault`, `Fault`, `GrantedScope`, `MemberFault`,
 ///   `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `SignInId`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
 /// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
 ///   `Tenants`, `UserKey`;
-/// - parts of what was shown: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`.
+/// - parts of types above: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`.
 #[test]
 fn every_public_type_is_looked_at_or_can_hold_no_secret() {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];

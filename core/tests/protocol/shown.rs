@@ -1,4 +1,4 @@
-//! What is shown of a value: enough to know it in a log by, word for word.
+//! The text of each value, word for word: enough to recognize it in a log.
 
 use catapa_signin::request::Body;
 use catapa_signin::tenant::Tenant;

@@ -33,13 +33,13 @@ pub(crate) const fn at(secs: u64) -> UnixTime {
     UnixTime::from_secs(secs)
 }
 
-/// A JWT as CATAPA signs them, with these claims.
+/// A JWT with these claims, in the form of CATAPA's.
 pub(crate) fn jwt(claims: &str) -> String {
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","typ":"JWT"}"#);
     format!("{header}.{}.c2lnbmF0dXJl", URL_SAFE_NO_PAD.encode(claims))
 }
 
-/// The access token of every story that does not say otherwise.
+/// The default access token of a story.
 pub(crate) fn access_token() -> String {
     jwt(r#"{"user_name":"siti","tenant":"gdplabs","exp":1700086431,"jti":"1"}"#)
 }
@@ -72,7 +72,7 @@ impl Story {
     }
 
     pub(crate) fn of(config: ClientConfig<'_>) -> Self {
-        Self { client: Client::new(config).expect("a client that can be") }
+        Self { client: Client::new(config).expect("a good configuration") }
     }
 
     pub(crate) fn awaiting_callback(&self) -> SignIn<'_, AwaitingCallback> {
@@ -112,7 +112,7 @@ impl Story {
     }
 }
 
-/// The configuration of every story that does not say otherwise.
+/// The default configuration of a story.
 pub(crate) fn config() -> ClientConfig<'static> {
     ClientConfig {
         client_id: "demo-client",
@@ -124,12 +124,12 @@ pub(crate) fn config() -> ClientConfig<'static> {
     }
 }
 
-/// The callback that CATAPA sends when the person said yes.
+/// The callback that CATAPA sends when the person agrees.
 pub(crate) fn callback() -> String {
     format!("code={CODE}&state={CSRF_TOKEN}&tenant={TENANT}")
 }
 
-/// What a request looks like on the wire.
+/// The bytes of a request on the wire.
 pub(crate) fn wire(request: &catapa_signin::Request<'_>) -> String {
     let mut text = String::new();
     request.write_http1(&mut text).expect("a String takes everything");

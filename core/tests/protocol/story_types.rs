@@ -1,4 +1,4 @@
-//! The story as an application's types see it: every error passes through `?`, and no allocator is needed.
+//! The story and an application's types: every error passes through `?`, and the core needs no allocator.
 
 use core::error::Error;
 
@@ -74,7 +74,7 @@ fn every_step_can_be_kept_anywhere() {
     is_at_home_anywhere::<Expired<heapless::String<4096>>>();
 }
 
-/// Text in fixed places, as a device without an allocator has it.
+/// Text of a fixed size, for a device without an allocator.
 type Fixed = heapless::String<1024>;
 
 fn fixed(write: impl FnOnce(&mut Fixed) -> core::fmt::Result) -> Fixed {

@@ -1,5 +1,5 @@
-//! The transition table: every step times every input. What stands in it is what happened when the code ran, and the
-//! diagram in the crate's documentation is printed from it.
+//! The transition table: every step times every input. The code runs and fills it in, and the diagram in the crate's
+//! documentation is printed from it.
 
 mod diagram;
 mod inputs;
@@ -17,7 +17,7 @@ use crate::story::{
 use diagram::diagram;
 use inputs::{callbacks, token_replies};
 
-/// What became of one step, by one verb, with one kind of input.
+/// The outcome of one verb of one step with one kind of input.
 struct Row {
     step: String,
     verb: &'static str,
@@ -25,7 +25,7 @@ struct Row {
     becomes: String,
 }
 
-/// The step's name as its type has it.
+/// The name of the step's type.
 fn name<S: Step>() -> String {
     S::NAME.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }
@@ -42,7 +42,7 @@ fn over() -> String {
     "over".to_owned()
 }
 
-/// A story in which everything is checked that can be, and these tenants are welcome.
+/// A story with every check on, and these welcome tenants.
 fn welcoming(tenants: &[&str]) -> Story {
     let options = Options::default().issuer("https://accounts.example.com");
     Story::of(ClientConfig { tenants: Tenants::Only(tenants), options, ..config() })
@@ -52,7 +52,7 @@ fn story() -> Story {
     welcoming(&[TENANT, "welcome-too"])
 }
 
-/// The callback, with the issuer that this story wants, and these parameters instead of code and tenant.
+/// The callback with this story's issuer, and these parameters instead of code and tenant.
 fn ours(parameters: &str) -> String {
     format!("{parameters}&state={CSRF_TOKEN}&iss=https://accounts.example.com")
 }
@@ -130,7 +130,7 @@ fn reply(status: u16, body: &mut [u8], cut: bool) -> Reply<'_> {
     if cut { reply.cut_short() } else { reply }
 }
 
-/// The outcome that all of them share.
+/// The outcome of one kind of input, which must be the same for each.
 fn shared(input: &str, outcomes: impl IntoIterator<Item = String>) -> String {
     let mut outcomes = outcomes.into_iter();
     let first = outcomes.next().expect("an input");

@@ -23,7 +23,7 @@ fn refused(access_token: &str) -> TenantRefusal {
     with(OpaqueTokens::Refuse, access_token).map(drop).expect_err("another tenant, or none")
 }
 
-/// Tokens that do not name a tenant: no JWT, or one without a string `tenant`.
+/// Tokens that name no tenant: not a JWT, or a JWT without a string `tenant`.
 fn opaque() -> Vec<String> {
     let claims = URL_SAFE_NO_PAD.encode(r#"{"tenant":"gdplabs"}"#);
     let no_jwt = ["opaque", "..", "a.b.c", "e30.e30", "e30.CLAIMS", "CLAIMS", "e30.CLAIMS.x0.x0", "e30.CLAIMS==.x0"];

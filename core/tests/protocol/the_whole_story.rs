@@ -1,4 +1,4 @@
-//! One uneventful login, every byte written out: the first file to read.
+//! One uneventful sign-in, every byte written out: the first file to read.
 
 use catapa_signin::{Freshness, Method, Reply, SignIn};
 
@@ -20,7 +20,7 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
     );
     let kept = sign_in.into_step().to_bytes();
 
-    // The person says yes, and the browser comes back.
+    // The person agrees, and the browser comes back.
     let kept = catapa_signin::AwaitingCallback::from_bytes(&kept).unwrap();
     let callback = "code=SplxlOBeZQQYbYS6WxSbIA&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
     let have_code = client.resume(kept).unwrap().accept(callback, at(CALLBACK)).unwrap();
@@ -66,7 +66,7 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
     assert_eq!(user.employee().unwrap().name, Some("Siti Rahayu"));
     assert_eq!(user.key().to_string(), "https://api.example.com|gdplabs|u-1");
 
-    // Any call to the API goes the same way.
+    // Every call to the API works the same way.
     let request = authorized.api_request(Method::Get, "/core/v1/employees?page=0").unwrap();
     assert_eq!(request.url().to_string(), "https://api.example.com/core/v1/employees?page=0");
 

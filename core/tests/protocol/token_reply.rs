@@ -1,11 +1,11 @@
-//! The token reply of the guide's step 4: what is read of it, and what must not matter.
+//! The token reply of the guide's step 4: what we read from it, and what must not matter.
 
 use catapa_signin::reply::{Ambiguity, BodyFault, GrantedScope, MemberFault};
 use catapa_signin::{Authorized, NotGranted, Options};
 
 use crate::story::{GRANT, LIFETIME, Story, access_token, at, jwt, token_reply_with};
 
-/// The step that a 200 with this body leads to.
+/// The step after a 200 with this body.
 fn granted(body: &str) -> Authorized<String> {
     let authorized = Story::default().finish(200, body.as_bytes()).map(|authorized| authorized.into_step());
     authorized.unwrap_or_else(|error| panic!("{error}: {body}"))
@@ -18,7 +18,7 @@ fn unreadable(body: impl AsRef<[u8]>) -> BodyFault {
     }
 }
 
-/// A token reply with this access token and these members beside it.
+/// A token reply with these members after the access token.
 fn reply_with(members: &str) -> String {
     format!(r#"{{"access_token":"{}"{members}}}"#, access_token())
 }
@@ -38,7 +38,7 @@ fn tokens_end_when_the_reply_says_counted_from_now() {
 
 #[test]
 fn no_spelling_of_expires_in_loses_a_valid_token() {
-    // This token says nothing of its own end.
+    // This token does not say when it expires.
     let token = jwt(r#"{"tenant":"gdplabs"}"#);
     for (expires_in, lifetime) in [
         ("3600", Some(3_600)),
@@ -126,8 +126,8 @@ fn a_scope_is_a_fact_and_never_an_error() {
 
 #[test]
 fn bearer_is_any_case_or_unsaid() {
-    for said in ["", r#","token_type":"Bearer""#, r#","token_type":"bearer""#, r#","token_type":"BEARER""#] {
-        granted(&reply_with(said));
+    for token_type in ["", r#","token_type":"Bearer""#, r#","token_type":"bearer""#, r#","token_type":"BEARER""#] {
+        granted(&reply_with(token_type));
     }
     granted(&reply_with(r#","token_type":null"#));
 }

@@ -11,7 +11,7 @@ use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, Story, VERIFIER, at, callback, c
 const RFC_VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const RFC_CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// The pairs of the link's query, as a decoder that is not ours reads them.
+/// The pairs of the link's query, read by another decoder than ours.
 fn pairs(url: &AuthorizeUrl<'_>) -> Vec<(String, String)> {
     let url = url.to_string();
     let (_, query) = url.split_once('?').expect("a query");

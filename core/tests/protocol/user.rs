@@ -8,7 +8,7 @@ use catapa_signin::{ApiError, Explain as _, Options, Reply, User};
 
 use crate::story::{Story, token_reply_with};
 
-/// Reads this profile, and looks at what comes of it.
+/// Reads this profile, and hands the result to `look`.
 fn profile<R>(body: &str, look: impl FnOnce(Result<User<'_>, ApiError>) -> R) -> R {
     let story = Story::default();
     let mut body = body.to_owned().into_bytes();
@@ -85,7 +85,7 @@ fn an_id_has_up_to_128_bytes_and_any_other_text_up_to_320() {
     let of = |count: usize| "x".repeat(count);
     assert!(is_read(&format!(r#"{{"id":"{}"}}"#, of(128))));
     assert_eq!(fault(&format!(r#"{{"id":"{}"}}"#, of(129))), ("id", MemberFault::TooLong));
-    // Bytes count, not characters; and not the bytes of their escapes.
+    // The limit counts bytes of the text, not characters and not the bytes of their escapes.
     assert!(is_read(&format!(r#"{{"id":"{}"}}"#, "\\u00e9".repeat(64))));
     assert_eq!(fault(&format!(r#"{{"id":"{}"}}"#, "é".repeat(65))), ("id", MemberFault::TooLong));
     for (before, after, name) in [
@@ -211,7 +211,7 @@ fn a_claimed_tenant_is_confirmed_by_a_200_under_it_and_by_nothing_else() {
     let user = authorized.read_user(Reply::new(200, &mut body)).unwrap();
     assert_eq!(user.tenant().as_str(), "gdplabs");
     assert_eq!(user.key().to_string(), "https://api.example.com|gdplabs|u-1");
-    // The step itself stays as it is: the next reply is asked again.
+    // The step itself does not change: the next reply must confirm the tenant again.
     assert!(matches!(authorized.step().tenant(), Tenant::Claimed(_)));
 }
 

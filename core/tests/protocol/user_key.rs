@@ -1,4 +1,4 @@
-//! The key to know a person by: no two people share one.
+//! The key that identifies a person: no two people share one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use crate::story::{CALLBACK, CSRF_TOKEN, GRANT, Story, at, config, jwt};
 
-/// The key of this user of this tenant, at an application with this realm.
-fn key(realm: &str, tenant: &str, id: &str) -> String {
-    let story = Story::with(Options::default().user_namespace(realm));
+/// The key of a user of a tenant, at an application with this user namespace.
+fn key(namespace: &str, tenant: &str, id: &str) -> String {
+    let story = Story::with(Options::default().user_namespace(namespace));
     let callback = serde_urlencoded::to_string([("code", "c"), ("state", CSRF_TOKEN), ("tenant", tenant)]).unwrap();
     let have_code = story.awaiting_callback().accept(&callback, at(CALLBACK)).unwrap();
     let token = jwt(&serde_json::json!({ "tenant": tenant }).to_string());
@@ -80,8 +80,8 @@ fn people_whom_a_naive_key_would_mix_up_have_keys_of_their_own() {
     ];
     let mut exact = HashSet::new();
     let mut folded = HashSet::new();
-    for (realm, tenant, id) in people {
-        let key = key(realm, tenant, id);
+    for (namespace, tenant, id) in people {
+        let key = key(namespace, tenant, id);
         assert!(exact.insert(key.clone()), "{key}");
         assert!(folded.insert(key.to_ascii_lowercase()), "{key}, where upper and lower case count as the same");
     }
@@ -95,8 +95,8 @@ fn the_same_address_in_two_tenants_is_two_people() {
 
 #[test]
 fn the_realm_is_the_api_origin_unless_configured() {
-    let key_at = |api, realm: Option<&str>| {
-        let options = realm.map_or(Options::default(), |realm| Options::default().user_namespace(realm));
+    let key_at = |api, namespace: Option<&str>| {
+        let options = namespace.map_or(Options::default(), |namespace| Options::default().user_namespace(namespace));
         let endpoints = Endpoints::new("https://accounts.example.com", api);
         let story = Story::of(ClientConfig { endpoints, options, ..config() });
         let mut body = br#"{"id":"1"}"#.to_owned();
@@ -132,17 +132,17 @@ proptest! {
         one in ("[aA|%/:_.7C-]{1,4}", "[aA|%_.7C-]{1,4}", "[aA|%/:_.7Cé -]{1,4}"),
         other in ("[aA|%/:_.7C-]{1,4}", "[aA|%_.7C-]{1,4}", "[aA|%/:_.7Cé -]{1,4}"),
     ) {
-        let keys = [&one, &other].map(|(realm, tenant, id)| key(realm, tenant, id).to_ascii_lowercase());
+        let keys = [&one, &other].map(|(namespace, tenant, id)| key(namespace, tenant, id).to_ascii_lowercase());
         prop_assert_eq!(keys[0] == keys[1], one == other);
     }
 
     #[test]
-    fn a_key_gives_its_triple_back(realm in "[!-~]{1,9}", tenant in "[!#$%&*+.^_|~a-zA-Z0-9-]{1,9}", id in "\\PC{1,9}") {
-        let key = key(&realm, &tenant, &id);
+    fn a_key_gives_its_triple_back(namespace in "[!-~]{1,9}", tenant in "[!#$%&*+.^_|~a-zA-Z0-9-]{1,9}", id in "\\PC{1,9}") {
+        let key = key(&namespace, &tenant, &id);
         let parts = key.split('|').map(|part| {
             let pair: Vec<(String, String)> = serde_urlencoded::from_str(&format!("v={part}")).unwrap();
             pair[0].1.clone()
         });
-        prop_assert!(parts.eq([realm, tenant, id]));
+        prop_assert!(parts.eq([namespace, tenant, id]));
     }
 }

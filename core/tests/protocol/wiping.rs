@@ -1,4 +1,4 @@
-//! Secrets are wiped when they are let go of, wherever the application keeps them.
+//! Secrets are wiped on drop, in every text type of the application.
 
 use core::cell::RefCell;
 
@@ -8,11 +8,11 @@ use catapa_signin::{Authorized, Freshness, FromTokenText, NotRefreshed, Reply, S
 use crate::story::{GRANT, LIFETIME, REFRESH_TOKEN, Story, access_token, at, jwt, token_reply_with};
 
 thread_local! {
-    /// What was wiped on this test's thread, in order.
+    /// The texts wiped on this test's thread, in order.
     static WIPED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A text that tells when it is wiped, and holds nothing that begins with `too-long`.
+/// A text that records when it is wiped. A token that begins with `too-long` does not fit.
 struct Seen(String);
 
 impl AsRef<str> for Seen {
@@ -33,7 +33,7 @@ impl FromTokenText<'_> for Seen {
     }
 }
 
-/// What was wiped since this was last asked.
+/// The texts wiped since the last call.
 fn wiped() -> Vec<String> {
     WIPED.take()
 }

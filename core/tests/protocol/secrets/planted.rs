@@ -1,4 +1,4 @@
-//! What is planted, and all that is shown of a value or an error.
+//! The planted secrets, and every text that shows a value or an error.
 
 use core::error::Error;
 use core::fmt::{Debug, Write as _};
@@ -13,7 +13,7 @@ pub(super) fn access_token() -> String {
     jwt(r#"{"tenant":"gdplabs","jti":"planted"}"#)
 }
 
-/// The planted secret that is in this text, if one is.
+/// The planted secret in this text, if it has one.
 pub(super) fn leak(shown: &str) -> Option<String> {
     let access_token = access_token();
     let payload = access_token.split('.').nth(1).unwrap();
@@ -26,8 +26,8 @@ pub(super) fn debugged(value: &impl Debug) -> String {
     format!("{value:?}\n{value:#?}")
 }
 
-/// All that an error says, and all that its sources say.
-pub(super) fn told(error: &(dyn Error + 'static)) -> String {
+/// The texts of an error and of all its sources.
+pub(super) fn with_sources(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
@@ -38,6 +38,6 @@ pub(super) fn told(error: &(dyn Error + 'static)) -> String {
 }
 
 pub(super) fn shows_nothing(what: &str, shown: &str) {
-    assert!(!shown.trim().is_empty(), "{what} says nothing at all");
+    assert!(!shown.trim().is_empty(), "{what} shows no text at all");
     assert_eq!(leak(shown), None, "{what}: {shown}");
 }

@@ -1,9 +1,9 @@
-//! Secrets that a test has planted, looked for in whatever was shown.
+//! A search for planted secrets in a text that was shown.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// The first of these secrets that is in what was shown: as it is, percent-encoded, escaped by `Debug`, as numbers of bytes
+/// The first of these secrets in a text that was shown: plain, percent-encoded, escaped by `Debug`, as numbers of bytes
 /// or in base64; and each of these again in letters and digits alone, so that no quote or line break hides it.
 #[must_use]
 pub fn leak<'s>(shown: &str, secrets: &[&'s str]) -> Option<&'s str> {
@@ -26,7 +26,7 @@ fn forms(secret: &str) -> Vec<String> {
     let bytes = format!("{:?}", secret.as_bytes()).trim_matches(['[', ']']).to_owned();
     let hex = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
     let mut forms = vec![secret.to_owned(), percent.replace('+', "%20"), percent, debug, bytes, hex];
-    // Inside a longer base64 text the secret may begin at any of three places; its ends mix with what is around it.
+    // In a longer base64 text the secret may begin at three places in a group, and its ends mix with the bytes around it.
     for shift in 0..3 {
         let shifted = [" ".repeat(shift).as_str(), secret].concat();
         for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {

@@ -1,11 +1,11 @@
-//! The table as the crate's documentation shows it.
+//! The table as a diagram for the crate's documentation.
 
 use super::Row;
 
-/// How wide the column of inputs is: a page of documentation shows some 80 columns.
+/// The width of the column of inputs: a page of documentation shows about 80 columns.
 const INPUTS: usize = 33;
 
-/// The diagram: a paragraph for each step; inputs of one verb that have the same outcome share an arrow.
+/// The diagram: a paragraph for each step. Inputs of one verb with the same outcome share an arrow.
 pub(super) fn diagram(rows: Vec<Row>) -> String {
     let mut groups: Vec<(String, &str, String, Vec<&str>)> = Vec::new();
     for Row { step, verb, input, becomes } in rows {

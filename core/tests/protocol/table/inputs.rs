@@ -1,12 +1,12 @@
-//! Everything that can be handed to a verb, kind by kind.
+//! Every input of a verb, kind by kind.
 
 use super::{ours, true_callback};
 use crate::story::{BEGIN, CALLBACK, CODE, TENANT, access_token, callback, jwt, token_reply, token_reply_with};
 
-/// What they have in common, the callbacks, and moments at which they come.
+/// The kind, its callbacks, and the moments at which they come.
 type Callbacks = (&'static str, Vec<String>, Vec<u64>);
 
-/// What they have in common, and of each the status, the body, and whether the body was cut short.
+/// The kind, and for each reply the status, the body, and whether the body was cut short.
 type TokenReplies = (&'static str, Vec<(u16, String, bool)>);
 
 pub(super) fn callbacks() -> Vec<Callbacks> {
