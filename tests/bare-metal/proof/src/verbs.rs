@@ -109,7 +109,7 @@ pub fn finish<'c, 'b>(
     sign_in: SignIn<'c, HaveCode>,
     reply: Reply<'b>,
     now: UnixTime,
-) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted> {
+) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted<HaveCode>> {
     sign_in.finish(reply, now)
 }
 
@@ -268,7 +268,7 @@ pub fn step_of_not_accepted(why: NotAccepted) -> Option<AwaitingCallback> {
 }
 
 #[unsafe(no_mangle)]
-pub fn step_of_not_granted(why: NotGranted) -> Option<HaveCode> {
+pub fn step_of_not_granted(why: NotGranted<HaveCode>) -> Option<HaveCode> {
     why.into_step()
 }
 
@@ -283,7 +283,7 @@ pub fn explain(why: &NotAccepted, out: Out<'_>) -> fmt::Result {
 }
 
 #[unsafe(no_mangle)]
-pub fn explain_token(why: &NotGranted, out: Out<'_>) -> fmt::Result {
+pub fn explain_token(why: &NotGranted<HaveCode>, out: Out<'_>) -> fmt::Result {
     write!(out, "{}: {why}", why.code())
 }
 
