@@ -1,4 +1,4 @@
 # A user key keeps capitals: two people may share it where case does not count.
 # Targets: user_reply
 # Files: core/src/user.rs
-s@^ *byte.is_ascii_lowercase()$@byte.is_ascii_alphabetic()@
+s@Ascii::of(b"abcdefghijklmnopqrstuvwxyz0123456789@Ascii::alphanumeric_and(b"@

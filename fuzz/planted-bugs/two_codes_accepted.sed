@@ -1,4 +1,4 @@
 # Of two `code`s the last is taken.
 # Targets: callback journey
 # Files: core/src/callback.rs
-s@slot.replace(value).is_some()@& \&\& *longest != MAX_CODE@
+s@place.replace(value).is_some()@& \&\& longest != MAX_CODE@

@@ -2,4 +2,4 @@
 # Lesson: 20
 # Files: core/src/callback.rs
 # Test: -p catapa-signin --test protocol -- a_denial_needs_no_code_and_no_tenant
-s@code.is_none() && error@code.is_some() \&\& error@
+s@(None, None) => Err(@(None, _) => Err(@
