@@ -1,4 +1,4 @@
 # One index is not checked: that of an escape's digits.
 # Targets: json token_reply user_reply
 # Files: core/src/wire/json/strings.rs
-s@self.byte().is_ascii_hexdigit()@self.bytes[self.at].is_ascii_hexdigit()@
+s@(0..4).all(|_| {@self.bytes[self.at..self.at + 4].iter().all(u8::is_ascii_hexdigit) \&\& &@
