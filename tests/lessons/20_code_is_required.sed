@@ -2,4 +2,4 @@
 # Lesson: 20
 # Files: core/src/callback.rs
 # Test: -p catapa-signin --test protocol -- a_denial_needs_no_code_and_no_tenant
-s@(None, Some(error)) if error.is_empty()@(None, Some(_))@
+s@(None, None) => Err(@(None, _) => Err(@
