@@ -277,6 +277,9 @@ fn a_callback_claims_the_id_of_its_pending_sign_in_and_an_id_betrays_no_csrf_tok
         ),
         Some(id)
     );
+    for head in ["", "?", "/callback?", "https://app.example.com/callback?"] {
+        assert_eq!(SignInId::claimed_by(&format!("{head}state={CSRF_TOKEN}&code=1#state=other")), Some(id), "{head}");
+    }
     assert_ne!(SignInId::claimed_by("state=other"), Some(id));
     for callback in ["", "code=1&tenant=gdplabs", "state=%zz"] {
         assert_eq!(SignInId::claimed_by(callback), None, "{callback}");

@@ -135,6 +135,24 @@ fn names_and_values_that_lie_in_two_windows_are_compared_whole() {
     }
 }
 
+#[test]
+fn a_value_of_an_earlier_window_and_one_longer_than_a_window_are_told_whole() {
+    for spaces in 0..400 {
+        let long = "gdplabs-".repeat(16);
+        let escaped: String = long.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+        let document = format!(r#"{{"plain":"gdplabs","long":"{escaped}",{}"exp":1}}"#, " ".repeat(spaces));
+        let text = URL_SAFE_NO_PAD.encode(document);
+        let (mut window, mut buffer) = ([0; _], heapless::String::<128>::new());
+        let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
+        reader.open(b'{');
+        let values: Vec<_> = core::iter::from_fn(|| reader.member().map(|_| reader.value())).collect();
+        assert!(reader.end(), "{spaces}");
+        assert_eq!(reader.text(values[0], &mut buffer), Some(b"gdplabs".as_slice()), "{spaces}");
+        assert_eq!(reader.text(values[1], &mut buffer), Some(long.as_bytes()), "{spaces}");
+        assert_eq!(reader.whole(values[2]), Some(1), "{spaces}");
+    }
+}
+
 /// Is it one document of the grammar?
 fn is_json(document: &str) -> bool {
     let mut body = document.as_bytes().to_vec();
