@@ -24,7 +24,9 @@ pub enum Blame {
 /// |---|---|
 /// | `config.invalid` | Caller |
 /// | `resume.not_our_step` | Caller |
+/// | `resume.nothing_kept` | Caller |
 /// | `saved.garbled` | Caller |
+/// | `callback.nothing_pending` | Person |
 /// | `callback.not_ours.too_long` | Stranger |
 /// | `callback.not_ours.bad_escape` | Stranger |
 /// | `callback.not_ours.duplicate` | Stranger |

@@ -19,6 +19,11 @@
 //! callback was checked, nor twice, and a token cannot be refreshed while it is fresh. What goes wrong says in its type
 //! what is left: an error holds the step exactly when the step is still good.
 //!
+//! An application keeps its steps between one request and the next. The verbs of [`Client`], such as
+//! [`client.accept(&mut pending, query, now)?`](Client::accept), work on the place where a step is kept: after an error
+//! the step is there exactly when it is still good, so `?` is right. They are made of the verbs of [`SignIn`], which
+//! consume the step and hand it back in the error.
+//!
 //! <!-- table -->
 //! ```text
 //! Unstarted
@@ -62,10 +67,10 @@
 //!
 //! ```
 //! use catapa_signin::{
-//!     Client, ClientConfig, Endpoints, Freshness, Method, NotAccepted, Options, Reply, SignIn, Tenants,
-//!     UnixTime,
+//!     AwaitingCallback, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Method, Options, Reply,
+//!     SignIn, Tenants, UnixTime,
 //! };
-//! # use catapa_signin::Request;
+//! # use catapa_signin::{NotAccepted, Request};
 //! # fn story() -> Result<(), Box<dyn core::error::Error + Send + Sync>> {
 //! # // Whatever sends requests: here it has the answers ready. The token says {"tenant":"gdplabs"}.
 //! # let send = |request: Request<'_>| -> Result<Vec<u8>, NotAccepted> {
@@ -88,6 +93,11 @@
 //!     options: Options::default(),
 //! })?;
 //!
+//! // Where the application keeps its steps: a session, a database, a file.
+//! let mut pending: Option<AwaitingCallback>;
+//! let mut code: Option<HaveCode>;
+//! let mut expired: Option<Expired<String>>; // or heapless::String<4096>, or a type of yours
+//!
 //! // ---- Unstarted -> AwaitingCallback: 64 random bytes and the time come from the caller.
 //! let sign_in = SignIn::new(&client).begin(entropy, now);
 //! let redirect_the_browser_to = sign_in.authorize_url().to_string();
@@ -97,33 +107,32 @@
 //!      &redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback&scope=\
 //!      &state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 //! );
-//! let kept = sign_in.into_step(); // plain data: serde, or bytes of a fixed size
+//! pending = Some(sign_in.into_step()); // plain data: serde, or bytes of a fixed size
 //!
 //! // ---- AwaitingCallback -> HaveCode: anybody can send a callback; one carries our CSRF token.
 //! let forged = "code=stolen&state=guessed&tenant=gdplabs";
-//! let Err(NotAccepted::NotOurs { step: kept, .. }) = client.resume(kept)?.accept(forged, now) else {
-//!     unreachable!("nothing is lost by a forged callback");
-//! };
-//! let callback = "code=c0de&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
-//! let have_code = client.resume(kept)?.accept(callback, now)?;
-//! assert_eq!(have_code.step().tenant().as_str(), "gdplabs"); // claimed: the browser said so
+//! assert!(client.accept(&mut pending, forged, now).is_err() && pending.is_some()); // nothing is lost
 //!
-//! // ---- HaveCode -> Authorized: the request borrows, so a match here, instead of `?`, still has the code.
-//! let mut body = send(have_code.token_request(now)?)?;
-//! let authorized = have_code.finish(Reply::new(200, &mut body), now)?;
-//! let authorized = authorized.to_owned_in::<String>()?; // or heapless::String<4096>, or a type of yours
+//! let callback = "code=c0de&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
+//! code = Some(client.accept(&mut pending, callback, now)?.into_step());
+//!
+//! // ---- HaveCode -> Authorized: where the connection breaks or CATAPA asks to wait, the code is still in its place.
+//! let mut body = send(client.token_request(&code, now)?)?;
+//! let authorized = client.finish(&mut code, Reply::new(200, &mut body), now)?.to_owned_in::<String>()?;
 //!
 //! // ---- Who is it?
 //! let mut body = send(authorized.user_request())?;
 //! let user = authorized.read_user(Reply::new(200, &mut body))?;
 //! assert_eq!(user.key().to_string(), "https://api-apps.catapa.com|gdplabs|42"); // confirmed, by the token
 //!
-//! // ---- Authorized -> Expired -> Authorized
-//! let authorized = match authorized.at(at(1_700_086_400)) {
+//! // ---- Authorized -> Expired -> Authorized, a day later.
+//! let now = at(1_700_086_400);
+//! let authorized = match authorized.at(now) {
 //!     Freshness::Fresh(authorized) => authorized,
-//!     Freshness::Expired(expired) => {
-//!         let mut body = send(expired.refresh_request())?;
-//!         expired.finish(Reply::new(200, &mut body), at(1_700_086_400))?
+//!     Freshness::Expired(sign_in) => {
+//!         expired = Some(sign_in.into_step());
+//!         let mut body = send(client.refresh_request(&expired)?)?;
+//!         client.finish_refresh(&mut expired, Reply::new(200, &mut body), now)?
 //!     }
 //!     Freshness::Over => return Ok(()), // no refresh token: the person signs in again
 //! };
@@ -207,7 +216,7 @@ pub mod error {
     pub use crate::reply::api::TokenRejected;
     pub use crate::saved::NotAStep;
     pub use crate::secret::DoesNotFit;
-    pub use crate::sign_in::{NotInTime, NotOurStep};
+    pub use crate::sign_in::{NotInTime, NotOurStep, NotRequested};
     pub use crate::tenant::TenantRefusal;
 }
 

@@ -13,6 +13,7 @@ mod awaiting_callback;
 mod have_code;
 mod authorized;
 mod expired;
+mod kept;
 mod not_granted;
 mod token_request;
 
@@ -22,6 +23,7 @@ pub use authorized::{Authorized, Freshness};
 pub use awaiting_callback::{AwaitingCallback, NotAccepted};
 pub use expired::{Expired, NotRefreshed};
 pub use have_code::{HaveCode, NotInTime};
+pub use kept::NotRequested;
 pub use not_granted::NotGranted;
 pub use unstarted::Unstarted;
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{HaveCode, Sealed, SignIn, Step};
+use super::{HaveCode, NotOurStep, Sealed, SignIn, Step};
 use crate::callback::{self, Callback, SignInId, Stray};
 use crate::client::{Client, Fingerprint};
 use crate::random_text::RandomText;
@@ -152,14 +152,15 @@ impl fmt::Debug for AwaitingCallback {
     }
 }
 
-/// Why a callback was not accepted, and what is left.
+/// Why a callback was not accepted, and what is left: the step `S`, or `()` where it stays in its place
+/// ([`Client::accept`]).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum NotAccepted {
+pub enum NotAccepted<S = AwaitingCallback> {
     /// Forged, stray, or another sign-in's: nothing is lost. The kept step stays where it is.
     NotOurs {
         /// The step, untouched: the true callback will be accepted.
-        step: AwaitingCallback,
+        step: S,
         /// What gave the callback away.
         why: Stray,
     },
@@ -169,33 +170,49 @@ pub enum NotAccepted {
     Unusable(callback::Fault),
     /// The CSRF token is ours, but the sign-in waited too long, or the clock ran back. It is over.
     TooLate,
+    /// No sign-in is pending here: it was used, or never began in this browser. Only from [`Client::accept`].
+    NothingPending,
+    /// Another client began the pending sign-in, which stays in its place. Only from [`Client::accept`].
+    OtherClient(NotOurStep<()>),
 }
 
-impl NotAccepted {
+impl<S> NotAccepted<S> {
     /// The step, to be looked at: it is there in [`NotOurs`](Self::NotOurs) alone.
     #[must_use]
-    pub const fn step(&self) -> Option<&AwaitingCallback> {
+    pub const fn step(&self) -> Option<&S> {
         match self {
             Self::NotOurs { step, .. } => Some(step),
-            Self::Denied(_) | Self::Unusable(_) | Self::TooLate => None,
+            _ => None,
         }
     }
 
     /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
     #[must_use]
-    pub fn into_step(self) -> Option<AwaitingCallback> {
-        match self {
-            Self::NotOurs { step, .. } => Some(step),
-            Self::Denied(_) | Self::Unusable(_) | Self::TooLate => None,
-        }
+    pub fn into_step(self) -> Option<S> {
+        self.split().1
+    }
+
+    /// The error without its step, and the step.
+    pub(super) fn split(self) -> (NotAccepted<()>, Option<S>) {
+        let why = match self {
+            Self::NotOurs { step, why } => return (NotAccepted::NotOurs { step: (), why }, Some(step)),
+            Self::Denied(refusal) => NotAccepted::Denied(refusal),
+            Self::Unusable(why) => NotAccepted::Unusable(why),
+            Self::TooLate => NotAccepted::TooLate,
+            Self::NothingPending => NotAccepted::NothingPending,
+            Self::OtherClient(why) => NotAccepted::OtherClient(why),
+        };
+        (why, None)
     }
 }
 
-explain!(NotAccepted {
+explain!(NotAccepted<S>, <S> {
     Self::NotOurs { why, .. } => (why.code(), Stranger, "this is not the answer that this sign-in waits for"),
     Self::Denied(refusal) => refusal,
     Self::Unusable(why) => why,
     Self::TooLate => ("callback.too_late", Person, "this sign-in took too long"),
+    Self::NothingPending => ("callback.nothing_pending", Person, "no sign-in waits for this answer"),
+    Self::OtherClient(why) => why,
 });
 
 impl From<callback::Fault> for NotAccepted {

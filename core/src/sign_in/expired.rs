@@ -82,7 +82,7 @@ impl<'c, T: TokenText> SignIn<'c, Expired<T>> {
     /// have spent it: the sign-in is still here, and sending again is the caller's decision.
     #[must_use]
     pub fn refresh_request(&self) -> Request<'_> {
-        token_request(self.client, self.step.tenant.as_str(), Grant::RefreshToken(self.step.refresh_token.expose()))
+        refresh_request(self.client, &self.step)
     }
 
     /// Reads the reply to [`refresh_request`](Self::refresh_request). New tokens go into the text type that the old
@@ -123,6 +123,10 @@ impl<'c, T: TokenText> SignIn<'c, Expired<T>> {
             },
         }
     }
+}
+
+pub(super) fn refresh_request<'a, T: TokenText>(client: &'a Client, step: &'a Expired<T>) -> Request<'a> {
+    token_request(client, step.tenant.as_str(), Grant::RefreshToken(step.refresh_token.expose()))
 }
 
 impl<T: TokenText> Step for Expired<T> {

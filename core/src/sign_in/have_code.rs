@@ -89,15 +89,7 @@ impl<'c> SignIn<'c, HaveCode> {
     /// [`NotInTime`] once five minutes have passed, or where the clock ran back: a request that must fail counts against
     /// CATAPA's limit.
     pub fn token_request(&self, now: UnixTime) -> Result<Request<'_>, NotInTime> {
-        if now.age_of(self.step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
-            return Err(NotInTime);
-        }
-        let grant = Grant::AuthorizationCode {
-            code: self.step.code.0.expose(),
-            redirect_uri: self.client.redirect_uri.as_str(),
-            code_verifier: self.step.verifier.as_ref().map(RandomText::as_str),
-        };
-        Ok(token_request(self.client, self.step.tenant.as_str(), grant))
+        code_request(self.client, &self.step, now)
     }
 
     /// Reads the reply to [`token_request`](Self::token_request). The tokens are slices of its body;
@@ -127,6 +119,22 @@ impl<'c> SignIn<'c, HaveCode> {
             Err(why) => Err(NotGranted::because(self.step, why, &members)),
         }
     }
+}
+
+pub(super) fn code_request<'a>(
+    client: &'a Client,
+    step: &'a HaveCode,
+    now: UnixTime,
+) -> Result<Request<'a>, NotInTime> {
+    if now.age_of(step.accepted_at).is_none_or(|age| age >= CODE_LIFETIME) {
+        return Err(NotInTime);
+    }
+    let grant = Grant::AuthorizationCode {
+        code: step.code.0.expose(),
+        redirect_uri: client.redirect_uri.as_str(),
+        code_verifier: step.verifier.as_ref().map(RandomText::as_str),
+    };
+    Ok(token_request(client, step.tenant.as_str(), grant))
 }
 
 /// Out of line, as said in [`sign_in`](super).

@@ -1,12 +1,14 @@
 //! Why the token endpoint gave no tokens, for a code or a refresh token, and what is left.
 
+use super::NotOurStep;
 use crate::refusal::Refusal;
 use crate::reply::tokens::{Members, NoTokens};
 use crate::reply::{Ambiguity, BodyFault, RetryAfter};
 use crate::tenant::TenantRefusal;
 
 /// Why there are no tokens, and what is left: the step `S` wherever it may still be good. `S` is
-/// [`HaveCode`](crate::HaveCode), or [`Expired`](crate::Expired) for a refresh ([`NotRefreshed`](crate::NotRefreshed)).
+/// [`HaveCode`](crate::HaveCode); [`Expired`](crate::Expired) for a refresh ([`NotRefreshed`](crate::NotRefreshed)); or `()`
+/// where the step stays in its place ([`Client::finish`](crate::Client::finish)).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotGranted<S> {
@@ -42,6 +44,10 @@ pub enum NotGranted<S> {
     Refused(Refusal),
     /// The tokens are not for this sign-in's tenant. The sign-in is over.
     TenantRefused(TenantRefusal),
+    /// No step is kept where one was looked for. Only from verbs of [`Client`](crate::Client).
+    NothingKept,
+    /// Another client began the sign-in, and its step stays in its place. Only from verbs of [`Client`](crate::Client).
+    OtherClient(NotOurStep<()>),
 }
 
 explain!(NotGranted<S>, <S> {
@@ -51,6 +57,8 @@ explain!(NotGranted<S>, <S> {
     Self::DoesNotFit { .. } => ("token.does_not_fit", Caller, "a token does not fit where this application keeps it"),
     Self::Refused(refusal) => refusal,
     Self::TenantRefused(why) => why,
+    Self::NothingKept => ("resume.nothing_kept", Caller, "there is no sign-in to go on with"),
+    Self::OtherClient(why) => why,
 });
 
 impl<S> NotGranted<S> {
@@ -66,20 +74,29 @@ impl<S> NotGranted<S> {
             | Self::ClientRefused { step, .. }
             | Self::Ambiguous { step, .. }
             | Self::DoesNotFit { step } => Some(step),
-            Self::Refused(_) | Self::TenantRefused(_) => None,
+            _ => None,
         }
     }
 
     /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
     #[must_use]
     pub fn into_step(self) -> Option<S> {
-        match self {
-            Self::RateLimited { step, .. }
-            | Self::ClientRefused { step, .. }
-            | Self::Ambiguous { step, .. }
-            | Self::DoesNotFit { step } => Some(step),
-            Self::Refused(_) | Self::TenantRefused(_) => None,
-        }
+        self.split().1
+    }
+
+    /// The error without its step, and the step.
+    pub(super) fn split(self) -> (NotGranted<()>, Option<S>) {
+        let (step, why) = match self {
+            Self::RateLimited { step, retry_after } => (step, NotGranted::RateLimited { step: (), retry_after }),
+            Self::ClientRefused { step, refusal } => (step, NotGranted::ClientRefused { step: (), refusal }),
+            Self::Ambiguous { step, why } => (step, NotGranted::Ambiguous { step: (), why }),
+            Self::DoesNotFit { step } => (step, NotGranted::DoesNotFit { step: () }),
+            Self::Refused(refusal) => return (NotGranted::Refused(refusal), None),
+            Self::TenantRefused(why) => return (NotGranted::TenantRefused(why), None),
+            Self::NothingKept => return (NotGranted::NothingKept, None),
+            Self::OtherClient(why) => return (NotGranted::OtherClient(why), None),
+        };
+        (why, Some(step))
     }
 
     /// Hands the step back. Out of line, as said in [`sign_in`](super).

@@ -197,7 +197,7 @@ fn a_description_is_cut_at_a_character() {
 #[test]
 fn the_sentence_of_a_denial_quotes_nothing() {
     let refusal = denied("error=PLANTED&error_description=PLANTED&error_uri=PLANTED");
-    assert!(!format!("{refusal} {refusal:?} {:?}", NotAccepted::Denied(refusal.clone())).contains("PLANTED"));
+    assert!(!format!("{refusal} {refusal:?} {:?}", NotAccepted::<()>::Denied(refusal.clone())).contains("PLANTED"));
 }
 
 #[test]

@@ -14,10 +14,12 @@ use catapa_signin::{ApiError, Blame, ClientConfig, Explain, Freshness, HaveCode,
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
-const GOLDEN: [(&str, Blame, &str); 47] = [
+const GOLDEN: [(&str, Blame, &str); 49] = [
     ("config.invalid", Caller, "the client id is empty"),
     ("resume.not_our_step", Caller, "this sign-in was begun by another client"),
+    ("resume.nothing_kept", Caller, "there is no sign-in to go on with"),
     ("saved.garbled", Caller, "a saved sign-in cannot be read"),
+    ("callback.nothing_pending", Person, "no sign-in waits for this answer"),
     ("callback.not_ours.too_long", Stranger, "this is not the answer that this sign-in waits for"),
     ("callback.not_ours.bad_escape", Stranger, "this is not the answer that this sign-in waits for"),
     ("callback.not_ours.duplicate", Stranger, "this is not the answer that this sign-in waits for"),
@@ -108,7 +110,9 @@ fn one_of_each() -> Vec<Explained> {
     let mut told_by_all = vec![
         explained(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),
         explained(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
+        explained(&story.client.token_request(None, at(CALLBACK)).unwrap_err()),
         explained(&NotAStep),
+        explained(&story.client.accept(&mut None, &callback(), at(CALLBACK)).unwrap_err()),
         callback_error(&story, &"x".repeat(9_000), CALLBACK),
         callback_error(&story, "code=%zz", CALLBACK),
         callback_error(&story, "code=1&code=2", CALLBACK),
@@ -254,7 +258,7 @@ fn an_error_that_passes_on_a_cause_has_the_code_and_the_blame_of_the_cause() {
         assert_eq!((refreshed.code(), refreshed.blame()), (refusal.code(), refusal.blame()));
     }
     for why in [callback::Fault::BadCode, callback::Fault::TenantNotWelcome] {
-        let error = catapa_signin::NotAccepted::from(why);
+        let error = <catapa_signin::NotAccepted>::from(why);
         assert_eq!((error.code(), error.blame()), (why.code(), why.blame()));
     }
     let error = ApiError::from(BodyFault::CutShort);

@@ -288,7 +288,8 @@ fn no_garbled_saved_form_is_quoted() {
 ///   `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `SignInId`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
 /// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
 ///   `Tenants`, `UserKey`;
-/// - parts of types above: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`.
+/// - parts of types above: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`;
+/// - errors with nothing but errors without content: `NotRequested`.
 #[test]
 fn every_public_type_is_looked_at_or_can_hold_no_secret() {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];

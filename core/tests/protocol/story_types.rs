@@ -4,7 +4,9 @@ use core::error::Error;
 
 use catapa_signin::callback;
 use catapa_signin::config::ConfigError;
-use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, Refusal, TenantRefusal, TokenRejected};
+use catapa_signin::error::{
+    DoesNotFit, NotAStep, NotInTime, NotOurStep, NotRequested, Refusal, TenantRefusal, TokenRejected,
+};
 use catapa_signin::reply::{Ambiguity, BodyFault, NotHttp};
 use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{
@@ -45,6 +47,9 @@ fn every_error_lives_on_its_own_and_travels_between_threads() {
     travels::<NotAStep>();
     travels::<NotAccepted>();
     travels::<NotGranted<HaveCode>>();
+    travels::<NotAccepted<()>>();
+    travels::<NotGranted<()>>();
+    travels::<NotRequested>();
     travels::<NotHttp>();
     travels::<NotOurStep<AwaitingCallback>>();
     travels::<NotOurStep<Expired<heapless::String<64>>>>();

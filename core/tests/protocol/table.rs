@@ -63,7 +63,13 @@ fn true_callback() -> String {
 
 fn accept(callback: &str, now: u64) -> String {
     let story = story();
-    match SignIn::new(&story.client).begin(entropy(), at(BEGIN)).accept(callback, at(now)) {
+    let mut pending = Some(SignIn::new(&story.client).begin(entropy(), at(BEGIN)).into_step());
+    let in_its_place = match story.client.accept(&mut pending, callback, at(now)) {
+        Ok(_) => name::<HaveCode>(),
+        Err(_) if pending.is_some() => still_good::<AwaitingCallback>(),
+        Err(_) => over(),
+    };
+    let outcome = match SignIn::new(&story.client).begin(entropy(), at(BEGIN)).accept(callback, at(now)) {
         Ok(_) => name::<HaveCode>(),
         Err(NotAccepted::NotOurs { step, .. }) => {
             let waiting = story.client.resume(step).unwrap();
@@ -71,43 +77,86 @@ fn accept(callback: &str, now: u64) -> String {
             still_good::<AwaitingCallback>()
         }
         Err(_) => over(),
+    };
+    assert_eq!(in_its_place, outcome, "{callback}");
+    outcome
+}
+
+/// Where a step is kept, after an error of a verb that works in that place.
+fn after<S: Step>(why: &NotGranted<()>, kept: Option<&S>) -> String {
+    match (why, kept) {
+        (NotGranted::RateLimited { .. } | NotGranted::ClientRefused { .. }, Some(_)) => still_good::<S>(),
+        (NotGranted::Ambiguous { .. } | NotGranted::DoesNotFit { .. }, Some(_)) => perhaps_spent::<S>(),
+        (NotGranted::Refused(_) | NotGranted::TenantRefused(_), None) => over(),
+        (why, _) => panic!("{why:?}"),
     }
 }
 
-fn finish(story: &Story, have_code: SignIn<'_, HaveCode>, reply: Reply<'_>) -> String {
-    match have_code.finish(reply, at(GRANT)) {
+/// Status and body of an answer, and whether it is cut short.
+type Answer = (u16, String, bool);
+
+fn reply<'b>((status, _, cut): &Answer, body: &'b mut [u8]) -> Reply<'b> {
+    let reply = Reply::new(*status, body);
+    if *cut { reply.cut_short() } else { reply }
+}
+
+fn granted() -> Answer {
+    (200, token_reply(), false)
+}
+
+fn finish(story: &Story, have_code: impl Fn() -> HaveCode, answer: &Answer) -> String {
+    let mut body = answer.1.clone().into_bytes();
+    let mut code = Some(have_code());
+    let in_its_place = match story.client.finish(&mut code, reply(answer, &mut body), at(GRANT)) {
         Ok(_) => name::<Authorized<String>>(),
+        Err(why) => after(&why, code.as_ref()),
+    };
+
+    let mut body = answer.1.clone().into_bytes();
+    let sign_in = story.client.resume(have_code()).unwrap();
+    let (outcome, again) = match sign_in.finish(reply(answer, &mut body), at(GRANT)) {
+        Ok(_) => (name::<Authorized<String>>(), None),
         Err(NotGranted::RateLimited { step, .. } | NotGranted::ClientRefused { step, .. }) => {
-            let again = story.client.resume(step).unwrap();
-            assert_eq!(
-                finish(story, again, Reply::new(200, &mut token_reply().into_bytes())),
-                name::<Authorized<String>>()
-            );
-            still_good::<HaveCode>()
+            (still_good::<HaveCode>(), Some(step))
         }
-        Err(NotGranted::Ambiguous { step, .. }) => {
-            let again = story.client.resume(step).unwrap();
-            assert!(again.token_request(at(GRANT)).is_ok());
-            perhaps_spent::<HaveCode>()
-        }
-        Err(_) => over(),
+        Err(NotGranted::Ambiguous { step, .. }) => (perhaps_spent::<HaveCode>(), Some(step)),
+        Err(_) => (over(), None),
+    };
+    assert_eq!(in_its_place, outcome, "{answer:?}");
+    assert_eq!(code.is_some(), again.is_some(), "{answer:?}");
+    for step in code.into_iter().chain(again) {
+        let again = story.client.resume(step).unwrap();
+        assert!(again.token_request(at(GRANT)).is_ok());
+        assert!(again.finish(reply(&granted(), &mut granted().1.into_bytes()), at(GRANT)).is_ok());
     }
+    outcome
 }
 
-fn refresh(story: &Story, expired: SignIn<'_, Expired<String>>, reply: Reply<'_>) -> String {
-    match expired.finish(reply, at(GRANT)) {
+fn refresh(story: &Story, expired: impl Fn() -> Expired<String>, answer: &Answer) -> String {
+    let mut body = answer.1.clone().into_bytes();
+    let mut kept = Some(expired());
+    let in_its_place = match story.client.finish_refresh(&mut kept, reply(answer, &mut body), at(GRANT)) {
         Ok(_) => name::<Authorized<String>>(),
+        Err(why) => after(&why, kept.as_ref()),
+    };
+
+    let mut body = answer.1.clone().into_bytes();
+    let sign_in = story.client.resume(expired()).unwrap();
+    let (outcome, again) = match sign_in.finish(reply(answer, &mut body), at(GRANT)) {
+        Ok(_) => (name::<Authorized<String>>(), None),
         Err(NotRefreshed::RateLimited { step, .. } | NotRefreshed::ClientRefused { step, .. }) => {
-            let again = story.client.resume(step).unwrap();
-            assert_eq!(
-                refresh(story, again, Reply::new(200, &mut token_reply().into_bytes())),
-                name::<Authorized<String>>()
-            );
-            still_good::<Expired<String>>()
+            (still_good::<Expired<String>>(), Some(step))
         }
-        Err(NotRefreshed::Ambiguous { .. }) => perhaps_spent::<Expired<String>>(),
-        Err(_) => over(),
+        Err(NotRefreshed::Ambiguous { step, .. }) => (perhaps_spent::<Expired<String>>(), Some(step)),
+        Err(_) => (over(), None),
+    };
+    assert_eq!(in_its_place, outcome, "{answer:?}");
+    assert_eq!(kept.is_some(), again.is_some(), "{answer:?}");
+    for step in kept.into_iter().chain(again) {
+        let again = story.client.resume(step).unwrap();
+        assert!(again.finish(reply(&granted(), &mut granted().1.into_bytes()), at(GRANT)).is_ok());
     }
+    outcome
 }
 
 fn lifetime<T: TokenText>(lifetime: &Freshness<'_, T>) -> String {
@@ -123,11 +172,6 @@ fn proof_about<T: TokenText>(sign_in: &SignIn<'_, Authorized<T>>) -> TokenReject
         Err(ApiError::TokenRejected(proof)) => proof,
         other => panic!("a 401 is a proof, not {other:?}"),
     }
-}
-
-fn reply(status: u16, body: &mut [u8], cut: bool) -> Reply<'_> {
-    let reply = Reply::new(status, body);
-    if cut { reply.cut_short() } else { reply }
 }
 
 /// The outcome of one kind of input, which must be the same for each.
@@ -179,15 +223,12 @@ fn rows() -> Vec<Row> {
         row(name::<HaveCode>(), "token_request", input, shared(input, all));
     }
     for (input, replies) in token_replies() {
-        let all = replies
-            .into_iter()
-            .map(|(status, body, cut)| finish(&story, have_code(), reply(status, &mut body.into_bytes(), cut)));
+        let all = replies.iter().map(|answer| finish(&story, || have_code().into_step(), answer));
         row(name::<HaveCode>(), "finish", input, shared(input, all));
     }
     let stricter = welcoming(&["welcome-too"]);
     let not_welcome = "tenant no longer welcome";
-    let resumed = stricter.client.resume(have_code().into_step()).unwrap();
-    let outcome = finish(&stricter, resumed, Reply::new(200, &mut token_reply().into_bytes()));
+    let outcome = finish(&stricter, || have_code().into_step(), &granted());
     row(name::<HaveCode>(), "finish", not_welcome, outcome);
 
     let due = GRANT + LIFETIME - 60;
@@ -213,13 +254,10 @@ fn rows() -> Vec<Row> {
     }
 
     for (input, replies) in token_replies() {
-        let all = replies
-            .into_iter()
-            .map(|(status, body, cut)| refresh(&story, expired(), reply(status, &mut body.into_bytes(), cut)));
+        let all = replies.iter().map(|answer| refresh(&story, || expired().into_step(), answer));
         row(name::<Expired<String>>(), "finish", input, shared(input, all));
     }
-    let resumed = stricter.client.resume(expired().into_step()).unwrap();
-    let outcome = refresh(&stricter, resumed, Reply::new(200, &mut token_reply().into_bytes()));
+    let outcome = refresh(&stricter, || expired().into_step(), &granted());
     row(name::<Expired<String>>(), "finish", not_welcome, outcome);
     let Freshness::Expired(small) =
         authorized(&token_reply()).to_owned_in::<heapless::String<200>>().unwrap().at(at(due))

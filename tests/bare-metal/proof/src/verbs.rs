@@ -5,7 +5,7 @@
 
 use core::fmt::{self, Write};
 
-use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, TokenRejected};
+use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, NotRequested, TokenRejected};
 use catapa_signin::reply::{ApiReply, NotHttp, RetryAfter};
 use catapa_signin::request::{AuthorizeUrl, Body, Form, NotAnApiPath, Url};
 use catapa_signin::user::{Role, Roles};
@@ -111,6 +111,53 @@ pub fn finish<'c, 'b>(
     now: UnixTime,
 ) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted<HaveCode>> {
     sign_in.finish(reply, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn accept_kept<'c>(
+    client: &'c Client,
+    pending: &mut Option<AwaitingCallback>,
+    callback: &str,
+    now: UnixTime,
+) -> Result<SignIn<'c, HaveCode>, NotAccepted<()>> {
+    client.accept(pending, callback, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn token_request_kept<'a>(
+    client: &'a Client,
+    code: &'a Option<HaveCode>,
+    now: UnixTime,
+) -> Result<Request<'a>, NotRequested> {
+    client.token_request(code, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn finish_kept<'c, 'b>(
+    client: &'c Client,
+    code: &mut Option<HaveCode>,
+    reply: Reply<'b>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<&'b str>>, NotGranted<()>> {
+    client.finish(code, reply, now)
+}
+
+#[unsafe(no_mangle)]
+pub fn refresh_request_kept<'a>(
+    client: &'a Client,
+    expired: &'a Option<Expired<Held>>,
+) -> Result<Request<'a>, NotRequested> {
+    client.refresh_request(expired)
+}
+
+#[unsafe(no_mangle)]
+pub fn finish_refresh_kept<'c>(
+    client: &'c Client,
+    expired: &mut Option<Expired<Held>>,
+    reply: Reply<'_>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<Held>>, NotGranted<()>> {
+    client.finish_refresh(expired, reply, now)
 }
 
 #[unsafe(no_mangle)]
