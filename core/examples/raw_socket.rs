@@ -47,10 +47,11 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 
     let sign_in = SignIn::new(&client).begin(entropy, now);
     let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
-    let have_code = sign_in.accept(&callback, now)?;
+    let mut pending = Some(sign_in.into_step());
+    let mut code = Some(client.accept(&mut pending, &callback, now)?.into_step());
 
-    let mut reply = send(&have_code.token_request(now)?)?;
-    let authorized = have_code.finish(Reply::from_http1(&mut reply, LIMIT)?, now)?;
+    let mut reply = send(&client.token_request(&code, now)?)?;
+    let authorized = client.finish(&mut code, Reply::from_http1(&mut reply, LIMIT)?, now)?;
 
     let mut reply = send(&authorized.user_request())?;
     let user = authorized.read_user(Reply::from_http1(&mut reply, LIMIT)?)?;

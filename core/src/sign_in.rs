@@ -44,7 +44,8 @@ use crate::client::Client;
 /// back if, and only if, the step is still good.
 ///
 /// An application keeps steps, not sign-ins: [`into_step`](Self::into_step) gives the plain data, and
-/// [`Client::resume`] takes it up again.
+/// [`Client::resume`] takes it up again. Where a step stays in its place, [`Client`] has the same verbs for the place:
+/// [`accept`](Client::accept), [`finish`](Client::finish), [`finish_refresh`](Client::finish_refresh).
 pub struct SignIn<'c, S> {
     client: &'c Client,
     step: S,

@@ -33,12 +33,15 @@
 //! let sender = ReqwestSender::new()?;
 //!
 //! let sign_in = SignIn::new(&client).begin(entropy, now);
-//! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
-//! // The browser goes to `sign_in.authorize_url()`, and comes back to the redirect URI with a callback.
-//! let have_code = sign_in.accept(&callback, now)?;
+//! let url = sign_in.authorize_url().to_string(); // the browser goes there, and comes back to the redirect URI
+//! let mut pending = Some(sign_in.into_step());
+//! # let callback = stand_in.sign_in_as("siti").allow(&url)?;
 //!
-//! let mut reply = sender.send(&have_code.token_request(now)?).await?;
-//! let authorized = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
+//! // Whatever fails from here on, what is still good stays in its place.
+//! let mut code = Some(client.accept(&mut pending, &callback, now)?.into_step());
+//!
+//! let mut reply = sender.send(&client.token_request(&code, now)?).await?;
+//! let authorized = client.finish(&mut code, reply.as_reply(), now)?.to_owned_in::<String>()?;
 //!
 //! let mut reply = sender.send(&authorized.user_request()).await?;
 //! let user = authorized.read_user(reply.as_reply())?;

@@ -32,16 +32,16 @@ use catapa_signin_http::{ReplyBuffer, SendError, to_http};
 /// #     tenants: Tenants::Any, options: Options::default(),
 /// # })?;
 /// # let now = UnixTime::from_secs(1_700_000_000);
-/// # let sign_in = SignIn::new(&client).begin(core::array::from_fn(|index| index as u8), now);
+/// # let mut pending = Some(SignIn::new(&client).begin(core::array::from_fn(|index| index as u8), now).into_step());
 /// # let callback = "code=c&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
-/// # let have_code = sign_in.accept(callback, now)?;
+/// # let mut code = Some(client.accept(&mut pending, callback, now)?.into_step());
 /// # async fn any_client(_: http::Request<Vec<u8>>, _: usize) -> Result<(http::response::Parts, Vec<u8>, bool), SendError> {
 /// #     let response = http::Response::builder().status(429).header("retry-after", "7").body(Vec::new()).unwrap();
 /// #     let (parts, body) = response.into_parts();
 /// #     Ok((parts, body, true))
 /// # }
 /// # smol::block_on(async {
-/// let request = have_code.token_request(now)?;
+/// let request = client.token_request(&code, now)?;
 /// let limit = request.reply_limit();
 /// let mut reply = send(&request, async |request| {
 ///     let (head, body, came_to_its_end) = any_client(request, limit + 1).await?;
@@ -52,7 +52,7 @@ use catapa_signin_http::{ReplyBuffer, SendError, to_http};
 ///     Ok::<_, SendError>(response)
 /// })
 /// .await?;
-/// let outcome = have_code.finish(reply.as_reply(), now);
+/// let outcome = client.finish(&mut code, reply.as_reply(), now);
 /// # assert!(matches!(outcome, Err(catapa_signin::NotGranted::RateLimited { .. })));
 /// # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
 /// # })?;

@@ -15,20 +15,20 @@
 //! #     tenants: Tenants::Any, options: Options::default(),
 //! # })?;
 //! # let now = UnixTime::from_secs(1_700_000_000);
-//! # let sign_in = SignIn::new(&client).begin(core::array::from_fn(|index| index as u8), now);
+//! # let mut pending = Some(SignIn::new(&client).begin(core::array::from_fn(|index| index as u8), now).into_step());
 //! # let callback = "code=c&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&tenant=gdplabs";
-//! # let have_code = sign_in.accept(callback, now)?;
+//! # let mut code = Some(client.accept(&mut pending, callback, now)?.into_step());
 //! # fn any_client(request: http::Request<Vec<u8>>) -> http::Response<Vec<u8>> {
 //! #     assert_eq!(request.uri(), "https://api.example.com/oauth/token");
 //! #     http::Response::builder().status(429).header("retry-after", "7").body(Vec::new()).unwrap()
 //! # }
 //! use catapa_signin_http::{ReplyBuffer, to_http};
 //!
-//! let request = have_code.token_request(now)?;
+//! let request = client.token_request(&code, now)?;
 //! let limit = request.reply_limit();
 //! let response = any_client(to_http(&request)?);
 //! let mut reply = ReplyBuffer::new(response, limit);
-//! let outcome = have_code.finish(reply.as_reply(), now);
+//! let outcome = client.finish(&mut code, reply.as_reply(), now);
 //! # assert!(matches!(outcome, Err(catapa_signin::NotGranted::RateLimited { .. })));
 //! # Ok::<(), Box<dyn core::error::Error + Send + Sync>>(())
 //! ```

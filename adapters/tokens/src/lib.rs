@@ -26,10 +26,10 @@
 //! let sender = ReqwestSender::new()?;
 //! # let sign_in = SignIn::new(&client).begin(entropy, now);
 //! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
-//! # let have_code = sign_in.accept(&callback, now)?;
-//! # let mut reply = sender.send(&have_code.token_request(now)?).await?;
-//! # let authorized = have_code.finish(reply.as_reply(), now)?.to_owned_in::<String>()?;
-//! # let authorized = authorized.into_step();
+//! # let mut pending = Some(sign_in.into_step());
+//! # let mut code = Some(client.accept(&mut pending, &callback, now)?.into_step());
+//! # let mut reply = sender.send(&client.token_request(&code, now)?).await?;
+//! # let authorized = client.finish(&mut code, reply.as_reply(), now)?.to_owned_in::<String>()?.into_step();
 //!
 //! // Once, when the service starts. Take `RedisStore` when one machine is not enough.
 //! let keys = SealingKeys::new(random_bytes);

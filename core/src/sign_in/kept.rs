@@ -64,8 +64,8 @@ impl Client {
         })
     }
 
-    /// The request that trades the kept code for tokens, as [`SignIn::token_request`] writes it. It takes the place, the
-    /// step in it, or neither: `&code`, `&have_code`, `code.as_ref()`. (The guide's step 4; RFC 6749, section 4.1.3.)
+    /// The request that trades the kept code for tokens, as [`SignIn::token_request`] writes it. (The guide's step 4; RFC
+    /// 6749, section 4.1.3.)
     ///
     /// # Errors
     ///
@@ -130,12 +130,8 @@ impl Client {
     /// # assert!(trade(&client, &mut visitor, now, granted).is_ok());
     /// # assert!(visitor.code.is_none() && visitor.tokens.is_some());
     /// ```
-    pub fn token_request<'a>(
-        &'a self,
-        code: impl Into<Option<&'a HaveCode>>,
-        now: UnixTime,
-    ) -> Result<Request<'a>, NotRequested> {
-        Ok(code_request(self, self.look(code.into())?, now)?)
+    pub fn token_request<'a>(&'a self, code: &'a Option<HaveCode>, now: UnixTime) -> Result<Request<'a>, NotRequested> {
+        Ok(code_request(self, self.look(code)?, now)?)
     }
 
     /// Reads the reply to [`token_request`](Self::token_request), as `finish` of [`HaveCode`] does, and takes the
@@ -162,17 +158,17 @@ impl Client {
         })
     }
 
-    /// The request that trades the kept refresh token for new tokens, as [`SignIn::refresh_request`] writes it. It takes
-    /// the place, the step in it, or neither. (The guide's step 6; RFC 6749, section 6.)
+    /// The request that trades the kept refresh token for new tokens, as [`SignIn::refresh_request`] writes it. (The
+    /// guide's step 6; RFC 6749, section 6.)
     ///
     /// # Errors
     ///
     /// [`NotRequested`], but never [`NotInTime`](NotRequested::NotInTime). The refresh token stays in its place.
-    pub fn refresh_request<'a, T: TokenText + 'a>(
+    pub fn refresh_request<'a, T: TokenText>(
         &'a self,
-        expired: impl Into<Option<&'a Expired<T>>>,
+        expired: &'a Option<Expired<T>>,
     ) -> Result<Request<'a>, NotRequested> {
-        Ok(refresh_request(self, self.look(expired.into())?))
+        Ok(refresh_request(self, self.look(expired)?))
     }
 
     /// Reads the reply to [`refresh_request`](Self::refresh_request), as `finish` of [`Expired`] does, and takes
@@ -199,14 +195,14 @@ impl Client {
     }
 
     /// The kept step, if it is this client's.
-    fn look<'s, S: Step>(&self, kept: Option<&'s S>) -> Result<&'s S, NotAtHand> {
-        let step = kept.ok_or(NotAtHand::NothingKept)?;
+    fn look<'s, S: Step>(&self, kept: &'s Option<S>) -> Result<&'s S, NotAtHand> {
+        let step = kept.as_ref().ok_or(NotAtHand::NothingKept)?;
         if step.belongs_to(self) { Ok(step) } else { Err(NotAtHand::OtherClient(NotOurStep { step: () })) }
     }
 
     /// Takes the kept step out of its place, if it is this client's.
     fn take<S: Step>(&self, kept: &mut Option<S>) -> Result<SignIn<'_, S>, NotAtHand> {
-        self.look(kept.as_ref())?;
+        self.look(kept)?;
         let step = kept.take().ok_or(NotAtHand::NothingKept)?;
         Ok(SignIn::with(self, step))
     }

@@ -110,7 +110,7 @@ fn one_of_each() -> Vec<Explained> {
     let mut told_by_all = vec![
         explained(&catapa_signin::Client::new(ClientConfig { client_id: "", ..config() }).unwrap_err()),
         explained(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
-        explained(&story.client.token_request(None, at(CALLBACK)).unwrap_err()),
+        explained(&story.client.token_request(&None, at(CALLBACK)).unwrap_err()),
         explained(&NotAStep),
         explained(&story.client.accept(&mut None, &callback(), at(CALLBACK)).unwrap_err()),
         callback_error(&story, &"x".repeat(9_000), CALLBACK),

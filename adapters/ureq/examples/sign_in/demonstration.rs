@@ -37,22 +37,23 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     line("person", "siti enters her password, reads what the application asks for, and allows it.")?;
     let stray = "/callback?code=stolen&state=guessed&tenant=gdplabs";
     let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
-    let sign_in = match sign_in.accept(stray, now()) {
-        Err(NotAccepted::NotOurs { step, .. }) => {
+    let mut pending = Some(sign_in.into_step());
+    match client.accept(&mut pending, stray, now()) {
+        Err(NotAccepted::NotOurs { .. }) => {
             line("stranger ->", "a forged callback: its CSRF token is not ours. Nothing is lost.")?;
-            client.resume(step)?
         }
         other => return Err(format!("a forged callback was taken: {other:?}").into()),
-    };
+    }
     line("browser ->", "/callback with code, state [redacted] and tenant")?;
-    let have_code = sign_in.accept(&callback, now())?;
+    let have_code = client.accept(&mut pending, &callback, now())?;
 
     step(
         "HaveCode",
         &format!("Known: a code for five minutes; tenant {}, claimed.", have_code.step().tenant().as_str()),
     )?;
-    let mut reply = send(&sender, &have_code.token_request(now())?)?;
-    let authorized = have_code.finish(reply.as_reply(), now())?.to_owned_in::<String>()?;
+    let mut code = Some(have_code.into_step());
+    let mut reply = send(&sender, &client.token_request(&code, now())?)?;
+    let authorized = client.finish(&mut code, reply.as_reply(), now())?.to_owned_in::<String>()?;
 
     let tenant = authorized.step().tenant().as_str().to_owned();
     step(
@@ -76,8 +77,9 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
     };
 
     step("Expired", "Known: a refresh token. The access token may no longer be used.")?;
-    let mut reply = send(&sender, &expired.refresh_request())?;
-    let authorized = expired.finish(reply.as_reply(), now())?;
+    let mut expired = Some(expired.into_step());
+    let mut reply = send(&sender, &client.refresh_request(&expired)?)?;
+    let authorized = client.finish_refresh(&mut expired, reply.as_reply(), now())?;
 
     step("Authorized", &format!("Refreshed: new tokens until {}.", end(authorized.step().expires_at())))?;
     Ok(writeln!(io::stdout(), "\nWith your own client it is a real sign-in: see --help.")?)

@@ -33,10 +33,10 @@ struct Refreshed {
 pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
     let client = settings.client()?;
     let listener = Listener::bind(&settings.redirect_uri)?;
-    let (visit, have_code) = wait_for_callback(&client, listener, arguments)?;
+    let (visit, code) = wait_for_callback(&client, listener, arguments)?;
 
     let sender = UreqSender::new();
-    let signed_in = exchange(&sender, have_code).and_then(|authorized| {
+    let signed_in = exchange(&client, &sender, Some(code)).and_then(|authorized| {
         let mut reply = sender.send(&authorized.user_request())?;
         let user = authorized.read_user(reply.as_reply())?;
         let expires_at = authorized.step().expires_at().map(UnixTime::as_secs);
@@ -45,31 +45,25 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     });
     visit.answer(if signed_in.is_ok() { Page::SignedIn } else { Page::Failed });
     let authorized = signed_in?;
-    if arguments.refresh { refresh(&sender, authorized) } else { Ok(()) }
+    if arguments.refresh { refresh(&client, &sender, authorized) } else { Ok(()) }
 }
 
 /// Sends the browser to CATAPA, and waits for the callback with our CSRF token. Then it stops listening.
-fn wait_for_callback<'c>(
-    client: &'c Client,
-    listener: Listener,
-    arguments: &Arguments,
-) -> Result<(Visit, SignIn<'c, HaveCode>), Failure> {
-    let mut sign_in = SignIn::new(client).begin(entropy()?, now());
+fn wait_for_callback(client: &Client, listener: Listener, arguments: &Arguments) -> Result<(Visit, HaveCode), Failure> {
+    let sign_in = SignIn::new(client).begin(entropy()?, now());
     let url = sign_in.authorize_url().to_string();
     writeln!(io::stdout(), "open: {url}")?;
     if !arguments.no_browser && opener::open_browser(&url).is_err() {
         // The address is on stdout anyway.
         let _ = writeln!(io::stderr(), "sign_in: no browser could be opened; open the address above yourself.");
     }
+    let mut pending = Some(sign_in.into_step());
     let deadline = Instant::now() + PATIENCE;
     loop {
         let visit = listener.next(deadline).ok_or("nobody came back from CATAPA within five minutes")?;
-        match sign_in.accept(&visit.target, now()) {
-            Ok(have_code) => return Ok((visit, have_code)),
-            Err(NotAccepted::NotOurs { step, .. }) => {
-                visit.answer(Page::NotOurs);
-                sign_in = client.resume(step)?;
-            }
+        match client.accept(&mut pending, &visit.target, now()) {
+            Ok(have_code) => return Ok((visit, have_code.into_step())),
+            Err(NotAccepted::NotOurs { .. }) => visit.answer(Page::NotOurs),
             Err(over) => {
                 visit.answer(if is_denial(&over) { Page::Denied } else { Page::Failed });
                 return Err(over.into());
@@ -78,27 +72,29 @@ fn wait_for_callback<'c>(
     }
 }
 
-fn is_denial(over: &NotAccepted) -> bool {
+fn is_denial(over: &NotAccepted<()>) -> bool {
     matches!(over, NotAccepted::Denied(refusal) if *refusal.error_code() == ErrorCode::AccessDenied)
 }
 
 fn exchange<'c>(
+    client: &'c Client,
     sender: &UreqSender,
-    have_code: SignIn<'c, HaveCode>,
+    mut code: Option<HaveCode>,
 ) -> Result<SignIn<'c, Authorized<String>>, Failure> {
-    let mut reply = sender.send(&have_code.token_request(now())?)?;
-    Ok(have_code.finish(reply.as_reply(), now())?.to_owned_in()?)
+    let mut reply = sender.send(&client.token_request(&code, now())?)?;
+    Ok(client.finish(&mut code, reply.as_reply(), now())?.to_owned_in()?)
 }
 
 /// Refreshes once, as if the access token had expired.
-fn refresh(sender: &UreqSender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
+fn refresh(client: &Client, sender: &UreqSender, authorized: SignIn<'_, Authorized<String>>) -> Result<(), Failure> {
     let end =
         authorized.step().expires_at().ok_or("CATAPA did not say when the access token ends, so it is not due")?;
     let Freshness::Expired(expired) = authorized.at(end) else {
         return Err("CATAPA gave no refresh token".into());
     };
-    let mut reply = sender.send(&expired.refresh_request())?;
-    let authorized = expired.finish(reply.as_reply(), now())?;
+    let mut expired = Some(expired.into_step());
+    let mut reply = sender.send(&client.refresh_request(&expired)?)?;
+    let authorized = client.finish_refresh(&mut expired, reply.as_reply(), now())?;
     print_line(&Refreshed { expires_at: authorized.step().expires_at().map(UnixTime::as_secs) })
 }
 
