@@ -57,10 +57,15 @@ pub struct Client {
     /// Empty if callbacks need no issuer.
     issuer: heapless::String<{ limits::URL }>,
     pub(crate) redirect_uri: heapless::String<{ limits::REDIRECT_URI }>,
+    /// Empty, or with a space at its end.
+    pub(crate) product: heapless::String<{ limits::PRODUCT + 1 }>,
     /// Separated by spaces, which no tenant contains; empty if every tenant is welcome.
     tenants: heapless::String<{ limits::TENANTS }>,
     basic: Secret<heapless::String<{ credentials::LONGEST }>>,
 }
+
+/// The API origins of CATAPA's one production: its documentation names the first, its own applications call the second.
+const PRODUCTION: [&str; 2] = ["https://api.catapa.com", "https://api-apps.catapa.com"];
 
 /// The guide's path for each endpoint on its origin.
 const GUIDE: [(Setting, &str); 4] = [
@@ -110,7 +115,11 @@ impl Client {
         checks.put(Setting::ClientId, client_id, &mut self.client_id);
         credentials::put(&mut checks, options.basic, client_id, client_secret, &mut self.basic);
         checks.put_tenants(tenants, &mut self.tenants);
-        checks.put_scope(options.scope, &mut self.scope);
+        checks.put_words(Setting::Scope, options.scope, &mut self.scope);
+        checks.put_words(Setting::Product, options.product, &mut self.product);
+        if !options.product.is_empty() {
+            checks.append(Setting::Product, " ", &mut self.product);
+        }
         if let Some(issuer) = options.issuer {
             checks.put(Setting::Issuer, issuer, &mut self.issuer);
         }
@@ -119,8 +128,13 @@ impl Client {
             checks.record(Setting::PendingLifetime, Fault::Empty);
         }
 
-        checks.append(Setting::ApiOrigin, url::without_default_port(&self.api_origin), &mut self.user_namespace);
+        let namespace = match url::without_default_port(&self.api_origin) {
+            origin if PRODUCTION.iter().any(|known| origin.eq_ignore_ascii_case(known)) => "catapa.com",
+            origin => origin,
+        };
+        checks.append(Setting::ApiOrigin, namespace, &mut self.user_namespace);
         self.user_namespace.make_ascii_lowercase();
+        // A namespace of the caller's comes later: it binds no saved step, so tokens of one CATAPA never go to another.
         self.sign_in_fingerprint = Fingerprint::of(&[
             "sign-in",
             &self.authorize_url,
@@ -152,6 +166,7 @@ impl Client {
             scope: heapless::String::new(),
             issuer: heapless::String::new(),
             user_namespace: heapless::String::new(),
+            product: heapless::String::new(),
             tenant_placement: options.tenant_placement,
             opaque_tokens: options.opaque_tokens,
             pkce: options.pkce,

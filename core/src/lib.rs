@@ -123,7 +123,7 @@
 //! // ---- Who is it?
 //! let mut body = send(authorized.user_request())?;
 //! let user = authorized.read_user(Reply::new(200, &mut body))?;
-//! assert_eq!(user.key().to_string(), "https://api-apps.catapa.com|gdplabs|42"); // confirmed, by the token
+//! assert_eq!(user.key().to_string(), "catapa.com|gdplabs|42"); // confirmed, by the token
 //!
 //! // ---- Authorized -> Expired -> Authorized, a day later.
 //! let now = at(1_700_086_400);

@@ -28,15 +28,15 @@ use crate::wire::{Out, decimal};
 pub struct Request<'a> {
     pub(crate) method: Method,
     pub(crate) url: Url<'a>,
+    pub(crate) product: &'a str,
     pub(crate) authorization: Authorization<'a>,
     pub(crate) tenant: Option<&'a str>,
     pub(crate) body: Body<'a>,
     pub(crate) reply_limit: usize,
 }
 
-/// The names of the headers, and whether each value is secret.
-static HEADERS: [(&str, bool); 4] =
-    [("accept", false), ("content-type", false), ("tenant", false), ("authorization", true)];
+/// The most headers.
+const HEADERS: usize = 6;
 
 impl<'a> Request<'a> {
     /// The method.
@@ -51,16 +51,22 @@ impl<'a> Request<'a> {
         self.url
     }
 
-    /// The headers to send. The sender adds `Host` and `Content-Length`.
+    /// The headers to send. The sender adds `Host` and `Content-Length`. `User-Agent` says who asks, because firewalls turn
+    /// away who does not; `Accept-Encoding: identity` asks for a body that needs no decoding (RFC 9110, section 12.5.3).
     pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
-        let (scheme, credentials) = match self.authorization {
-            Authorization::Basic(credentials) => ("Basic ", credentials),
-            Authorization::Bearer(token) => ("Bearer ", token),
+        (0..HEADERS).filter_map(|index| self.header(index))
+    }
+
+    fn header(&self, index: usize) -> Option<Header<'a>> {
+        let (name, prefix, text) = match index {
+            0 => ("user-agent", self.product, concat!("catapa-signin/", env!("CARGO_PKG_VERSION"))),
+            1 => ("accept", "", "application/json"),
+            2 => ("accept-encoding", "", "identity"),
+            3 => ("content-type", "", self.body.content_type()?),
+            4 => ("tenant", "", self.tenant?),
+            _ => ("authorization", self.authorization.scheme, self.authorization.credentials),
         };
-        let texts = [Some("application/json"), self.body.content_type(), self.tenant, Some(credentials)];
-        HEADERS.iter().zip(texts).filter_map(move |((name, secret), text)| {
-            Some(Header { name, scheme: if *secret { scheme } else { "" }, text: text?, secret: *secret })
-        })
+        Some(Header { name, prefix, text, secret: index == 5 })
     }
 
     /// The body. It may hold a secret.
@@ -113,8 +119,8 @@ impl<'a> Request<'a> {
         let slash = if rooted { "" } else { "/" };
         let host = [self.method.as_str(), " ", slash, target, self.url.path, " HTTP/1.1\r\nhost: ", authority, "\r\n"];
         write_all(out, &host)?;
-        for Header { name, scheme, text, .. } in self.headers() {
-            write_all(out, &[name, ": ", scheme, text, "\r\n"])?;
+        for Header { name, prefix, text, .. } in self.headers() {
+            write_all(out, &[name, ": ", prefix, text, "\r\n"])?;
         }
         if self.method != Method::Get || !matches!(self.body, Body::Empty) {
             out.put("content-length: ")?;
@@ -207,17 +213,28 @@ impl fmt::Display for Url<'_> {
     }
 }
 
+/// The scheme with a space behind it, and the credentials.
 #[derive(Clone, Copy)]
-pub(crate) enum Authorization<'a> {
-    Basic(&'a str),
-    Bearer(&'a str),
+pub(crate) struct Authorization<'a> {
+    scheme: &'static str,
+    credentials: &'a str,
+}
+
+impl<'a> Authorization<'a> {
+    pub(crate) const fn basic(credentials: &'a str) -> Self {
+        Self { scheme: "Basic ", credentials }
+    }
+
+    pub(crate) const fn bearer(credentials: &'a str) -> Self {
+        Self { scheme: "Bearer ", credentials }
+    }
 }
 
 /// A header. Its `Debug` shows the name alone.
 #[derive(Clone, Copy)]
 pub struct Header<'a> {
     name: &'static str,
-    scheme: &'static str,
+    prefix: &'a str,
     text: &'a str,
     secret: bool,
 }
@@ -239,7 +256,7 @@ impl Header<'_> {
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "no value is empty")]
     pub const fn len(&self) -> usize {
-        self.scheme.len().saturating_add(self.text.len())
+        self.prefix.len().saturating_add(self.text.len())
     }
 
     /// Writes the value: visible ASCII and single spaces.
@@ -248,7 +265,7 @@ impl Header<'_> {
     ///
     /// The errors of `out`.
     pub fn write_value(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        out.write_str(self.scheme)?;
+        out.write_str(self.prefix)?;
         out.write_str(self.text)
     }
 }

@@ -187,7 +187,7 @@ impl Profile {
 /// ```
 ///
 /// `Display` and [`write_to`](Self::write_to) write it, at most 1,538 bytes:
-/// `https://api-apps.catapa.com|gdplabs|42`.
+/// `catapa.com|gdplabs|42`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct UserKey<'u> {
     user_namespace: &'u str,

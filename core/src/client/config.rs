@@ -39,7 +39,9 @@ impl fmt::Debug for ClientConfig<'_> {
 /// CATAPA's two origins, and the URLs on them.
 ///
 /// An origin is `https://host` or `https://host:port`; `http` is accepted for `127.0.0.1`, `[::1]` and `localhost` alone.
-/// We have seen CATAPA use `https://accounts-apps.catapa.com` and `https://api-apps.catapa.com`.
+/// CATAPA's documentation names `https://api.catapa.com` for its API; its own applications use
+/// `https://api-apps.catapa.com`, and people sign in at `https://accounts-apps.catapa.com`. Both API origins are one CATAPA:
+/// to move between them changes no user key, and kept tokens stay good.
 #[derive(Clone, Copy, Debug)]
 pub struct Endpoints<'a> {
     pub(super) accounts: &'a str,

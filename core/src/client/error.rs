@@ -21,6 +21,7 @@ pub enum Setting {
     Issuer,
     PendingLifetime,
     UserNamespace,
+    Product,
 }
 
 impl Setting {
@@ -40,6 +41,7 @@ impl Setting {
             Self::Issuer => "the issuer",
             Self::PendingLifetime => "the lifetime of a pending sign-in",
             Self::UserNamespace => "the namespace of users",
+            Self::Product => "the product",
         }
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn token_request<'a>(client: &'a Client, tenant: &'a str, grant: Gran
     Request {
         method: Method::Post,
         url: Url { base: client.token_url.as_str(), path: "" },
-        authorization: Authorization::Basic(client.basic()),
+        product: client.product.as_str(),
+        authorization: Authorization::basic(client.basic()),
         tenant: header,
         body: Body::Form(Form { grant, tenant: field }),
         reply_limit: REPLY_LIMIT,

@@ -127,7 +127,9 @@ fn a_call_carries_token_tenant_and_body() {
         format!(
             "PATCH /core/v1/employees/7?notify=no HTTP/1.1\r\n\
              host: api.example.com\r\n\
+             user-agent: catapa-signin/0.1.0\r\n\
              accept: application/json\r\n\
+             accept-encoding: identity\r\n\
              content-type: application/json\r\n\
              tenant: gdplabs\r\n\
              authorization: Bearer {}\r\n\

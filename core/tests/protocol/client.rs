@@ -57,6 +57,7 @@ fn a_client_keeps_values_that_are_as_long_as_they_may_be() {
         Options::default().scope(&at_256),
         Options::default().issuer(&at_256),
         Options::default().user_namespace(&at_256),
+        Options::default().product(&at_128[..64]),
     ] {
         Client::new(options(fits)).unwrap();
     }
@@ -73,6 +74,8 @@ fn a_value_that_is_one_byte_too_long_is_refused() {
         (Setting::Scope, options(Options::default().scope(&at_257))),
         (Setting::Issuer, options(Options::default().issuer(&at_257))),
         (Setting::UserNamespace, options(Options::default().user_namespace(&at_257))),
+        (Setting::Product, options(Options::default().product(&at_257[..65]))),
+        (Setting::Product, options(Options::default().product(&at_257))),
     ] {
         assert_eq!(refused(too_long), (field, Fault::TooLong));
     }
@@ -119,6 +122,7 @@ fn a_control_character_is_refused_wherever_it_stands() {
             (Setting::Scope, options(Options::default().scope(&text))),
             (Setting::Issuer, options(Options::default().issuer(&text))),
             (Setting::UserNamespace, options(Options::default().user_namespace(&text))),
+            (Setting::Product, options(Options::default().product(&text))),
         ] {
             assert_eq!(refused(bad), (field, Fault::BadCharacter), "{control:?}");
         }
@@ -211,8 +215,50 @@ fn a_colon_in_the_client_id_is_refused_where_it_would_end_the_id() {
 }
 
 #[test]
-fn the_realm_is_the_api_origin_in_lower_case_without_a_default_port() {
-    for (api, realm) in [
+fn a_user_agent_is_the_product_of_the_application_and_then_this_library() {
+    let library = concat!("catapa-signin/", env!("CARGO_PKG_VERSION"));
+    for (product, user_agent) in [
+        ("", library.to_owned()),
+        ("billing/2.1", format!("billing/2.1 {library}")),
+        ("billing/2.1 (staging) hr", format!("billing/2.1 (staging) hr {library}")),
+    ] {
+        let story = Story::with(Options::default().product(product));
+        for request in [
+            story.have_code().token_request(at(CALLBACK)).unwrap(),
+            story.expired().refresh_request(),
+            story.authorized().user_request(),
+            story.authorized().validate_request(),
+            story.authorized().api_request(catapa_signin::Method::Get, "/x").unwrap(),
+        ] {
+            let header = |name| {
+                let mut value = String::new();
+                request.headers().find(|header| header.name() == name)?.write_value(&mut value).unwrap();
+                Some(value)
+            };
+            assert_eq!(header("user-agent"), Some(user_agent.clone()));
+            assert_eq!(header("accept-encoding").as_deref(), Some("identity"));
+        }
+    }
+    for product in [" billing", "billing ", "a  b", "r\u{e9}sum\u{e9}/1", "\"x\""] {
+        assert_eq!(refused(options(Options::default().product(product))), (Setting::Product, Fault::BadCharacter));
+    }
+}
+
+#[test]
+fn the_two_production_origins_of_the_api_are_one_namespace_of_users() {
+    for api in ["https://api.catapa.com", "https://api-apps.catapa.com", "HTTPS://API.catapa.com:443/"] {
+        let endpoints = Endpoints::new("https://accounts.example.com", api);
+        assert_eq!(Story::of(ClientConfig { endpoints, ..config() }).client.user_namespace(), "catapa.com");
+    }
+    for api in ["https://staging-api.catapa.com", "https://api.catapa.com:8443", "https://api.catapa.com.example"] {
+        let endpoints = Endpoints::new("https://accounts.example.com", api);
+        assert_eq!(Story::of(ClientConfig { endpoints, ..config() }).client.user_namespace(), api);
+    }
+}
+
+#[test]
+fn the_namespace_of_users_is_the_api_origin_in_lower_case_without_a_default_port() {
+    for (api, namespace) in [
         ("https://api.example.com", "https://api.example.com"),
         ("HTTPS://API.Example.Com/", "https://api.example.com"),
         ("https://api.example.com:443", "https://api.example.com"),
@@ -222,12 +268,12 @@ fn the_realm_is_the_api_origin_in_lower_case_without_a_default_port() {
         ("http://[::1]:443", "http://[::1]:443"),
     ] {
         let endpoints = Endpoints::new("https://accounts.example.com", api);
-        assert_eq!(Story::of(ClientConfig { endpoints, ..config() }).client.user_namespace(), realm);
+        assert_eq!(Story::of(ClientConfig { endpoints, ..config() }).client.user_namespace(), namespace);
     }
 }
 
 #[test]
-fn a_configured_realm_is_kept_byte_for_byte() {
+fn a_configured_namespace_of_users_is_kept_byte_for_byte() {
     assert_eq!(Story::with(Options::default().user_namespace("HR | Staff")).client.user_namespace(), "HR | Staff");
 }
 
@@ -256,6 +302,7 @@ fn a_configuration_error_names_the_field_and_never_shows_a_value() {
         options(Options::default().scope(planted)),
         options(Options::default().issuer(planted)),
         options(Options::default().user_namespace(planted)),
+        options(Options::default().product(planted)),
     ] {
         let error = Client::new(bad).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error}");

@@ -230,6 +230,7 @@ fn config_sentences() -> Vec<String> {
         Issuer,
         PendingLifetime,
         UserNamespace,
+        Product,
     ];
     let faults = [Empty, TooLong, BadCharacter, NotAUrl, NotHttps, BadHost, NotAnOrigin];
     let sentence = |field, fault| ConfigError { field, fault }.to_string();

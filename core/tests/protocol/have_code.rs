@@ -49,7 +49,7 @@ fn the_token_request_names_grant_code_and_redirect_uri_and_the_tenant_in_a_heade
     assert_eq!(request.method(), Method::Post);
     assert_eq!(request.url().to_string(), "https://api.example.com/oauth/token");
     let names: Vec<_> = request.headers().map(|header| header.name()).collect();
-    assert_eq!(names, ["accept", "content-type", "tenant", "authorization"]);
+    assert_eq!(names, ["user-agent", "accept", "accept-encoding", "content-type", "tenant", "authorization"]);
     let request = wire(&request);
     assert!(request.contains("\r\ntenant: gdplabs\r\n"));
     assert!(request.ends_with(&format!(

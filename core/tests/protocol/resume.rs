@@ -1,7 +1,7 @@
 //! Resuming a kept step: only the client that began it may.
 
 use catapa_signin::error::NotOurStep;
-use catapa_signin::{AwaitingCallback, ClientConfig, Endpoints, Explain as _, Step, Unstarted};
+use catapa_signin::{AwaitingCallback, ClientConfig, Endpoints, Explain as _, Options, Step, Unstarted};
 
 use crate::story::{CALLBACK, Story, at, callback, config};
 
@@ -87,6 +87,21 @@ fn the_api_origin_is_compared_as_an_origin_and_not_as_text() {
     let endpoints = Endpoints::new(ACCOUNTS, "https://API.example.com:443/");
     let spelled_otherwise = Story::of(ClientConfig { endpoints, ..config() });
     assert!(is_refused(&Story::default(), spelled_otherwise.authorized().into_step()).is_none());
+}
+
+#[test]
+fn tokens_move_between_the_two_production_origins_of_the_api_and_nowhere_else() {
+    let of = |api, options| Story::of(ClientConfig { endpoints: Endpoints::new(ACCOUNTS, api), options, ..config() });
+    let [documented, own] =
+        ["https://api.catapa.com", "https://api-apps.catapa.com"].map(|api| of(api, Options::default()));
+    assert!(is_refused(&own, documented.authorized().into_step()).is_none());
+    assert!(is_refused(&documented, own.expired().into_step()).is_none());
+
+    // The name that an application gives its users binds nothing: staging's tokens must not go to production.
+    let named = Options::default().user_namespace("catapa.com");
+    let staging = of("https://staging-api.catapa.com", named);
+    assert!(is_refused(&own, staging.authorized().into_step()).is_some());
+    assert!(is_refused(&of("https://api.catapa.com", named), staging.authorized().into_step()).is_some());
 }
 
 #[test]

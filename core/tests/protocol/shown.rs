@@ -19,7 +19,9 @@ fn a_request_is_shown_as_its_method_its_url_and_counts() {
     assert_eq!(
         headers,
         [
+            "Header(user-agent, 19 bytes)",
             "Header(accept, 16 bytes)",
+            "Header(accept-encoding, 8 bytes)",
             "Header(content-type, 33 bytes)",
             "Header(tenant, 7 bytes)",
             "Header(authorization, 38 bytes)"

@@ -30,7 +30,9 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
         wire(&have_code.token_request(at(CALLBACK)).unwrap()),
         "POST /oauth/token HTTP/1.1\r\n\
          host: api.example.com\r\n\
+         user-agent: catapa-signin/0.1.0\r\n\
          accept: application/json\r\n\
+         accept-encoding: identity\r\n\
          content-type: application/x-www-form-urlencoded\r\n\
          tenant: gdplabs\r\n\
          authorization: Basic ZGVtby1jbGllbnQ6ZGVtby1zZWNyZXQ=\r\n\
@@ -50,7 +52,9 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
         format!(
             "GET /v1/users/me HTTP/1.1\r\n\
              host: api.example.com\r\n\
+             user-agent: catapa-signin/0.1.0\r\n\
              accept: application/json\r\n\
+             accept-encoding: identity\r\n\
              tenant: gdplabs\r\n\
              authorization: Bearer {}\r\n\
              connection: close\r\n\
@@ -79,7 +83,9 @@ fn a_person_signs_in_is_known_and_stays_signed_in() {
         wire(&expired.refresh_request()),
         "POST /oauth/token HTTP/1.1\r\n\
          host: api.example.com\r\n\
+         user-agent: catapa-signin/0.1.0\r\n\
          accept: application/json\r\n\
+         accept-encoding: identity\r\n\
          content-type: application/x-www-form-urlencoded\r\n\
          tenant: gdplabs\r\n\
          authorization: Basic ZGVtby1jbGllbnQ6ZGVtby1zZWNyZXQ=\r\n\

@@ -280,7 +280,7 @@ fn every_request_has_a_connection_of_its_own() {
 }
 
 #[test]
-fn requests_carry_no_cookie_and_ask_for_no_encoding() {
+fn requests_carry_no_cookie_say_who_asks_and_ask_for_no_encoding() {
     for adapter in Adapter::ALL {
         let (world, ready) = (World::default(), adapter.plain());
         let answer = Fault::altered().header("set-cookie", "tracked=yes; Path=/");
@@ -289,7 +289,8 @@ fn requests_carry_no_cookie_and_ask_for_no_encoding() {
         assert_eq!(world.exchange(&ready), "granted");
         for request in world.catapa.requests_to(Path::Token) {
             assert_eq!(request.header("cookie"), None, "{adapter:?}");
-            assert_eq!(request.header("accept-encoding"), None, "{adapter:?}");
+            assert_eq!(request.header("user-agent"), Some("catapa-signin/0.1.0"), "{adapter:?}");
+            assert_eq!(request.header("accept-encoding"), Some("identity"), "{adapter:?}");
             assert_eq!(request.header("connection"), Some("close"), "{adapter:?}");
             assert_eq!(request.header("accept"), Some("application/json"), "{adapter:?}");
             assert_eq!(request.header("tenant"), Some("gdplabs"), "{adapter:?}");

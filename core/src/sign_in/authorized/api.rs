@@ -78,7 +78,8 @@ impl<'c, T: TokenText> SignIn<'c, Authorized<T>> {
         Request {
             method,
             url,
-            authorization: Authorization::Bearer(self.step.access_token.expose()),
+            product: self.client.product.as_str(),
+            authorization: Authorization::bearer(self.step.access_token.expose()),
             tenant: Some(self.step.tenant.as_str()),
             body: Body::Empty,
             reply_limit: REPLY_LIMIT,
