@@ -11,7 +11,7 @@ pub enum Blame {
     CatapaRefused,
     /// CATAPA's bytes cannot be read, or never came: try again, or tell CATAPA.
     CatapaUnclear,
-    /// The application that uses this library: its configuration, its store, its call.
+    /// The application that uses this library: its configuration, its network, its store, its call.
     Caller,
     /// The person who signs in: too slow, or of a company that is not welcome.
     Person,
@@ -79,8 +79,12 @@ pub trait Explain: core::error::Error {
 /// Gives an error its words from one table: for each case its code, its [`Blame`] and its sentence, or the error that
 /// speaks for it.
 ///
-/// It implements `Display` and [`Explain`]; `#[derive(thiserror::Error)]`, without `#[error(..)]`, does the rest. A case of
-/// its own is in parentheses; a name alone is an error that the pattern binds, which speaks for itself.
+/// It implements `Display` and [`Explain`]; `#[derive(thiserror::Error)]`, without `#[error("..")]`, does the rest. A case
+/// of its own is in parentheses; its code and its blame may also be expressions, such as `why.blame()`. A name alone is an
+/// error that the pattern binds, bare or in an `Arc` or a `Box`, which speaks for itself.
+///
+/// Mark a cause `#[source]`. If the error that speaks for itself may have a cause, mark its variant `#[error(transparent)]`:
+/// this passes the cause on, and no sentence is said twice.
 ///
 /// ```
 /// use catapa_signin::{Blame, Explain, NotAccepted, explain};
@@ -123,10 +127,11 @@ macro_rules! explain {
             }
         }
     };
-    (@code ($code:expr, $blame:ident, $($sentence:tt)*)) => { $code };
-    (@code $error:ident) => { $crate::Explain::code($error) };
+    (@code ($code:expr, $blame:expr, $($sentence:tt)*)) => { $code };
+    (@code $error:ident) => { $error.code() };
     (@blame ($code:expr, $blame:ident, $($sentence:tt)*)) => { $crate::Blame::$blame };
-    (@blame $error:ident) => { $crate::Explain::blame($error) };
-    (@sentence $f:ident ($code:expr, $blame:ident, $($sentence:tt)*)) => { ::core::write!($f, $($sentence)*) };
+    (@blame ($code:expr, $blame:expr, $($sentence:tt)*)) => { $blame };
+    (@blame $error:ident) => { $error.blame() };
+    (@sentence $f:ident ($code:expr, $blame:expr, $($sentence:tt)*)) => { ::core::write!($f, $($sentence)*) };
     (@sentence $f:ident $error:ident) => { ::core::fmt::Display::fmt($error, $f) };
 }

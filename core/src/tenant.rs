@@ -10,7 +10,6 @@ use core::fmt;
 
 pub(crate) use claims::{Claims, confirm};
 
-use crate::explain::{Blame, Explain};
 use crate::wire::ascii::Ascii;
 use crate::wire::form::FormText;
 
@@ -137,30 +136,15 @@ pub enum OpaqueTokens {
 #[non_exhaustive]
 pub enum TenantRefusal {
     /// The access token names another tenant than this sign-in: a stranger changed the callback, or CATAPA changed the tenant.
-    #[error("CATAPA's answer is for another company than this sign-in")]
     Differs,
     /// The access token names no tenant, and the configuration trusts nothing else.
-    #[error("the access token does not say which company it is for")]
     NotNamed,
     /// The tenant is no longer [welcome](crate::Tenants::Only).
-    #[error("people of this company cannot sign in here")]
     NotWelcome,
 }
 
-impl Explain for TenantRefusal {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Differs => "tenant.differs",
-            Self::NotNamed => "tenant.not_named",
-            Self::NotWelcome => "tenant.not_welcome",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        match self {
-            Self::Differs => Blame::CatapaRefused,
-            Self::NotNamed => Blame::CatapaUnclear,
-            Self::NotWelcome => Blame::Person,
-        }
-    }
-}
+explain!(TenantRefusal {
+    Self::Differs => ("tenant.differs", CatapaRefused, "CATAPA's answer is for another company than this sign-in"),
+    Self::NotNamed => ("tenant.not_named", CatapaUnclear, "the access token does not say which company it is for"),
+    Self::NotWelcome => ("tenant.not_welcome", Person, "people of this company cannot sign in here"),
+});

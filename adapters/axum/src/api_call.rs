@@ -1,9 +1,10 @@
 //! Calls to the CATAPA API in the name of whoever is signed in.
 
+use core::error::Error;
 use core::fmt;
 
 use axum::response::{IntoResponse, Response};
-use catapa_signin::{Blame, Explain, Method};
+use catapa_signin::{Method, explain};
 use http::StatusCode;
 use zeroize::Zeroizing;
 
@@ -96,10 +97,8 @@ impl fmt::Debug for ApiAnswer {
 
 /// A call that has no answer. As a response it is what [`SignedIn`] would have answered: whoever has to sign in again is
 /// sent there, anybody else is told what happened, a person by a page and a program by JSON.
-#[derive(Clone, thiserror::Error)]
-#[error("{failure}")]
+#[derive(Clone)]
 pub struct CallError {
-    #[source]
     failure: Box<SignInError>,
     catapa: SignInWithCatapa,
     visitor: Visitor,
@@ -129,13 +128,13 @@ impl IntoResponse for CallError {
     }
 }
 
-impl Explain for CallError {
-    fn code(&self) -> &'static str {
-        self.failure.code()
-    }
+explain!(CallError {
+    Self { failure, .. } => failure,
+});
 
-    fn blame(&self) -> Blame {
-        self.failure.blame()
+impl Error for CallError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.failure.source()
     }
 }
 

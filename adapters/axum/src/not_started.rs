@@ -3,7 +3,7 @@
 use core::error::Error;
 use std::sync::Arc;
 
-use catapa_signin::{Blame, Explain};
+use catapa_signin::explain;
 
 /// Why [`SignInWithCatapa::new`](crate::SignInWithCatapa::new) refuses: each is a mistake in the configuration, the last
 /// aside.
@@ -12,11 +12,9 @@ use catapa_signin::{Blame, Explain};
 pub enum NotStarted {
     /// The redirect URI is https, and there are no [sealing keys](crate::SignInOptions::sealing_keys): what one instance
     /// began, no other could finish, and a restart would sign everybody out.
-    #[error("an https redirect URI needs sealing keys, which are the same on every instance")]
     NoSealingKeys,
     /// A path begins with `/`, is visible ASCII, and has no `{`, `}`, `?`, `#` or `\`, no empty part, and none that is
     /// `.` or `..` or begins with `:` or `*`.
-    #[error("{path:?} cannot be the {what} path")]
     Path {
         /// Which path it is.
         what: &'static str,
@@ -24,27 +22,22 @@ pub enum NotStarted {
         path: String,
     },
     /// Sign-in, callback and sign-out are at three different paths.
-    #[error("two of the paths for sign-in, callback and sign-out are the same: {path:?}")]
     SamePath {
         /// The path that stands there twice.
         path: String,
     },
     /// The source of randomness failed.
-    #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
 }
 
-impl Explain for NotStarted {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoSealingKeys => "web.no_sealing_keys",
-            Self::Path { .. } => "web.path",
-            Self::SamePath { .. } => "web.same_path",
-            Self::NoEntropy(_) => "web.no_entropy",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotStarted {
+    Self::NoSealingKeys => (
+        "web.no_sealing_keys",
+        Caller,
+        "an https redirect URI needs sealing keys, which are the same on every instance"
+    ),
+    Self::Path { what, path } => ("web.path", Caller, "{path:?} cannot be the {what} path"),
+    Self::SamePath { path } =>
+        ("web.same_path", Caller, "two of the paths for sign-in, callback and sign-out are the same: {path:?}"),
+    Self::NoEntropy(_) => ("web.no_entropy", Caller, "this machine gives no randomness"),
+});

@@ -1,24 +1,17 @@
 //! From the core's request to one of `http` 1.
 
-use catapa_signin::{Blame, Explain, Request};
+use catapa_signin::{Request, explain};
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
 /// The `http` crate does not take this request, so nothing was sent. We know of no request of a valid
 /// [`Client`](catapa_signin::Client) that it refuses, but two crates that read URLs may differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the request's URL or a header cannot be written as HTTP")]
 pub struct NotSendable;
 
-impl Explain for NotSendable {
-    fn code(&self) -> &'static str {
-        "send.unsendable"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotSendable {
+    Self => ("send.unsendable", Caller, "the request's URL or a header cannot be written as HTTP"),
+});
 
 /// Writes a request as an [`http::Request`] of `http` 1, for any client.
 ///

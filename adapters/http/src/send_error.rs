@@ -2,7 +2,7 @@
 
 use core::error::Error;
 
-use catapa_signin::{Blame, Explain};
+use catapa_signin::explain;
 
 use crate::NotSendable;
 
@@ -10,13 +10,14 @@ use crate::NotSendable;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
-    /// The request did not leave this machine: no address, no connection, or not HTTP. The code or token in it is
-    /// unspent, and the request can be sent again.
-    #[error("CATAPA cannot be reached")]
+    /// The request did not leave this machine: no address, no connection, a certificate that is not trusted, or not
+    /// HTTP. The code or token in it is unspent, and the request can be sent again.
+    ///
+    /// It blames the [caller](catapa_signin::Blame::Caller), because nothing reached CATAPA: look at the network, the
+    /// proxy, the certificates and the configured origins.
     NotSent(#[source] Box<dyn Error + Send + Sync>),
     /// Anything else, a time-out above all. CATAPA may have answered the request, so the code or token in it may be
     /// spent. Whether to send it again is your decision.
-    #[error("CATAPA did not answer")]
     Ambiguous(#[source] Box<dyn Error + Send + Sync>),
 }
 
@@ -29,18 +30,10 @@ impl SendError {
     }
 }
 
-impl Explain for SendError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotSent(_) => "send.not_sent",
-            Self::Ambiguous(_) => "send.ambiguous",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::CatapaUnclear
-    }
-}
+explain!(SendError {
+    Self::NotSent(_) => ("send.not_sent", Caller, "CATAPA cannot be reached"),
+    Self::Ambiguous(_) => ("send.ambiguous", CatapaUnclear, "CATAPA did not answer"),
+});
 
 impl From<NotSendable> for SendError {
     fn from(why: NotSendable) -> Self {

@@ -4,7 +4,7 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
-use catapa_signin::{Blame, Explain};
+use catapa_signin::explain;
 use http::Uri;
 use http::uri::Scheme;
 use rustls_pki_types::CertificateDer;
@@ -92,26 +92,15 @@ impl fmt::Debug for SenderOptions {
 #[non_exhaustive]
 pub enum NotConfigured {
     /// The proxy is not written as `http://host:port`.
-    #[error("the proxy must be written as http://host:port")]
     Proxy,
     /// A certificate to trust cannot be read.
-    #[error("a certificate to trust cannot be read")]
     Certificate,
     /// The client could not be made.
-    #[error("the HTTP client cannot be made")]
     Client(#[source] Box<dyn Error + Send + Sync>),
 }
 
-impl Explain for NotConfigured {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Proxy => "sender.proxy",
-            Self::Certificate => "sender.certificate",
-            Self::Client(_) => "sender.client",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotConfigured {
+    Self::Proxy => ("sender.proxy", Caller, "the proxy must be written as http://host:port"),
+    Self::Certificate => ("sender.certificate", Caller, "a certificate to trust cannot be read"),
+    Self::Client(_) => ("sender.client", Caller, "the HTTP client cannot be made"),
+});

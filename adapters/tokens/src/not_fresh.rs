@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use catapa_signin::error::{Refusal, TenantRefusal};
 use catapa_signin::reply::Ambiguity;
-use catapa_signin::{Blame, Explain, UnixTime};
+use catapa_signin::{UnixTime, explain};
 use catapa_signin_http::SendError;
 
 use crate::seal::NotOpened;
@@ -25,33 +25,25 @@ use crate::store::StoreError;
 #[non_exhaustive]
 pub enum NotFresh {
     /// No session has this key: it was forgotten or refused, or its time in the store is over.
-    #[error("this sign-in is over")]
     SignedOut,
     /// The access token has expired, and there is no refresh token.
-    #[error("this sign-in has come to its end")]
     Over,
     /// CATAPA refused the refresh token. The session was removed.
-    #[error(transparent)]
     Refused(Refusal),
     /// The new tokens are for another tenant. The session was removed.
-    #[error(transparent)]
     TenantRefused(TenantRefusal),
     /// `invalid_client`: CATAPA does not accept our credentials. The session is untouched, and nothing is sent for it for
     /// a minute.
-    #[error(transparent)]
     ClientRefused(Refusal),
     /// CATAPA asks to wait, or refused our credentials a moment ago. Nothing is sent for this session until then.
-    #[error("CATAPA asks to wait before trying again")]
     RateLimited {
         /// When to come back.
         until: UnixTime,
     },
     /// The refresh token was sent, and nobody knows the result. No instance sends it again unless you call
     /// [`try_again`](crate::TokenKeeper::try_again).
-    #[error("it is not known whether this sign-in was renewed")]
     Ambiguous(#[source] Doubt),
     /// Another instance is refreshing. Come back in a moment; by `until` the session is fresh or ambiguous.
-    #[error("this sign-in is being renewed")]
     Busy {
         /// When the other's lease ends.
         until: UnixTime,
@@ -63,16 +55,12 @@ pub enum NotFresh {
     #[error(transparent)]
     Store(StoreError),
     /// None of our keys sealed this record, or it cannot be read.
-    #[error(transparent)]
     NotOpened(NotOpened),
     /// The tokens belong to another client, with another id or API origin.
-    #[error("this sign-in was begun by another client")]
     NotOurs,
     /// The source of randomness failed. Nothing was done.
-    #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
     /// The clock in the options panicked. If the refresh token had been sent, the next call says how that ended.
-    #[error("renewing this sign-in broke off")]
     Panicked,
 }
 
@@ -92,39 +80,22 @@ impl NotFresh {
     }
 }
 
-impl Explain for NotFresh {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::SignedOut => "tokens.signed_out",
-            Self::Over => "tokens.over",
-            Self::Refused(refusal) | Self::ClientRefused(refusal) => refusal.code(),
-            Self::TenantRefused(why) => why.code(),
-            Self::RateLimited { .. } => "tokens.rate_limited",
-            Self::Ambiguous(_) => "tokens.ambiguous",
-            Self::Busy { .. } => "tokens.busy",
-            Self::NotSent(why) => why.code(),
-            Self::Store(why) => why.code(),
-            Self::NotOpened(why) => why.code(),
-            Self::NotOurs => "tokens.not_ours",
-            Self::NoEntropy(_) => "tokens.no_entropy",
-            Self::Panicked => "tokens.panicked",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        match self {
-            Self::SignedOut | Self::Over => Blame::Person,
-            Self::Refused(refusal) | Self::ClientRefused(refusal) => refusal.blame(),
-            Self::TenantRefused(why) => why.blame(),
-            Self::RateLimited { .. } => Blame::CatapaRefused,
-            Self::Ambiguous(doubt) => doubt.blame(),
-            Self::NotSent(why) => why.blame(),
-            Self::Store(why) => why.blame(),
-            Self::NotOpened(why) => why.blame(),
-            Self::Busy { .. } | Self::NotOurs | Self::NoEntropy(_) | Self::Panicked => Blame::Caller,
-        }
-    }
-}
+explain!(NotFresh {
+    Self::SignedOut => ("tokens.signed_out", Person, "this sign-in is over"),
+    Self::Over => ("tokens.over", Person, "this sign-in has come to its end"),
+    Self::Refused(refusal) => refusal,
+    Self::TenantRefused(why) => why,
+    Self::ClientRefused(refusal) => refusal,
+    Self::RateLimited { .. } => ("tokens.rate_limited", CatapaRefused, "CATAPA asks to wait before trying again"),
+    Self::Ambiguous(doubt) => ("tokens.ambiguous", doubt.blame(), "it is not known whether this sign-in was renewed"),
+    Self::Busy { .. } => ("tokens.busy", Caller, "this sign-in is being renewed"),
+    Self::NotSent(why) => why,
+    Self::Store(why) => why,
+    Self::NotOpened(why) => why,
+    Self::NotOurs => ("tokens.not_ours", Caller, "this sign-in was begun by another client"),
+    Self::NoEntropy(_) => ("tokens.no_entropy", Caller, "this machine gives no randomness"),
+    Self::Panicked => ("tokens.panicked", Caller, "renewing this sign-in broke off"),
+});
 
 /// Why nobody knows whether a refresh token is spent.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -134,39 +105,24 @@ pub enum Doubt {
     #[error(transparent)]
     NoReply(Arc<SendError>),
     /// Neither tokens nor a refusal came.
-    #[error(transparent)]
     Ambiguous(Ambiguity),
     /// The sender panicked.
-    #[error("sending to CATAPA broke off")]
     Panicked,
     /// An instance took the lease and never reported back.
-    #[error("the renewal of this sign-in was never finished")]
     LeaseRanOut,
     /// An earlier call was ambiguous, and nobody has decided to try again since.
-    #[error("an earlier renewal of this sign-in got no clear answer")]
     Earlier,
 }
 
-impl Explain for Doubt {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoReply(why) => why.code(),
-            Self::Ambiguous(why) => why.code(),
-            Self::Panicked => "tokens.sender_panicked",
-            Self::LeaseRanOut => "tokens.lease_ran_out",
-            Self::Earlier => "tokens.ambiguous_earlier",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        match self {
-            Self::NoReply(why) => why.blame(),
-            Self::Ambiguous(why) => why.blame(),
-            Self::Panicked => Blame::Caller,
-            Self::LeaseRanOut | Self::Earlier => Blame::CatapaUnclear,
-        }
-    }
-}
+explain!(Doubt {
+    Self::NoReply(why) => why,
+    Self::Ambiguous(why) => why,
+    Self::Panicked => ("tokens.sender_panicked", Caller, "sending to CATAPA broke off"),
+    Self::LeaseRanOut =>
+        ("tokens.lease_ran_out", CatapaUnclear, "the renewal of this sign-in was never finished"),
+    Self::Earlier =>
+        ("tokens.ambiguous_earlier", CatapaUnclear, "an earlier renewal of this sign-in got no clear answer"),
+});
 
 /// Why a session was not kept or not forgotten, or an id not claimed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -176,10 +132,8 @@ pub enum NotKept {
     #[error(transparent)]
     Store(StoreError),
     /// The tokens belong to another client, with another id or API origin. Nothing was done.
-    #[error("this sign-in was begun by another client")]
     NotOurs,
     /// The source of randomness failed. Nothing was done.
-    #[error("this machine gives no randomness")]
     NoEntropy(#[source] Arc<dyn Error + Send + Sync>),
 }
 
@@ -200,16 +154,8 @@ impl From<NotKept> for NotFresh {
     }
 }
 
-impl Explain for NotKept {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Store(why) => why.code(),
-            Self::NotOurs => "tokens.not_ours",
-            Self::NoEntropy(_) => "tokens.no_entropy",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotKept {
+    Self::Store(why) => why,
+    Self::NotOurs => ("tokens.not_ours", Caller, "this sign-in was begun by another client"),
+    Self::NoEntropy(_) => ("tokens.no_entropy", Caller, "this machine gives no randomness"),
+});

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use catapa_signin::{Blame, Explain};
+use catapa_signin::explain;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
@@ -94,15 +94,8 @@ impl fmt::Debug for SealingKeys {
 
 /// None of our keys sealed this for this purpose. Another key did, it was changed, or it was swapped for another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("what was kept of this sign-in cannot be opened")]
 pub struct NotOpened;
 
-impl Explain for NotOpened {
-    fn code(&self) -> &'static str {
-        "seal.not_opened"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotOpened {
+    Self => ("seal.not_opened", Caller, "what was kept of this sign-in cannot be opened"),
+});

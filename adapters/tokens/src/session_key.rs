@@ -4,7 +4,7 @@ use core::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use catapa_signin::{Blame, Explain};
+use catapa_signin::explain;
 use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::ser::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -104,15 +104,8 @@ impl<'de> Deserialize<'de> for SessionKey {
 
 /// The text is no session key. The error does not quote it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("this is not a session key")]
 pub struct NotASessionKey;
 
-impl Explain for NotASessionKey {
-    fn code(&self) -> &'static str {
-        "session_key.garbled"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotASessionKey {
+    Self => ("session_key.garbled", Caller, "this is not a session key"),
+});

@@ -8,7 +8,7 @@ mod redis;
 use core::error::Error;
 use std::sync::Arc;
 
-use catapa_signin::{Blame, Explain, UnixTime};
+use catapa_signin::{UnixTime, explain};
 
 pub use any::AnyStore;
 pub use memory::MemoryStore;
@@ -89,10 +89,8 @@ pub enum Swap {
 #[non_exhaustive]
 pub enum StoreError {
     /// Nothing happened, and nothing will: no connection, or a refusal.
-    #[error("the store of sign-ins is away")]
     NotDone(#[source] Arc<dyn Error + Send + Sync>),
     /// Anything else, a time-out above all: it may have happened, or may still happen. If in doubt, use this one.
-    #[error("the store of sign-ins did not answer")]
     Unsure(#[source] Arc<dyn Error + Send + Sync>),
 }
 
@@ -114,15 +112,7 @@ impl StoreError {
     }
 }
 
-impl Explain for StoreError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotDone(_) => "store.not_done",
-            Self::Unsure(_) => "store.unsure",
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(StoreError {
+    Self::NotDone(_) => ("store.not_done", Caller, "the store of sign-ins is away"),
+    Self::Unsure(_) => ("store.unsure", Caller, "the store of sign-ins did not answer"),
+});

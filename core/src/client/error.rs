@@ -1,7 +1,5 @@
 //! Errors in a configuration, without its values.
 
-use crate::explain::{Blame, Explain};
-
 /// A part of the configuration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -87,7 +85,6 @@ impl Fault {
 
 /// The configuration is wrong, and the caller must fix it. The error names the field, never its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{} {}", field.name(), fault.sentence())]
 pub struct ConfigError {
     /// The part that is wrong.
     pub field: Setting,
@@ -95,12 +92,6 @@ pub struct ConfigError {
     pub fault: Fault,
 }
 
-impl Explain for ConfigError {
-    fn code(&self) -> &'static str {
-        "config.invalid"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(ConfigError {
+    Self { field, fault } => ("config.invalid", Caller, "{} {}", field.name(), fault.sentence()),
+});

@@ -1,24 +1,18 @@
 //! The paths that an API request may have.
 
-use crate::explain::{Blame, Explain};
 use crate::wire::{percent, split};
 
 /// An API request must not have this path. The caller must fix it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error(
-    "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
-)]
 pub struct NotAnApiPath;
 
-impl Explain for NotAnApiPath {
-    fn code(&self) -> &'static str {
-        "api.path_refused"
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Caller
-    }
-}
+explain!(NotAnApiPath {
+    Self => (
+        "api.path_refused",
+        Caller,
+        "an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character"
+    ),
+});
 
 /// Checks a path and its query: it stays on the origin, and means the same to every server on the way.
 pub(crate) fn api_path(path: &str) -> Result<&str, NotAnApiPath> {

@@ -1,5 +1,6 @@
 //! An application under test, and the stand-in that it signs people in with.
 
+use core::error::Error;
 use core::pin::Pin;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::net::TcpListener;
@@ -7,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::routing::get;
-use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants, UnixTime};
+use catapa_signin::{Client, ClientConfig, Endpoints, Explain, Options, Tenants, UnixTime};
 use catapa_signin_async::{ReqwestSender, SendError, Sender};
 use catapa_signin_axum::{CallError, Method, SignInOptions, SignInWithCatapa, SignedIn};
 use catapa_signin_tokens::{KeeperOptions, SealingKeys};
@@ -110,6 +111,7 @@ impl Application {
             .route("/employees", get(employees))
             .route("/visited", get(visited))
             .route("/debug", get(debug))
+            .route("/why", get(why))
             .nest("/nested", Router::new().route("/page", get(private)))
             .merge(catapa.routes())
             .layer(catapa.session_layer(sessions.clone()))
@@ -241,4 +243,17 @@ async fn debug(who: SignedIn) -> Result<String, CallError> {
     let call = who.api(Method::Get, "/core/v1/employees?page=0").json("{}");
     let shown = format!("{who:?} {:?} {call:?} {tokens:?}", who.profile());
     Ok(format!("{shown} {:?}", call.send().await))
+}
+
+/// Why a call has no answer.
+async fn why(who: SignedIn) -> String {
+    let why = who.api(Method::Get, "/core/v1/employees?page=0").send().await.unwrap_err();
+    told(&why)
+}
+
+/// An error's code and blame, and its sentence with those of its causes.
+pub(crate) fn told(error: &(impl Explain + 'static)) -> String {
+    let chain = core::iter::successors(Some(error as &dyn Error), |&error| error.source());
+    let sentences: Vec<String> = chain.map(ToString::to_string).collect();
+    format!("{} {:?}: {}", error.code(), error.blame(), sentences.join(": "))
 }
