@@ -134,3 +134,14 @@ fn a_long_token_is_read_to_its_end() {
     let claims = format!(r#"{{"{0}":"{0}","tenant":"gdplabs"}}"#, "x".repeat(20_000));
     assert!(with(OpaqueTokens::Refuse, &jwt(&claims)).is_ok());
 }
+
+#[test]
+fn a_claim_is_read_wherever_it_stands() {
+    for before in 0..900 {
+        let claims = format!(r#"{{"jti":"{}","tenant":"gdplabs","exp":1700001000}}"#, "x".repeat(before));
+        let step = with(OpaqueTokens::Refuse, &jwt(&claims));
+        assert_eq!(step.unwrap().expires_at(), Some(at(1_700_001_000)), "{before}");
+        let claims = claims.replace("gdplabs", "another");
+        assert_eq!(refused(&jwt(&claims)), TenantRefusal::Differs, "{before}");
+    }
+}
