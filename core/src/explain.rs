@@ -20,54 +20,93 @@ pub enum Blame {
 /// An error with a stable code for machines, and somebody to turn to. Its `Display` is a sentence safe to show to a
 /// person: it never quotes what came in.
 ///
-/// | Code | Blame |
-/// |---|---|
-/// | `config.invalid` | Caller |
-/// | `resume.not_our_step` | Caller |
-/// | `resume.nothing_kept` | Caller |
-/// | `saved.garbled` | Caller |
-/// | `callback.nothing_pending` | Person |
-/// | `callback.not_ours.too_long` | Stranger |
-/// | `callback.not_ours.bad_escape` | Stranger |
-/// | `callback.not_ours.duplicate` | Stranger |
-/// | `callback.not_ours.other_issuer` | Stranger |
-/// | `callback.not_ours.no_csrf_token` | Stranger |
-/// | `callback.not_ours.other_csrf_token` | Stranger |
-/// | `callback.too_late` | Person |
-/// | `callback.code_and_error` | CatapaUnclear |
-/// | `callback.neither_code_nor_error` | CatapaUnclear |
-/// | `callback.bad_code` | CatapaUnclear |
-/// | `callback.bad_error` | CatapaUnclear |
-/// | `callback.no_tenant` | CatapaUnclear |
-/// | `callback.bad_tenant` | CatapaUnclear |
-/// | `callback.tenant_not_welcome` | Person |
-/// | `refused.invalid_request` | CatapaRefused |
-/// | `refused.unauthorized_client` | CatapaRefused |
-/// | `refused.access_denied` | CatapaRefused |
-/// | `refused.invalid_scope` | CatapaRefused |
-/// | `refused.server_error` | CatapaRefused |
-/// | `refused.invalid_client` | Caller |
-/// | `refused.invalid_grant` | CatapaRefused |
-/// | `refused.invalid_token` | CatapaRefused |
-/// | `refused.unsupported_grant_type` | CatapaRefused |
-/// | `refused.other` | CatapaRefused |
-/// | `code.too_old` | Person |
-/// | `token.rate_limited` | CatapaRefused |
-/// | `token.does_not_fit` | Caller |
-/// | `tenant.differs` | CatapaRefused |
-/// | `tenant.not_named` | CatapaUnclear |
-/// | `tenant.not_welcome` | Person |
-/// | `api.path_refused` | Caller |
-/// | `api.token_rejected` | CatapaRefused |
-/// | `api.forbidden` | CatapaRefused |
-/// | `api.rate_limited` | CatapaRefused |
-/// | `api.status` | CatapaUnclear |
-/// | `reply.not_http` | CatapaUnclear |
-/// | `reply.over_limit` | CatapaUnclear |
-/// | `reply.cut_short` | CatapaUnclear |
-/// | `reply.not_json` | CatapaUnclear |
-/// | `reply.member` | CatapaUnclear |
-/// | `reply.status` | CatapaUnclear |
+/// # Every code
+///
+/// Of this crate and of its adapters; … stands for what differs each time.
+///
+/// | Code | Blame | Sentence | Crate |
+/// |---|---|---|---|
+/// | `api.forbidden` | CatapaRefused | CATAPA does not allow this | `catapa-signin` |
+/// | `api.path_refused` | Caller | an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character | `catapa-signin` |
+/// | `api.rate_limited` | CatapaRefused | CATAPA asks to wait before trying again | `catapa-signin` |
+/// | `api.status` | CatapaUnclear | CATAPA answered with HTTP status … | `catapa-signin` |
+/// | `api.token_rejected` | CatapaRefused | CATAPA no longer accepts this sign-in's access token | `catapa-signin` |
+/// | `callback.bad_code` | CatapaUnclear | CATAPA's answer has a code that cannot be one | `catapa-signin` |
+/// | `callback.bad_error` | CatapaUnclear | CATAPA said no without a reason | `catapa-signin` |
+/// | `callback.bad_tenant` | CatapaUnclear | CATAPA's answer names a company that cannot be one | `catapa-signin` |
+/// | `callback.code_and_error` | CatapaUnclear | CATAPA answered both yes and no | `catapa-signin` |
+/// | `callback.neither_code_nor_error` | CatapaUnclear | CATAPA answered neither yes nor no | `catapa-signin` |
+/// | `callback.no_tenant` | CatapaUnclear | CATAPA's answer does not name a company | `catapa-signin` |
+/// | `callback.not_ours.bad_escape` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin` |
+/// | `callback.not_ours.duplicate` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin` |
+/// | `callback.not_ours.no_csrf_token` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin` |
+/// | `callback.not_ours.other_csrf_token` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin` |
+/// | `callback.not_ours.other_issuer` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin` |
+/// | `callback.not_ours.too_long` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin` |
+/// | `callback.nothing_pending` | Person | no sign-in waits for this answer | `catapa-signin` |
+/// | `callback.tenant_not_welcome` | Person | people of this company cannot sign in here | `catapa-signin` |
+/// | `callback.too_late` | Person | this sign-in took too long | `catapa-signin` |
+/// | `code.too_old` | Person | this sign-in took too long | `catapa-signin` |
+/// | `config.invalid` | Caller | … | `catapa-signin` |
+/// | `refused.access_denied` | CatapaRefused | the request for permission was denied | `catapa-signin` |
+/// | `refused.invalid_client` | Caller | CATAPA does not accept the credentials of this application | `catapa-signin` |
+/// | `refused.invalid_grant` | CatapaRefused | this sign-in was used before, took too long, or was revoked | `catapa-signin` |
+/// | `refused.invalid_request` | CatapaRefused | CATAPA found the request incomplete or invalid | `catapa-signin` |
+/// | `refused.invalid_scope` | CatapaRefused | CATAPA does not know the scope that this application asks for | `catapa-signin` |
+/// | `refused.invalid_token` | CatapaRefused | this sign-in is too old | `catapa-signin` |
+/// | `refused.other` | CatapaRefused | CATAPA refused, for a reason of its own | `catapa-signin` |
+/// | `refused.server_error` | CatapaRefused | CATAPA had an unexpected error | `catapa-signin` |
+/// | `refused.unauthorized_client` | CatapaRefused | CATAPA does not allow this application to sign people in this way | `catapa-signin` |
+/// | `refused.unsupported_grant_type` | CatapaRefused | CATAPA does not support this way of asking for tokens | `catapa-signin` |
+/// | `reply.cut_short` | CatapaUnclear | CATAPA's answer was cut short | `catapa-signin` |
+/// | `reply.member` | CatapaUnclear | CATAPA's answer cannot be used: its `…` … | `catapa-signin` |
+/// | `reply.not_http` | CatapaUnclear | the answer is not a whole HTTP reply | `catapa-signin` |
+/// | `reply.not_json` | CatapaUnclear | CATAPA's answer cannot be understood, from byte … on | `catapa-signin` |
+/// | `reply.over_limit` | CatapaUnclear | CATAPA's answer is too long | `catapa-signin` |
+/// | `reply.status` | CatapaUnclear | CATAPA answered with HTTP status … | `catapa-signin` |
+/// | `resume.not_our_step` | Caller | this sign-in was begun by another client | `catapa-signin` |
+/// | `resume.nothing_kept` | Caller | there is no sign-in to go on with | `catapa-signin` |
+/// | `saved.garbled` | Caller | a saved sign-in cannot be read | `catapa-signin` |
+/// | `seal.not_opened` | Caller | what was kept of this sign-in cannot be opened | `catapa-signin-tokens` |
+/// | `send.ambiguous` | CatapaUnclear | CATAPA did not answer | `catapa-signin-http` |
+/// | `send.not_sent` | Caller | CATAPA cannot be reached | `catapa-signin-http` |
+/// | `send.unsendable` | Caller | the request's URL or a header cannot be written as HTTP | `catapa-signin-http` |
+/// | `sender.certificate` | Caller | a certificate to trust cannot be read | `catapa-signin-http` |
+/// | `sender.client` | Caller | the HTTP client cannot be made | `catapa-signin-http` |
+/// | `sender.proxy` | Caller | the proxy must be written as http://host:port | `catapa-signin-http` |
+/// | `session_key.garbled` | Caller | this is not a session key | `catapa-signin-tokens` |
+/// | `store.not_done` | Caller | the store of sign-ins is away | `catapa-signin-tokens` |
+/// | `store.unsure` | Caller | the store of sign-ins did not answer | `catapa-signin-tokens` |
+/// | `tenant.differs` | CatapaRefused | CATAPA's answer is for another company than this sign-in | `catapa-signin` |
+/// | `tenant.not_named` | CatapaUnclear | the access token does not say which company it is for | `catapa-signin` |
+/// | `tenant.not_welcome` | Person | people of this company cannot sign in here | `catapa-signin` |
+/// | `token.does_not_fit` | Caller | a token does not fit where this application keeps it | `catapa-signin` |
+/// | `token.rate_limited` | CatapaRefused | CATAPA asks to wait before trying again | `catapa-signin` |
+/// | `tokens.ambiguous` | as its cause | it is not known whether this sign-in was renewed | `catapa-signin-tokens` |
+/// | `tokens.ambiguous_earlier` | CatapaUnclear | an earlier renewal of this sign-in got no clear answer | `catapa-signin-tokens` |
+/// | `tokens.busy` | Caller | this sign-in is being renewed | `catapa-signin-tokens` |
+/// | `tokens.lease_ran_out` | CatapaUnclear | the renewal of this sign-in was never finished | `catapa-signin-tokens` |
+/// | `tokens.no_entropy` | Caller | this machine gives no randomness | `catapa-signin-tokens` |
+/// | `tokens.not_ours` | Caller | this sign-in was begun by another client | `catapa-signin-tokens` |
+/// | `tokens.over` | Person | this sign-in has come to its end | `catapa-signin-tokens` |
+/// | `tokens.panicked` | Caller | renewing this sign-in broke off | `catapa-signin-tokens` |
+/// | `tokens.rate_limited` | CatapaRefused | CATAPA asks to wait before trying again | `catapa-signin-tokens` |
+/// | `tokens.sender_panicked` | Caller | sending to CATAPA broke off | `catapa-signin-tokens` |
+/// | `tokens.signed_out` | Person | this sign-in is over | `catapa-signin-tokens` |
+/// | `web.already_used` | Person | this sign-in is finished already | `catapa-signin-axum` |
+/// | `web.cookie_unreadable` | Caller | the cookie of this sign-in cannot be read | `catapa-signin-axum` |
+/// | `web.foreign_sign_in` | Stranger | another site tried to start a sign-in | `catapa-signin-axum` |
+/// | `web.foreign_sign_out` | Stranger | another site tried to sign you out | `catapa-signin-axum` |
+/// | `web.no_cookie` | Person | this browser has no sign-in that waits | `catapa-signin-axum` |
+/// | `web.no_entropy` | Caller | this machine gives no randomness | `catapa-signin-axum` |
+/// | `web.no_sealing_keys` | Caller | an https redirect URI needs sealing keys, which are the same on every instance | `catapa-signin-axum` |
+/// | `web.no_session_layer` | Caller | this application keeps no sessions | `catapa-signin-axum` |
+/// | `web.not_ours` | Stranger | this is not the answer that this sign-in waits for | `catapa-signin-axum` |
+/// | `web.other_sign_in` | Stranger | this is the answer to another sign-in | `catapa-signin-axum` |
+/// | `web.path` | Caller | … cannot be the … path | `catapa-signin-axum` |
+/// | `web.same_path` | Caller | two of the paths for sign-in, callback and sign-out are the same: … | `catapa-signin-axum` |
+/// | `web.session_store` | Caller | the store of sessions is away | `catapa-signin-axum` |
+/// | `web.sign_in_first` | Person | please sign in first | `catapa-signin-axum` |
 pub trait Explain: core::error::Error {
     /// Dotted lower-case words that stay the same from release to release: for logs, metrics and translations.
     fn code(&self) -> &'static str;

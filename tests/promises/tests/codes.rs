@@ -67,7 +67,9 @@ fn codes_of_the_sources(root: &Path) -> Codes {
         let line = format!("{blame} | {}", shown(sentence));
         match codes.get(code) {
             None => drop(codes.insert(code.to_owned(), format!("{line} | `{name}` |"))),
-            Some(known) => assert!(known.starts_with(&format!("{line} | ")), "{code} is two things: {known} and {line}"),
+            Some(known) => {
+                assert!(known.starts_with(&format!("{line} | ")), "{code} is two things: {known} and {line}")
+            }
         }
     };
     for (folder, name) in CRATES {
@@ -97,7 +99,9 @@ fn codes_of_the_sources(root: &Path) -> Codes {
 fn the_documentation_lists_every_code_of_the_workspace_with_its_blame_and_its_sentence() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let codes = codes_of_the_sources(root);
-    for known in ["callback.not_ours.bad_escape", "refused.invalid_grant", "send.not_sent", "web.no_cookie", "tokens.over"] {
+    for known in
+        ["callback.not_ours.bad_escape", "refused.invalid_grant", "send.not_sent", "web.no_cookie", "tokens.over"]
+    {
         assert!(codes.contains_key(known), "{known} is in no table that this test reads");
     }
     let table: Vec<_> = codes.iter().map(|(code, rest)| format!("/// | `{code}` | {rest}")).collect();
