@@ -26,6 +26,10 @@ pub enum Blame {
 /// | `resume.not_our_step` | Caller |
 /// | `resume.nothing_kept` | Caller |
 /// | `saved.garbled` | Caller |
+/// | `import.bad_access_token` | Caller |
+/// | `import.bad_refresh_token` | Caller |
+/// | `import.bad_tenant` | Caller |
+/// | `import.tenant_differs` | Caller |
 /// | `callback.nothing_pending` | Person |
 /// | `callback.not_ours.too_long` | Stranger |
 /// | `callback.not_ours.bad_escape` | Stranger |

@@ -112,6 +112,11 @@ impl FromTokenText<'_> for alloc::string::String {
     }
 }
 
+/// May this text be an access token? Visible ASCII, because it stands in a header (RFC 6750, section 2.1).
+pub(crate) fn is_access_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// A text that is wiped when dropped and never shown.
 pub(crate) struct Secret<T: TokenText>(T);
 

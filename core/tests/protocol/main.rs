@@ -8,6 +8,7 @@ mod the_whole_story;
 
 mod client;
 mod client_urls;
+mod import;
 mod kept;
 mod resume;
 
