@@ -64,7 +64,7 @@ fn an_access_token_to_import_is_not_empty_and_visible_ascii() {
 }
 
 #[test]
-fn a_refresh_token_to_import_is_visible_ascii() {
+fn a_refresh_token_to_import_has_no_control_and_no_foreign_character() {
     let token = access_token();
     for refresh_token in ["a\r\nx: y", "a\0", "\u{7f}", "é", "\t"] {
         let tokens = Tokens { refresh_token: Some(refresh_token), ..kept(&token) };
