@@ -31,6 +31,7 @@ mod expired;
 
 mod saved;
 mod saved_garbled;
+mod saved_golden;
 
 mod raw_http;
 
