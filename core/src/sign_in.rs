@@ -100,6 +100,11 @@ impl<S: fmt::Debug> fmt::Debug for SignIn<'_, S> {
 }
 
 /// The five steps. There is no sixth: the trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no step of a sign-in",
+    label = "no step",
+    note = "`into_step` gives the step of a `SignIn`"
+)]
 pub trait Step: Sealed {
     /// The step's name in a saved form.
     const NAME: &'static str;
