@@ -143,27 +143,23 @@ fn in_a_format_without_names_another_version_and_a_form_that_breaks_off_are_garb
     fn reads<S: DeserializeOwned>(saved: &[u8]) -> bool {
         postcard::from_bytes::<S>(saved).is_ok()
     }
-    let reads: [(fn(&[u8]) -> bool, Golden); 8] = [
-        (reads::<AwaitingCallback>, AWAITING_CALLBACK),
-        (reads::<AwaitingCallback>, AWAITING_CALLBACK_WITHOUT_PKCE),
-        (reads::<HaveCode>, HAVE_CODE),
-        (reads::<HaveCode>, HAVE_CODE_WITHOUT_PKCE),
-        (reads::<Authorized<String>>, AUTHORIZED),
-        (reads::<Authorized<String>>, AUTHORIZED_WITHOUT_REFRESH_TOKEN),
-        (reads::<Authorized<String>>, AUTHORIZED_BY_AN_OPAQUE_TOKEN),
-        (reads::<Expired<String>>, EXPIRED),
-    ];
-    for (reads, Golden { postcard, .. }) in reads {
-        assert!(reads(postcard));
-        for end in 0..postcard.len() {
-            assert!(!reads(&postcard[..end]), "{end} of {} bytes", postcard.len());
-        }
-        // The version follows the name of the step, which follows its own length.
-        let version = 1 + usize::from(postcard[0]);
-        for other in (0..=u8::MAX).filter(|other| *other != 1) {
-            let mut saved = postcard.to_vec();
-            saved[version] = other;
-            assert!(!reads(&saved), "version {other}");
+    fn goldens_of<S: DeserializeOwned>(goldens: &[Golden]) {
+        for Golden { postcard, .. } in goldens {
+            assert!(reads::<S>(postcard));
+            for end in 0..postcard.len() {
+                assert!(!reads::<S>(&postcard[..end]), "{end} of {} bytes", postcard.len());
+            }
+            // The version follows the name of the step, which follows its own length.
+            let version = 1 + usize::from(postcard[0]);
+            for other in (0..=u8::MAX).filter(|other| *other != 1) {
+                let mut saved = postcard.to_vec();
+                saved[version] = other;
+                assert!(!reads::<S>(&saved), "version {other}");
+            }
         }
     }
+    goldens_of::<AwaitingCallback>(&[AWAITING_CALLBACK, AWAITING_CALLBACK_WITHOUT_PKCE]);
+    goldens_of::<HaveCode>(&[HAVE_CODE, HAVE_CODE_WITHOUT_PKCE]);
+    goldens_of::<Authorized<String>>(&[AUTHORIZED, AUTHORIZED_WITHOUT_REFRESH_TOKEN, AUTHORIZED_BY_AN_OPAQUE_TOKEN]);
+    goldens_of::<Expired<String>>(&[EXPIRED]);
 }
