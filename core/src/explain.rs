@@ -48,6 +48,10 @@ pub enum Blame {
 /// | `callback.too_late` | Person | this sign-in took too long | `catapa-signin` |
 /// | `code.too_old` | Person | this sign-in took too long | `catapa-signin` |
 /// | `config.invalid` | Caller | … | `catapa-signin` |
+/// | `import.bad_access_token` | Caller | the access token to import is empty, or has a character that none may have | `catapa-signin` |
+/// | `import.bad_refresh_token` | Caller | the refresh token to import has a character that none may have | `catapa-signin` |
+/// | `import.bad_tenant` | Caller | the tokens to import are for a company that cannot be one | `catapa-signin` |
+/// | `import.tenant_differs` | Caller | the access token to import is for another company than the one named with it | `catapa-signin` |
 /// | `refused.access_denied` | CatapaRefused | the request for permission was denied | `catapa-signin` |
 /// | `refused.invalid_client` | Caller | CATAPA does not accept the credentials of this application | `catapa-signin` |
 /// | `refused.invalid_grant` | CatapaRefused | this sign-in was used before, took too long, or was revoked | `catapa-signin` |

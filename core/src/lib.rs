@@ -220,6 +220,11 @@ pub mod error {
     pub use crate::tenant::TenantRefusal;
 }
 
+/// Tokens that another program kept: see [`Client::import`].
+pub mod import {
+    pub use crate::sign_in::{NotImported, Tokens};
+}
+
 pub use client::{Client, ClientConfig, Endpoints, Options, Tenants};
 pub use explain::{Blame, Explain};
 pub use reply::Reply;

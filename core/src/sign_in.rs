@@ -14,6 +14,7 @@ mod have_code;
 mod authorized;
 mod expired;
 mod kept;
+mod import;
 mod not_granted;
 mod token_request;
 
@@ -23,6 +24,7 @@ pub use authorized::{Authorized, Freshness};
 pub use awaiting_callback::{AwaitingCallback, NotAccepted};
 pub use expired::{Expired, NotRefreshed};
 pub use have_code::{HaveCode, NotInTime};
+pub use import::{NotImported, Tokens};
 pub use kept::NotRequested;
 pub use not_granted::NotGranted;
 pub use unstarted::Unstarted;
@@ -45,7 +47,8 @@ use crate::client::Client;
 ///
 /// An application keeps steps, not sign-ins: [`into_step`](Self::into_step) gives the plain data, and
 /// [`Client::resume`] takes it up again. Where a step stays in its place, [`Client`] has the same verbs for the place:
-/// [`accept`](Client::accept), [`finish`](Client::finish), [`finish_refresh`](Client::finish_refresh).
+/// [`accept`](Client::accept), [`finish`](Client::finish), [`finish_refresh`](Client::finish_refresh). Tokens that another
+/// program kept become a sign-in through [`Client::import`].
 pub struct SignIn<'c, S> {
     client: &'c Client,
     step: S,
@@ -97,6 +100,11 @@ impl<S: fmt::Debug> fmt::Debug for SignIn<'_, S> {
 }
 
 /// The five steps. There is no sixth: the trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no step of a sign-in",
+    label = "no step",
+    note = "`into_step` gives the step of a `SignIn`"
+)]
 pub trait Step: Sealed {
     /// The step's name in a saved form.
     const NAME: &'static str;

@@ -24,7 +24,6 @@ pub(crate) const MAX_TENANT: usize = 128;
 pub struct ClaimedTenant(heapless::String<MAX_TENANT>);
 
 impl ClaimedTenant {
-    #[cfg(any(feature = "serde", test))]
     pub(crate) fn new(text: &str) -> Option<Self> {
         if is_tenant(text) { heapless::String::try_from(text).ok().map(Self) } else { None }
     }

@@ -1,13 +1,11 @@
 //! What an application can choose.
 
-use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
 
 use axum::response::Response;
-use catapa_signin::UnixTime;
-use catapa_signin_tokens::{ClockAndEntropy, KeeperOptions, SealingKeys};
+use catapa_signin_tokens::{KeeperOptions, SealingKeys};
 
 use crate::page::Page;
 
@@ -25,7 +23,6 @@ pub struct SignInOptions {
     pub(crate) profile_age: Duration,
     pub(crate) pages: Option<Arc<Pages>>,
     pub(crate) keeper: KeeperOptions,
-    pub(crate) clock_and_entropy: ClockAndEntropy,
 }
 
 impl Default for SignInOptions {
@@ -40,14 +37,14 @@ impl Default for SignInOptions {
             profile_age: Duration::from_secs(3_600),
             pages: None,
             keeper,
-            clock_and_entropy: ClockAndEntropy::default(),
         }
     }
 }
 
 impl SignInOptions {
-    /// The keys that seal pending sign-ins, tokens and profiles: the same on every instance. Default: none, which an
-    /// https redirect URI does not start with; http, which is this very machine, makes random ones for this process.
+    /// The keys that seal pending sign-ins, tokens and profiles: the same on every instance. A key is 32 random bytes;
+    /// `openssl rand -hex 32` prints one. Default: none, which an https redirect URI does not start with; http, which is this
+    /// very machine, makes random ones for this process.
     #[must_use]
     pub fn sealing_keys(self, keys: SealingKeys) -> Self {
         Self { sealing_keys: Some(keys), ..self }
@@ -95,26 +92,12 @@ impl SignInOptions {
         Self { pages: Some(Arc::new(pages)), ..self }
     }
 
-    /// How tokens are kept. Clock and entropy are taken from these options. Default: waits and works on tokio, so that a
-    /// refresh goes on when its browser has gone away.
+    /// How tokens are kept, and the clock and the source of randomness of everything here: of sign-ins and profiles too.
+    /// Sessions have a clock of their own. Default: waits and works on tokio, so that a refresh goes on when its browser has
+    /// gone away, with the system's time and randomness.
     #[must_use]
     pub fn keeper(self, keeper: KeeperOptions) -> Self {
         Self { keeper, ..self }
-    }
-
-    /// The time. Default: the system's. Sessions have their own.
-    #[must_use]
-    pub fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
-        Self { clock_and_entropy: self.clock_and_entropy.clock(clock), ..self }
-    }
-
-    /// Fills a slice with random bytes: CSRF tokens, code verifiers, nonces and session keys. Default: the system's.
-    #[must_use]
-    pub fn entropy<E: Into<Box<dyn Error + Send + Sync>>>(
-        self,
-        entropy: impl Fn(&mut [u8]) -> Result<(), E> + Send + Sync + 'static,
-    ) -> Self {
-        Self { clock_and_entropy: self.clock_and_entropy.entropy(entropy), ..self }
     }
 }
 

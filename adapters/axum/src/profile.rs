@@ -7,18 +7,26 @@ use serde::{Deserialize, Serialize};
 
 /// Who signed in, in which tenant, which CATAPA has confirmed: `/v1/users/me` (the guide's step 5), owned.
 ///
-/// `Debug` shows tenant and id, and nothing else of the person. Serialized, it is JSON for a page or a program of the
-/// application's own.
+/// It is plain data, as an employee and a role are. `Debug` shows tenant and id, and nothing else of the person. Serialized,
+/// it is JSON for a page or a program of the application's own.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Profile {
-    key: String,
-    tenant: String,
-    id: String,
-    username: Option<String>,
-    email: Option<String>,
-    employee: Option<Named>,
-    roles: Vec<Named>,
+    /// The key to know this person by, for as long as the application lives: realm, tenant and user id, as
+    /// [`UserKey`](catapa_signin::UserKey) writes them. Never use the e-mail address for that.
+    pub key: String,
+    /// The tenant that the person belongs to: confirmed.
+    pub tenant: String,
+    /// The id: unique within the tenant.
+    pub id: String,
+    /// The name that the person signs in with.
+    pub username: Option<String>,
+    /// The e-mail address. It identifies nobody.
+    pub email: Option<String>,
+    /// The employee that the user is, if any.
+    pub employee: Option<Named>,
+    /// The roles.
+    pub roles: Vec<Named>,
 }
 
 /// An employee or a role: both members are optional at CATAPA.
@@ -32,49 +40,6 @@ pub struct Named {
 }
 
 impl Profile {
-    /// The key to know this person by, for as long as the application lives: realm, tenant and user id, as
-    /// [`UserKey`](catapa_signin::UserKey) writes them. Never use the e-mail address for that.
-    #[must_use]
-    pub fn key(&self) -> &str {
-        &self.key
-    }
-
-    /// The tenant that the person belongs to: confirmed.
-    #[must_use]
-    pub fn tenant(&self) -> &str {
-        &self.tenant
-    }
-
-    /// The id: unique within the tenant.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The name that the person signs in with.
-    #[must_use]
-    pub fn username(&self) -> Option<&str> {
-        self.username.as_deref()
-    }
-
-    /// The e-mail address. It identifies nobody.
-    #[must_use]
-    pub fn email(&self) -> Option<&str> {
-        self.email.as_deref()
-    }
-
-    /// The employee that the user is, if any.
-    #[must_use]
-    pub const fn employee(&self) -> Option<&Named> {
-        self.employee.as_ref()
-    }
-
-    /// The roles.
-    #[must_use]
-    pub fn roles(&self) -> &[Named] {
-        &self.roles
-    }
-
     /// What to call the person: the employee's name, or the username, or the id.
     #[must_use]
     pub fn name(&self) -> &str {

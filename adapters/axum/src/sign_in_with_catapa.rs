@@ -77,13 +77,12 @@ impl SignInWithCatapa {
         let keys = match &options.sealing_keys {
             Some(keys) => keys.clone(),
             None if secure => return Err(NotStarted::NoSealingKeys),
-            None => SealingKeys::new(options.clock_and_entropy.random().map_err(NotStarted::NoEntropy)?),
+            None => SealingKeys::new(options.keeper.clock_and_entropy().random().map_err(NotStarted::NoEntropy)?),
         };
         let callback_path = callback_path(&client, &options)?;
         check_paths(&options, &callback_path)?;
         let (sender, store, jar) = (AnySender::new(sender), AnyStore::new(store), Jar::new(&client, secure));
-        let keeper_options = options.keeper.clone().clock_and_entropy(options.clock_and_entropy.clone());
-        let keeper = TokenKeeper::new(client, store.clone(), keys.clone(), sender.clone(), keeper_options);
+        let keeper = TokenKeeper::new(client, store.clone(), keys.clone(), sender.clone(), options.keeper.clone());
         Ok(Self { parts: Arc::new(Parts { keeper, store, keys, sender, jar, secure, callback_path, options }) })
     }
 
@@ -179,11 +178,11 @@ impl SignInWithCatapa {
     }
 
     pub(crate) fn now(&self) -> UnixTime {
-        self.options().clock_and_entropy.now()
+        self.options().keeper.clock_and_entropy().now()
     }
 
     pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], SignInError> {
-        self.options().clock_and_entropy.random().map_err(|_| SignInError::NoEntropy)
+        self.options().keeper.clock_and_entropy().random().map_err(|_| SignInError::NoEntropy)
     }
 
     /// Where to go, if it is within the site and no route of ours; the start page otherwise.

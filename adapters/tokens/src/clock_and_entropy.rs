@@ -12,7 +12,7 @@ use catapa_signin::UnixTime;
 type Clock = dyn Fn() -> UnixTime + Send + Sync;
 type Entropy = dyn Fn(&mut [u8]) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync;
 
-/// A clock and a source of randomness: the system's, unless the setters say otherwise. A clone is the same two.
+/// A clock and a source of randomness: those of a keeper's [options](crate::KeeperOptions). A clone is the same two.
 #[derive(Clone)]
 pub struct ClockAndEntropy {
     clock: Arc<Clock>,
@@ -30,14 +30,12 @@ impl Default for ClockAndEntropy {
 
 impl ClockAndEntropy {
     /// Another clock.
-    #[must_use]
-    pub fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
+    pub(crate) fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
     }
 
     /// Another source of randomness, which fills a slice with bytes that nobody can guess.
-    #[must_use]
-    pub fn entropy<E: Into<Box<dyn Error + Send + Sync>>>(
+    pub(crate) fn entropy<E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         entropy: impl Fn(&mut [u8]) -> Result<(), E> + Send + Sync + 'static,
     ) -> Self {

@@ -1,6 +1,7 @@
 //! The one thing that an application keeps of a session.
 
 use core::fmt;
+use core::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,27 +14,21 @@ use zeroize::{Zeroize as _, Zeroizing};
 /// Leads to the tokens of one session: 32 random bytes, as 43 characters of base64url. It is a secret, like a session id.
 /// It is redacted, wiped when dropped, and the store knows only its hash.
 ///
-/// Keep it in the person's web session: with serde, or as text through [`expose`](Self::expose) and
-/// [`parse`](Self::parse).
+/// Keep it in the person's web session: with serde, or as text, which [`expose`](Self::expose) gives and `parse` reads:
+///
+/// ```
+/// # use catapa_signin_tokens::SessionKey;
+/// # let text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+/// let key: SessionKey = text.parse()?;
+/// assert_eq!(*key.expose(), text);
+/// # Ok::<(), catapa_signin_tokens::NotASessionKey>(())
+/// ```
 #[derive(Clone)]
 pub struct SessionKey(Zeroizing<[u8; 32]>);
 
 impl SessionKey {
     pub(crate) const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
         Self(bytes)
-    }
-
-    /// Reads the text that [`expose`](Self::expose) gave.
-    ///
-    /// # Errors
-    ///
-    /// [`NotASessionKey`] if it is anything else.
-    pub fn parse(text: &str) -> Result<Self, NotASessionKey> {
-        let mut bytes = Zeroizing::new([0; 33]);
-        match URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes) {
-            Ok(32) => bytes.first_chunk().map(|bytes| Self(Zeroizing::new(*bytes))).ok_or(NotASessionKey),
-            _ => Err(NotASessionKey),
-        }
     }
 
     /// The key in plain, for the person's web session. Keep it out of logs.
@@ -45,6 +40,19 @@ impl SessionKey {
     /// Where the store keeps the session.
     pub(crate) fn store_key(&self) -> StoreKey {
         StoreKey::of("session", &*self.0)
+    }
+}
+
+impl FromStr for SessionKey {
+    type Err = NotASessionKey;
+
+    /// Reads the text that [`expose`](Self::expose) gave.
+    fn from_str(text: &str) -> Result<Self, NotASessionKey> {
+        let mut bytes = Zeroizing::new([0; 33]);
+        match URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes) {
+            Ok(32) => bytes.first_chunk().map(|bytes| Self(Zeroizing::new(*bytes))).ok_or(NotASessionKey),
+            _ => Err(NotASessionKey),
+        }
     }
 }
 
@@ -87,7 +95,7 @@ impl<'de> Deserialize<'de> for SessionKey {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<SessionKey, E> {
-                SessionKey::parse(text).map_err(E::custom)
+                text.parse().map_err(E::custom)
             }
 
             fn visit_string<E: serde::de::Error>(self, mut text: String) -> Result<SessionKey, E> {

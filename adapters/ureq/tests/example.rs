@@ -227,3 +227,21 @@ fn a_variable_that_is_missing_is_named() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.starts_with("sign_in: CATAPA_CLIENT_SECRET is not set"), "{stderr}");
 }
+
+#[test]
+fn an_empty_name_among_the_tenants_is_named_by_its_place() {
+    for (tenants, number) in [("a,,b", 2), ("", 1), ("a, b,", 3)] {
+        let output = example()
+            .env("CATAPA_CLIENT_ID", "stand-in-client")
+            .env("CATAPA_CLIENT_SECRET", "stand-in-secret")
+            .env("CATAPA_REDIRECT_URI", "http://127.0.0.1:3000/callback")
+            .env("CATAPA_ACCOUNTS_ORIGIN", "http://127.0.0.1:1")
+            .env("CATAPA_API_ORIGIN", "http://127.0.0.1:1")
+            .env("CATAPA_TENANTS", tenants)
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{tenants:?}");
+        let sentence = format!("sign_in: tenant {number} of CATAPA_TENANTS is empty.\n");
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), sentence);
+    }
+}

@@ -99,7 +99,7 @@ impl<T: TokenText> Authorized<T> {
         self.scope
     }
 
-    /// When the reply with the tokens was read.
+    /// When the reply with the tokens was read, or when they were [imported](Client::import).
     #[must_use]
     pub const fn granted_at(&self) -> UnixTime {
         self.granted_at

@@ -8,17 +8,22 @@ use catapa_signin::Blame::{Caller, CatapaRefused, CatapaUnclear, Person, Strange
 use catapa_signin::callback;
 use catapa_signin::config::{ConfigError, Fault, Setting};
 use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, TenantRefusal};
+use catapa_signin::import::NotImported;
 use catapa_signin::reply::{Ambiguity, BodyFault, MemberFault, NotHttp};
 use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{ApiError, Blame, ClientConfig, Explain, Freshness, HaveCode, NotGranted, NotRefreshed, Reply};
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
-const GOLDEN: [(&str, Blame, &str); 49] = [
+const GOLDEN: [(&str, Blame, &str); 53] = [
     ("config.invalid", Caller, "the client id is empty"),
     ("resume.not_our_step", Caller, "this sign-in was begun by another client"),
     ("resume.nothing_kept", Caller, "there is no sign-in to go on with"),
     ("saved.garbled", Caller, "a saved sign-in cannot be read"),
+    ("import.bad_access_token", Caller, "the access token to import is empty, or has a character that none may have"),
+    ("import.bad_refresh_token", Caller, "the refresh token to import has a character that none may have"),
+    ("import.bad_tenant", Caller, "the tokens to import are for a company that cannot be one"),
+    ("import.tenant_differs", Caller, "the access token to import is for another company than the one named with it"),
     ("callback.nothing_pending", Person, "no sign-in waits for this answer"),
     ("callback.not_ours.too_long", Stranger, "this is not the answer that this sign-in waits for"),
     ("callback.not_ours.bad_escape", Stranger, "this is not the answer that this sign-in waits for"),
@@ -114,6 +119,10 @@ fn one_of_each() -> Vec<Explained> {
         explained(&other_client.client.resume(story.authorized().into_step()).unwrap_err()),
         explained(&story.client.token_request(&None, at(CALLBACK)).unwrap_err()),
         explained(&NotAStep),
+        explained(&NotImported::BadAccessToken),
+        explained(&NotImported::BadRefreshToken),
+        explained(&NotImported::BadTenant),
+        explained(&NotImported::TenantRefused(TenantRefusal::Differs)),
         explained(&story.client.accept(&mut None, &callback(), at(CALLBACK)).unwrap_err()),
         callback_error(&story, &"x".repeat(9_000), CALLBACK),
         callback_error(&story, "code=%zz", CALLBACK),

@@ -8,6 +8,7 @@ mod the_whole_story;
 
 mod client;
 mod client_urls;
+mod import;
 mod kept;
 mod resume;
 
@@ -30,6 +31,7 @@ mod expired;
 
 mod saved;
 mod saved_garbled;
+mod saved_golden;
 
 mod raw_http;
 

@@ -4,7 +4,8 @@ use catapa_signin::error::NotAStep;
 use catapa_signin::{Authorized, AwaitingCallback, Blame, Expired, Explain as _, HaveCode};
 use serde_json::{Value, json};
 
-use crate::saved::{AWAITING_CALLBACK, EXPIRED, HAVE_CODE, authorized, pkce};
+use crate::saved::pkce;
+use crate::saved_golden::{AUTHORIZED, AWAITING_CALLBACK, EXPIRED, HAVE_CODE};
 
 /// Reads `saved` as the step that it names. The error is its text.
 fn read(saved: &Value) -> Result<(), String> {
@@ -28,7 +29,7 @@ fn read_as(step: &str, saved: &Value) -> Result<(), String> {
 }
 
 fn goldens() -> [Value; 4] {
-    [AWAITING_CALLBACK, HAVE_CODE, &authorized(), EXPIRED].map(|golden| serde_json::from_str(golden).unwrap())
+    [AWAITING_CALLBACK, HAVE_CODE, AUTHORIZED, EXPIRED].map(|golden| serde_json::from_str(golden.json).unwrap())
 }
 
 /// Each field of each saved step.

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use catapa_signin::import::Tokens;
 use catapa_signin::request::AuthorizeUrl;
 use catapa_signin::{
     ApiError, Authorized, AwaitingCallback, Client, ClientConfig, Expired, Freshness, HaveCode, Method, NotAccepted,
@@ -208,6 +209,16 @@ fn no_other_error_shows_a_secret() {
     shows_nothing("DoesNotFit", &with_sources(&authorized(&client).to_owned_in::<heapless::String<8>>().unwrap_err()));
     let path = format!("/{CODE} {REFRESH_TOKEN}");
     shows_nothing("NotAnApiPath", &with_sources(&authorized(&client).api_request(Method::Get, &path).unwrap_err()));
+    let tokens = Tokens { access_token: CODE, refresh_token: Some(REFRESH_TOKEN), expires_at: None, tenant: "gdplabs" };
+    shows_nothing("Tokens", &debugged(&tokens));
+    for tokens in [
+        tokens,
+        Tokens { access_token: &format!("{CODE} {REFRESH_TOKEN}"), ..tokens },
+        Tokens { refresh_token: Some(&format!("{REFRESH_TOKEN}\0")), ..tokens },
+        Tokens { tenant: &CODE.repeat(20), ..tokens },
+    ] {
+        shows_nothing("NotImported", &with_sources(&client.import(tokens, at(GRANT)).unwrap_err()));
+    }
     let garbled = [CODE.as_bytes(), &[0; 72]].concat();
     shows_nothing("NotAStep", &with_sources(&AwaitingCallback::from_bytes(&garbled).unwrap_err()));
     for config in [

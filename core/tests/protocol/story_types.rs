@@ -7,6 +7,7 @@ use catapa_signin::config::ConfigError;
 use catapa_signin::error::{
     DoesNotFit, NotAStep, NotInTime, NotOurStep, NotRequested, Refusal, TenantRefusal, TokenRejected,
 };
+use catapa_signin::import::NotImported;
 use catapa_signin::reply::{Ambiguity, BodyFault, NotHttp};
 use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{
@@ -50,6 +51,7 @@ fn every_error_lives_on_its_own_and_travels_between_threads() {
     travels::<NotAccepted<()>>();
     travels::<NotGranted<()>>();
     travels::<NotRequested>();
+    travels::<NotImported>();
     travels::<NotHttp>();
     travels::<NotOurStep<AwaitingCallback>>();
     travels::<NotOurStep<Expired<heapless::String<64>>>>();

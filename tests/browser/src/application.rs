@@ -81,8 +81,10 @@ impl Application {
         let options = SignInOptions::default()
             .sealing_keys(SealingKeys::new([7; 32]))
             // Without sleep: a caller that cannot go on fails at once.
-            .keeper(KeeperOptions::default())
-            .clock(move || UnixTime::from_secs(clock.now() + passed.load(Ordering::Relaxed)));
+            .keeper(
+                KeeperOptions::default()
+                    .clock(move || UnixTime::from_secs(clock.now() + passed.load(Ordering::Relaxed))),
+            );
         let sender = ReqwestSender::new().expect("a client for requests");
         let catapa =
             SignInWithCatapa::new(client(&stand_in, &redirect_uri, setup.tenants), sender, MemoryStore::new(), options)

@@ -33,6 +33,7 @@ mod legal {
     mod nobody_makes_up_a_user_key;
     mod nobody_makes_up_a_rejected_token;
     mod there_is_no_sixth_step;
+    mod only_a_step_is_resumed;
     mod who_may_sign_in_must_be_said;
     mod a_path_of_the_api_is_checked;
 
@@ -50,4 +51,5 @@ mod legal {
     mod secrets_are_not_compared;
     mod the_csrf_token_is_not_taken_out;
     mod a_token_is_held_in_nothing_that_cannot_be_wiped;
+    mod a_token_is_held_as_text_and_not_as_bytes;
 }

@@ -32,14 +32,15 @@ pub(crate) async fn router(settings: &Settings, orders: &Orders) -> Result<Route
         options: Options::default().pkce(true),
     })?;
     let clock = orders.clone();
-    let keeper = KeeperOptions::default().patience(settings.patience).spawn(|work| drop(tokio::spawn(work))).sleep(
-        |time| async move {
+    let keeper = KeeperOptions::default()
+        .clock(move || clock.now())
+        .patience(settings.patience)
+        .spawn(|work| drop(tokio::spawn(work)))
+        .sleep(|time| async move {
             let _ = say("waits");
             tokio::time::sleep(time).await;
-        },
-    );
-    let options =
-        SignInOptions::default().sealing_keys(SealingKeys::new([7; 32])).keeper(keeper).clock(move || clock.now());
+        });
+    let options = SignInOptions::default().sealing_keys(SealingKeys::new([7; 32])).keeper(keeper);
     let (tokens, sessions) = redis::connect(&settings.redis_url).await?;
     let catapa = SignInWithCatapa::new(client, sender(ReqwestSender::new()?, orders), tokens, options)?;
     Ok(Router::new()

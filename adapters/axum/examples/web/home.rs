@@ -69,16 +69,16 @@ fn dashboard(
                 span.initial aria-hidden="true" { (name.chars().next().unwrap_or('?').to_uppercase()) }
                 div {
                     h1 { (name) }
-                    p.quiet { (profile.email().or(profile.username()).unwrap_or("no e-mail address")) }
+                    p.quiet { (profile.email.as_deref().or(profile.username.as_deref()).unwrap_or("no e-mail address")) }
                 }
             }
             section.card {
                 h2 { "What we know" }
                 dl {
-                    dt { "Company" } dd { strong { (profile.tenant()) } " " span.tag { "confirmed" } }
+                    dt { "Company" } dd { strong { (profile.tenant) } " " span.tag { "confirmed" } }
                     dt { "Employee" }
                     dd {
-                        @match profile.employee() {
+                        @match &profile.employee {
                             Some(employee) => {
                                 (employee.name.as_deref().unwrap_or("no name"))
                                 @if let Some(id) = &employee.id { " " span.quiet { (id) } }
@@ -88,10 +88,10 @@ fn dashboard(
                     }
                     dt { "Roles" }
                     dd {
-                        @for role in profile.roles() { span.tag { (role.name.as_deref().unwrap_or("no name")) } " " }
-                        @if profile.roles().is_empty() { span.quiet { "none" } }
+                        @for role in &profile.roles { span.tag { (role.name.as_deref().unwrap_or("no name")) } " " }
+                        @if profile.roles.is_empty() { span.quiet { "none" } }
                     }
-                    dt { "Known to us as" } dd.key { (profile.key()) }
+                    dt { "Known to us as" } dd.key { (profile.key) }
                     dt { "Access until" } dd { (end.as_deref().unwrap_or("CATAPA says otherwise")) ", then renewed by itself" }
                 }
             }

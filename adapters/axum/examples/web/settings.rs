@@ -58,6 +58,13 @@ impl Settings {
             Ok("on") => true,
             Ok(_) => return Err("CATAPA_PKCE is neither on nor off".into()),
         };
+        let sealing_keys = match env::var("SEALING_KEY") {
+            Ok(hex) => Some(sealing_keys(&hex)?),
+            Err(_) if redirect_uri.starts_with("https:") => {
+                return Err(format!("SEALING_KEY is not set, and an https redirect URI needs it; {MAKE_A_KEY}").into());
+            }
+            Err(_) => None,
+        };
         Ok(Self {
             client_id,
             client_secret,
@@ -68,13 +75,13 @@ impl Settings {
             basic,
             pkce,
             tenants: env::var("CATAPA_TENANTS").ok(),
-            sealing_keys: env::var("SEALING_KEY").ok().map(|hex| sealing_keys(&hex)).transpose()?,
+            sealing_keys,
             redis_url: env::var("REDIS_URL").ok(),
         })
     }
 
     pub(crate) fn client(&self) -> Result<Client, SignInError> {
-        let names: Option<Vec<&str>> = self.tenants.as_ref().map(|names| names.split(',').map(str::trim).collect());
+        let names = self.tenants.as_deref().map(tenants).transpose()?;
         Ok(Client::new(ClientConfig {
             client_id: &self.client_id,
             client_secret: &self.client_secret,
@@ -107,8 +114,19 @@ impl Settings {
     }
 }
 
+/// The names in CATAPA_TENANTS.
+fn tenants(names: &str) -> Result<Vec<&str>, SignInError> {
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    match names.iter().zip(1..).find(|(name, _)| name.is_empty()) {
+        Some((_, number)) => Err(format!("tenant {number} of CATAPA_TENANTS is empty").into()),
+        None => Ok(names),
+    }
+}
+
+const MAKE_A_KEY: &str = "`openssl rand -hex 32` makes one, for every instance the same";
+
 fn sealing_keys(text: &str) -> Result<SealingKeys, SignInError> {
     let mut key = [0; 32];
-    hex::decode_to_slice(text, &mut key).map_err(|_| "SEALING_KEY is not 64 hex digits")?;
+    hex::decode_to_slice(text, &mut key).map_err(|_| format!("SEALING_KEY is not 64 hex digits; {MAKE_A_KEY}"))?;
     Ok(SealingKeys::new(key))
 }

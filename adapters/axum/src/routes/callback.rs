@@ -93,7 +93,7 @@ async fn finish(
     let session = session_of(&head.extensions)?;
     let (tokens, profile) = exchange(catapa, have_code, now).await?;
     catapa.keep_signed_in(&session, tokens, &profile).await?;
-    tracing::info!(tenant = profile.tenant(), "a person is signed in");
+    tracing::info!(tenant = profile.tenant, "a person is signed in");
     Ok(())
 }
 

@@ -99,9 +99,7 @@ impl Application {
         let options = SignInOptions::default()
             .sealing_keys(SealingKeys::new([7; 32]))
             // Without sleep: who fails is told at once.
-            .keeper(KeeperOptions::default())
-            .clock(clock(stand_in))
-            .entropy(entropy());
+            .keeper(KeeperOptions::default().clock(clock(stand_in)).entropy(entropy()));
         let (tokens, network) = (Arc::default(), Plug::default());
         let options = (settings.options)(options);
         let catapa = SignInWithCatapa::new(client, sender(&network, &tokens), store.clone(), options).unwrap();
@@ -225,7 +223,7 @@ async fn home(who: Option<SignedIn>) -> String {
 
 async fn private(who: SignedIn) -> String {
     let profile = who.profile();
-    format!("{} of {}, {}", profile.name(), profile.tenant(), profile.key())
+    format!("{} of {}, {}", profile.name(), profile.tenant, profile.key)
 }
 
 async fn employees(who: SignedIn) -> Result<Vec<u8>, CallError> {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::routing::get;
 use catapa_signin::{Explain as _, Tenants};
 use catapa_signin_axum::{NotStarted, SignInOptions, SignInWithCatapa, SignedIn};
-use catapa_signin_tokens::{MemoryStore, SealingKeys};
+use catapa_signin_tokens::{KeeperOptions, MemoryStore, SealingKeys};
 use catapa_stand_in::StandIn;
 use http::{Request, Response};
 use tower::ServiceExt as _;
@@ -51,7 +51,8 @@ fn a_path_that_axum_would_panic_at_is_refused_by_name() {
 
 #[test]
 fn without_randomness_there_are_no_keys_and_no_start() {
-    let options = SignInOptions::default().entropy(|_: &mut [u8]| Err("no randomness"));
+    let options =
+        SignInOptions::default().keeper(KeeperOptions::default().entropy(|_: &mut [u8]| Err("no randomness")));
     assert_eq!(start("http://127.0.0.1:3000/callback", options).unwrap_err().code(), "web.no_entropy");
 }
 

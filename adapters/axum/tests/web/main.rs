@@ -10,6 +10,7 @@ mod the_whole_story;
 mod api_calls;
 mod configuration;
 mod cookies;
+mod example;
 mod explain;
 mod logs;
 mod pages;

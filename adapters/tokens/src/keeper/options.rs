@@ -55,12 +55,6 @@ impl KeeperOptions {
         Self { clock_and_entropy: self.clock_and_entropy.entropy(entropy), ..self }
     }
 
-    /// Both at once, to share them with other parts of the application. Default: the system's.
-    #[must_use]
-    pub fn clock_and_entropy(self, clock_and_entropy: ClockAndEntropy) -> Self {
-        Self { clock_and_entropy, ..self }
-    }
-
     /// How to wait, such as `tokio::time::sleep`: for another instance that is refreshing, and between tries at a store
     /// that is away. Default: no waiting. A call that would have to wait then ends at once, as
     /// [`Busy`](crate::NotFresh::Busy).
@@ -101,6 +95,12 @@ impl KeeperOptions {
     #[must_use]
     pub fn kept_for(self, kept_for: Duration) -> Self {
         Self { kept_for, ..self }
+    }
+
+    /// The clock and the source of randomness, for other parts of the application: so each is given once.
+    #[must_use]
+    pub const fn clock_and_entropy(&self) -> &ClockAndEntropy {
+        &self.clock_and_entropy
     }
 }
 

@@ -91,7 +91,7 @@ async fn tokens_of_another_client_are_neither_kept_nor_handed_out_nor_refreshed(
 async fn a_key_that_was_never_given_leads_nowhere() {
     let service = Service::start();
     let (keeper, _) = service.signed_in().await;
-    let guessed = SessionKey::parse(&"A".repeat(43)).unwrap();
+    let guessed: SessionKey = "A".repeat(43).parse().unwrap();
     assert!(matches!(keeper.fresh(&guessed).await, Err(NotFresh::SignedOut)));
     keeper.forget(&guessed).await.unwrap();
     assert_eq!(service.store.memory.len(), 1);

@@ -163,7 +163,7 @@ async fn no_public_type_shows_a_secret() {
 #[test]
 fn a_session_key_comes_back_from_a_web_session_and_nothing_else_is_taken_for_one() {
     let text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
-    let key = SessionKey::parse(text).unwrap();
+    let key: SessionKey = text.parse().unwrap();
     assert_eq!(*key.expose(), text);
     let saved = serde_json::to_string(&key).unwrap();
     assert_eq!(saved, format!("{text:?}"));
@@ -172,7 +172,7 @@ fn a_session_key_comes_back_from_a_web_session_and_nothing_else_is_taken_for_one
     let longer = format!("{text}A");
     let last_bits_set = text.replace("Hh8", "Hh9");
     for garbled in ["", &text[1..], &longer, &last_bits_set, &format!("{text}="), &text.replace('A', "+"), " "] {
-        assert_eq!(SessionKey::parse(garbled).unwrap_err(), NotASessionKey, "{garbled:?}");
+        assert_eq!(garbled.parse::<SessionKey>().unwrap_err(), NotASessionKey, "{garbled:?}");
     }
     for garbled in [format!("{:?}", &text[1..]), "17".into(), format!("[{text:?}]")] {
         let why = serde_json::from_str::<SessionKey>(&garbled).unwrap_err().to_string();

@@ -87,7 +87,7 @@ impl Settings {
     }
 
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let names: Option<Vec<&str>> = self.tenants.as_ref().map(|names| names.split(',').map(str::trim).collect());
+        let names = self.tenants.as_deref().map(tenants).transpose()?;
         Ok(Client::new(ClientConfig {
             client_id: &self.client_id,
             client_secret: &self.client_secret,
@@ -96,5 +96,14 @@ impl Settings {
             tenants: names.as_deref().map_or(Tenants::Any, Tenants::Only),
             options: Options::default().scope(&self.scope).basic(self.basic).pkce(self.pkce),
         })?)
+    }
+}
+
+/// The names in CATAPA_TENANTS.
+fn tenants(names: &str) -> Result<Vec<&str>, Failure> {
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    match names.iter().zip(1..).find(|(name, _)| name.is_empty()) {
+        Some((_, number)) => Err(format!("tenant {number} of CATAPA_TENANTS is empty").into()),
+        None => Ok(names),
     }
 }

@@ -6,6 +6,7 @@
 use core::fmt::{self, Write};
 
 use catapa_signin::error::{DoesNotFit, NotAStep, NotInTime, NotOurStep, NotRequested, TokenRejected};
+use catapa_signin::import::{NotImported, Tokens};
 use catapa_signin::reply::{ApiReply, NotHttp, RetryAfter};
 use catapa_signin::request::{AuthorizeUrl, Body, Form, NotAnApiPath, Url};
 use catapa_signin::user::{Role, Roles};
@@ -88,6 +89,15 @@ pub fn resume_held(
     step: Authorized<Held>,
 ) -> Result<SignIn<'_, Authorized<Held>>, NotOurStep<Authorized<Held>>> {
     client.resume(step)
+}
+
+#[unsafe(no_mangle)]
+pub fn import<'c, 't>(
+    client: &'c Client,
+    tokens: Tokens<'t>,
+    now: UnixTime,
+) -> Result<SignIn<'c, Authorized<&'t str>>, NotImported> {
+    client.import(tokens, now)
 }
 
 #[unsafe(no_mangle)]
