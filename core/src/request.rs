@@ -57,6 +57,7 @@ impl<'a> Request<'a> {
         (0..HEADERS).filter_map(|index| self.header(index))
     }
 
+    #[inline(always)]
     fn header(&self, index: usize) -> Option<Header<'a>> {
         let (name, prefix, text) = match index {
             0 => ("user-agent", self.product, concat!("catapa-signin/", env!("CARGO_PKG_VERSION"))),
@@ -265,7 +266,9 @@ impl Header<'_> {
     ///
     /// The errors of `out`.
     pub fn write_value(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        out.write_str(self.prefix)?;
+        if !self.prefix.is_empty() {
+            out.write_str(self.prefix)?;
+        }
         out.write_str(self.text)
     }
 }

@@ -38,8 +38,10 @@ pub(crate) fn write_escaping(out: &mut dyn Out, text: &str, unescaped: &Ascii) -
     let mut written = 0;
     for (at, byte) in text.bytes().enumerate() {
         if !unescaped.contains(byte) {
-            // Between two bytes of one character this writes nothing.
-            out.put(text.get(written..at).unwrap_or_default())?;
+            // Between two bytes of one character is no text.
+            if written < at {
+                out.put(text.get(written..at).unwrap_or_default())?;
+            }
             out.put(&escape(byte))?;
             written = at.saturating_add(1);
         }
