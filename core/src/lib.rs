@@ -163,7 +163,7 @@
 //!
 //! | Feature | What it adds |
 //! |---|---|
-//! | `std` (default) | `UnixTime` from `SystemTime`; implies `alloc` |
+//! | `std` (default) | `UnixTime` from `SystemTime`, whose `now()` panics on wasm32-unknown-unknown; implies `alloc` |
 //! | `alloc` | tokens held in `String` |
 //! | `serde` | saved steps, and the user's profile as JSON |
 //!

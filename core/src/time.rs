@@ -65,6 +65,9 @@ impl Seconds {
 #[cfg(feature = "std")]
 impl From<std::time::SystemTime> for UnixTime {
     /// A clock before 1970 counts as 1970.
+    ///
+    /// On wasm32-unknown-unknown there is no such clock, and `SystemTime::now()` panics. Pass the seconds of JavaScript's
+    /// `Date.now()` to [`from_secs`](UnixTime::from_secs) there.
     fn from(time: std::time::SystemTime) -> Self {
         let since = time.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self::from_secs(since.as_secs())

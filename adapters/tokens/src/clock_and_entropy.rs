@@ -13,6 +13,8 @@ type Clock = dyn Fn() -> UnixTime + Send + Sync;
 type Entropy = dyn Fn(&mut [u8]) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync;
 
 /// A clock and a source of randomness: those of a keeper's [options](crate::KeeperOptions). A clone is the same two.
+///
+/// The system's clock panics [on wasm32-unknown-unknown](crate#on-wasm32-unknown-unknown).
 #[derive(Clone)]
 pub struct ClockAndEntropy {
     clock: Arc<Clock>,

@@ -73,6 +73,12 @@
 //! twice.
 //!
 //! [`lease`] shows how: a machine without I/O, whose every interleaving the tests walk through.
+//!
+//! # On wasm32-unknown-unknown
+//!
+//! This target has no clock and no randomness of its own, so `SystemTime::now()` panics. Give [`KeeperOptions::clock`] and
+//! [`MemoryStore::with_clock`] a clock of yours. This crate compiles once your package has `getrandom` 0.4 with its feature
+//! `wasm_js`: then randomness comes from JavaScript.
 
 mod clock_and_entropy;
 #[cfg(feature = "conformance")]

@@ -3,7 +3,7 @@
 use super::{ClaimedTenant, ConfirmedTenant, MAX_TENANT, OpaqueTokens, Tenant, TenantRefusal};
 use crate::time::UnixTime;
 use crate::wire::base64url;
-use crate::wire::json::{Kind, Reader, Value};
+use crate::wire::json::{Kind, Reader, Value, WINDOW};
 use crate::wire::scan;
 
 /// The claims that we read from an access token that is a JWT (RFC 7519).
@@ -39,7 +39,7 @@ impl Claims {
     /// Compares the claims of a token with `tenant`.
     pub(crate) fn read(token: &[u8], tenant: &str) -> Self {
         let Some(payload) = payload(token) else { return Self::NONE };
-        Self::of(&mut Reader::of_base64url(payload, &mut [0; _]), tenant)
+        Self::of(&mut Reader::of_base64url(payload, &mut [0; WINDOW]), tenant)
     }
 
     fn of(json: &mut Reader<'_>, tenant: &str) -> Self {

@@ -37,8 +37,8 @@ pub(crate) struct Reader<'d> {
     stopped_at: Option<usize>,
 }
 
-/// Holds a part of a document in base64url, decoded: the bytes of 512 characters.
-pub(crate) type Window = [u8; 384];
+/// The size of a window, which holds a part of a document in base64url, decoded: the bytes of 512 characters.
+pub(crate) const WINDOW: usize = 384;
 
 /// A window begins this many bytes before the place that is read next.
 const LOOK_BACK: usize = 96;
@@ -49,7 +49,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a document in [canonical](base64url::is_canonical) base64url. The document itself does not change.
-    pub(crate) fn of_base64url(encoded: &'d [u8], window: &'d mut Window) -> Self {
+    pub(crate) fn of_base64url(encoded: &'d [u8], window: &'d mut [u8; WINDOW]) -> Self {
         let mut reader = Self { encoded, ..Self::new(window) };
         reader.decode();
         reader

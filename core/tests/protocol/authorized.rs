@@ -82,6 +82,7 @@ fn tokens_that_do_not_fit_leave_the_sign_in_good() {
 }
 
 #[test]
+#[cfg_attr(target_family = "wasm", ignore = "it has no threads")]
 fn one_shared_step_serves_many_threads_at_once() {
     let story = Story::default();
     let expected = wire(&story.authorized().user_request());

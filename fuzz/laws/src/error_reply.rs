@@ -109,16 +109,11 @@ impl Judged {
             Self::Unknown => {}
             Self::None => panic!("{refusal:?} is no OAuth error"),
             Self::Error { code, description } => {
-                assert_eq!(refusal.error_code().as_str(), kept(code, 64));
-                assert_eq!(refusal.description().unwrap_or_default(), kept(description, 256));
+                assert_eq!(refusal.error_code().as_str(), judge::cut(code, 64));
+                assert_eq!(refusal.description().unwrap_or_default(), judge::cut(description, 256));
             }
         }
     }
-}
-
-/// Cut at a character.
-fn kept(text: &str, longest: usize) -> &str {
-    &text[..text.floor_char_boundary(longest)]
 }
 
 /// Texts of the other side are shown by their length alone; what is shown is ours.

@@ -164,6 +164,12 @@ fn percent_decoded(raw: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// The longest beginning of a text that ends with a character, and has at most `longest` bytes.
+pub(crate) fn cut(text: &str, longest: usize) -> &str {
+    let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
+}
+
 /// The payload of a JWT.
 pub(crate) fn payload(token: &str) -> Option<Vec<u8>> {
     let parts: Option<Vec<_>> = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok()).collect();

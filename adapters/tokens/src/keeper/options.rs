@@ -40,7 +40,7 @@ impl Default for KeeperOptions {
 }
 
 impl KeeperOptions {
-    /// The time. Default: the system's.
+    /// The time. Default: the system's, which panics [on wasm32-unknown-unknown](crate#on-wasm32-unknown-unknown).
     #[must_use]
     pub fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
         Self { clock_and_entropy: self.clock_and_entropy.clock(clock), ..self }

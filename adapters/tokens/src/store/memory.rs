@@ -36,7 +36,8 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// An empty store, with the system's clock.
+    /// An empty store, with the system's clock, which panics
+    /// [on wasm32-unknown-unknown](crate#on-wasm32-unknown-unknown).
     #[must_use]
     pub fn new() -> Self {
         Self::with_clock(|| SystemTime::now().into())

@@ -82,7 +82,7 @@ fn read(document: &str) -> Result<Seen, Malformed> {
 /// Reads a document of one value from base64url.
 fn read_encoded(document: &str) -> Result<Seen, Malformed> {
     let text = URL_SAFE_NO_PAD.encode(document);
-    let mut window = [0; _];
+    let mut window = [0; WINDOW];
     let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
     let value = reader.value();
     if !reader.end() {
@@ -118,7 +118,7 @@ fn names_and_values_that_lie_in_two_windows_are_compared_whole() {
     for spaces in (0..4).chain(260..300).chain(360..390) {
         let document = format!(r#"{{{}"ten\u0061nt":"gdp\u006cabs","exp":1700000000}}"#, " ".repeat(spaces));
         let text = URL_SAFE_NO_PAD.encode(document);
-        let (mut window, mut buffer) = ([0; _], heapless::String::<7>::new());
+        let (mut window, mut buffer) = ([0; WINDOW], heapless::String::<7>::new());
         let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
         reader.open(b'{');
         let name = reader.member().unwrap();
@@ -142,7 +142,7 @@ fn a_value_of_an_earlier_window_and_one_longer_than_a_window_are_told_whole() {
         let escaped: String = long.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
         let document = format!(r#"{{"plain":"gdplabs","long":"{escaped}",{}"exp":1}}"#, " ".repeat(spaces));
         let text = URL_SAFE_NO_PAD.encode(document);
-        let (mut window, mut buffer) = ([0; _], heapless::String::<128>::new());
+        let (mut window, mut buffer) = ([0; WINDOW], heapless::String::<128>::new());
         let mut reader = Reader::of_base64url(text.as_bytes(), &mut window);
         reader.open(b'{');
         let values: Vec<_> = core::iter::from_fn(|| reader.member().map(|_| reader.value())).collect();

@@ -185,3 +185,11 @@ fn what_is_visible_has_nothing_but_printable_ascii_and_something() {
         assert!(!is_visible(text), "{text}");
     }
 }
+
+#[test]
+fn a_text_is_cut_before_the_first_character_that_is_not_whole() {
+    for (longest, kept) in [(0, ""), (1, "a"), (2, "a"), (3, "aé"), (4, "aé"), (6, "aé"), (7, "aé😀"), (9, "aé😀")]
+    {
+        assert_eq!(cut("aé😀", longest), kept, "{longest}");
+    }
+}

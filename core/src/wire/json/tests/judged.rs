@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
 use super::{Seen, is_json, read, text};
-use crate::wire::json::Reader;
+use crate::wire::json::{Reader, WINDOW};
 
 fn any_json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
@@ -70,7 +70,7 @@ proptest! {
         let kind = reader.value().kind;
         let is_read = reader.end();
         let text = URL_SAFE_NO_PAD.encode(&document);
-        let mut window = [0; _];
+        let mut window = [0; WINDOW];
         let mut encoded = Reader::of_base64url(text.as_bytes(), &mut window);
         let encoded_kind = encoded.value().kind;
         prop_assert_eq!((encoded.end(), encoded.stopped_at()), (is_read, reader.stopped_at()), "{}", document);
@@ -118,7 +118,7 @@ proptest! {
         let expected = (fits || string.kind == super::Kind::String).then_some(value.as_bytes());
         prop_assert_eq!(reader.text(string, &mut buffer), expected);
         prop_assert_eq!(reader.document(), document.as_bytes());
-        let (encoded, mut window) = (URL_SAFE_NO_PAD.encode(&document), [0; _]);
+        let (encoded, mut window) = (URL_SAFE_NO_PAD.encode(&document), [0; WINDOW]);
         let mut reader = Reader::of_base64url(encoded.as_bytes(), &mut window);
         let string = reader.value();
         let expected = reader.text(string, &mut buffer);
