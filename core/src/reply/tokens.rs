@@ -183,13 +183,13 @@ impl<'b> Members<'b> {
     fn check_tokens(&mut self) {
         let Known { access_token, refresh_token, token_type, .. } = &self.known;
         let body = &mut self.body;
-        body.expect("token_type", *token_type, Kind::String, usize::MAX);
+        body.expect_text("token_type", *token_type, usize::MAX);
         // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
         if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
             body.refuse("token_type", MemberFault::NotBearer);
         }
         for (name, token) in [("access_token", access_token), ("refresh_token", refresh_token)] {
-            body.expect(name, *token, Kind::String, usize::MAX);
+            body.expect_text(name, *token, usize::MAX);
             // RFC 6749, appendices A.12 and A.17; or empty.
             if !token.is_nothing() && !body.json.is_visible(*token) {
                 body.refuse(name, MemberFault::BadCharacter);
