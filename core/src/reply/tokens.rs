@@ -125,6 +125,12 @@ impl<'b> Members<'b> {
                     && error != b"temporarily_unavailable"
                     && error.iter().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
             }
+            // A token endpoint's own errors are final under any 4xx, but those that say that nobody looked at the request.
+            ErrorCode::InvalidRequest
+            | ErrorCode::InvalidGrant
+            | ErrorCode::UnauthorizedClient
+            | ErrorCode::UnsupportedGrantType
+            | ErrorCode::InvalidScope => matches!(status, 200 | 400..=499) && !matches!(status, 408 | 421 | 425 | 429),
             _ => matches!(status, 200 | 400 | 401),
         };
         if is_oauth { Some(code) } else { None }
