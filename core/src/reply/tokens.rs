@@ -194,10 +194,10 @@ impl<'b> Members<'b> {
         if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
             body.refuse("token_type", MemberFault::NotBearer);
         }
-        for (name, token) in [("access_token", access_token), ("refresh_token", refresh_token)] {
+        // A refresh token may have spaces (RFC 6749, appendix A.17). An access token stands in a header (RFC 6750, section 2.1).
+        for (name, token, least) in [("access_token", access_token, b'!'), ("refresh_token", refresh_token, b' ')] {
             body.expect_text(name, *token, usize::MAX);
-            // RFC 6749, appendices A.12 and A.17; or empty.
-            if !token.is_nothing() && !body.json.is_visible(*token) {
+            if !token.is_nothing() && !body.json.is_printable(*token, least) {
                 body.refuse(name, MemberFault::BadCharacter);
             }
         }
