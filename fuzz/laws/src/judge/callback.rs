@@ -49,11 +49,16 @@ impl Judge<'_> {
             (Some(_), Some(_)) => return Verdict::Unusable(Fault::CodeAndError),
             (None, None) => return Verdict::Unusable(Fault::NeitherCodeNorError),
             (None, Some(error)) if error.is_empty() => return Verdict::Unusable(Fault::BadError),
-            (None, Some(error)) => return Verdict::Denied { error, description: description.map(cut) },
+            (None, Some(error)) => {
+                return Verdict::Denied {
+                    error,
+                    description: description.map(|text| super::cut(&text, 256).to_owned()),
+                };
+            }
             (Some(code), None) => code,
         };
         match tenant {
-            _ if !super::is_visible(&code) => Verdict::Unusable(Fault::BadCode),
+            _ if !super::is_vschar(&code) => Verdict::Unusable(Fault::BadCode),
             None => Verdict::Unusable(Fault::NoTenant),
             Some(tenant) if !is_tenant(&tenant) => Verdict::Unusable(Fault::BadTenant),
             Some(tenant) if self.welcome.is_some_and(|welcome| !welcome.contains(&tenant.as_str())) => {
@@ -97,11 +102,6 @@ fn query(callback: &str) -> &str {
     } else {
         callback.strip_prefix('?').unwrap_or(callback)
     }
-}
-
-/// Kept to 256 bytes, at a character.
-pub(crate) fn cut(text: String) -> String {
-    text[..text.floor_char_boundary(256)].to_owned()
 }
 
 /// Has it the characters of a tenant, and one at least?

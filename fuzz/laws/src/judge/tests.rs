@@ -185,3 +185,20 @@ fn what_is_visible_has_nothing_but_printable_ascii_and_something() {
         assert!(!is_visible(text), "{text}");
     }
 }
+
+#[test]
+fn a_space_is_a_vschar_too() {
+    for text in ["!", "~", "!a~", " ", "a b"] {
+        assert!(is_vschar(text), "{text}");
+    }
+    for text in ["", "\u{1f}", "\u{7f}", "é", "a\n"] {
+        assert!(!is_vschar(text), "{text}");
+    }
+}
+
+#[test]
+fn a_text_is_cut_at_a_character() {
+    for (longest, kept) in [(0, ""), (1, "a"), (2, "a"), (3, "aé"), (4, "aéb"), (5, "aéb")] {
+        assert_eq!(cut("aéb", longest), kept, "{longest}");
+    }
+}
