@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use catapa_signin::user::Omitted;
 use catapa_signin::{UnixTime, User};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,7 @@ pub struct Profile {
     email: Option<String>,
     employee: Option<Named>,
     roles: Vec<Named>,
+    omitted: Omitted,
 }
 
 /// An employee or a role: both members are optional at CATAPA.
@@ -51,13 +53,13 @@ impl Profile {
         &self.id
     }
 
-    /// The name that the person signs in with.
+    /// The name that the person signs in with, cut at 320 bytes.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.username.as_deref()
     }
 
-    /// The e-mail address. It identifies nobody.
+    /// The e-mail address, cut at 320 bytes. It identifies nobody.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.as_deref()
@@ -69,10 +71,16 @@ impl Profile {
         self.employee.as_ref()
     }
 
-    /// The roles.
+    /// The roles: the first 64. Where they [are not all](Omitted::roles) there, the person may have a role that is not here.
     #[must_use]
     pub fn roles(&self) -> &[Named] {
         &self.roles
+    }
+
+    /// What was cut or left out of what CATAPA sent, because it is only shown. It is logged, too.
+    #[must_use]
+    pub const fn omitted(&self) -> Omitted {
+        self.omitted
     }
 
     /// What to call the person: the employee's name, or the username, or the id.
@@ -94,6 +102,7 @@ impl From<&User<'_>> for Profile {
             email: user.email().map(Into::into),
             employee: user.employee().map(|employee| named(employee.id, employee.name)),
             roles: user.roles().map(|role| named(role.id, role.name)).collect(),
+            omitted: user.omitted(),
         }
     }
 }
@@ -115,12 +124,13 @@ pub(crate) struct Saved {
     email: Option<String>,
     employee: Option<Named>,
     roles: Vec<Named>,
+    omitted: Omitted,
 }
 
 impl Saved {
     pub(crate) fn new(profile: &Profile, asked_at: UnixTime) -> Self {
-        let Profile { key, tenant, id, username, email, employee, roles } = profile.clone();
-        Self { asked_at: asked_at.as_secs(), key, tenant, id, username, email, employee, roles }
+        let Profile { key, tenant, id, username, email, employee, roles, omitted } = profile.clone();
+        Self { asked_at: asked_at.as_secs(), key, tenant, id, username, email, employee, roles, omitted }
     }
 
     pub(crate) const fn asked_at(&self) -> UnixTime {
@@ -128,7 +138,7 @@ impl Saved {
     }
 
     pub(crate) fn into_profile(self) -> Profile {
-        let Self { asked_at: _, key, tenant, id, username, email, employee, roles } = self;
-        Profile { key, tenant, id, username, email, employee, roles }
+        let Self { asked_at: _, key, tenant, id, username, email, employee, roles, omitted } = self;
+        Profile { key, tenant, id, username, email, employee, roles, omitted }
     }
 }
