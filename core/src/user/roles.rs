@@ -83,7 +83,7 @@ impl Packed {
             self.push_byte(read, low);
             self.push_byte(read, high);
             for index in 0..text.len() {
-                let byte = text.of(read).get(index).copied().unwrap_or_default();
+                let byte = read.get(text.start().wrapping_add(index)).copied().unwrap_or_default();
                 self.push_byte(read, byte);
             }
         }

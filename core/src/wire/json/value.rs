@@ -78,6 +78,8 @@ impl Value {
     }
 
     /// Its bytes in the document.
+    // Out of line, flash is 192 bytes smaller (tests/bare-metal).
+    #[inline(never)]
     pub(crate) fn of(self, document: &[u8]) -> &[u8] {
         document.get(self.start..self.end).unwrap_or_default()
     }

@@ -39,7 +39,11 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
         ("roles that are numbers", "ok", filled(r#""roles":[1"#, ",1", "]}")),
         ("roles that are empty texts", "ok", filled(r#""roles":[1"#, r#","""#, "]}")),
         ("roles that are empty lists", "ok", filled(r#""roles":[1"#, ",[]", "]}")),
-        ("roles that are numbers, after 64", "ok", filled(&format!(r#""roles":[{}1"#, "{},".repeat(ROLES)), ",1", "]}")),
+        (
+            "roles that are numbers, after 64",
+            "ok",
+            filled(&format!(r#""roles":[{}1"#, "{},".repeat(ROLES)), ",1", "]}"),
+        ),
         ("an id of escapes", "reply.member", repeated(r#"{"id":""#, r"\u0061", r#""}"#, size)),
     ]
     .map(|(name, outcome, text)| Input { reading: Reading::User, name, outcome, text })
