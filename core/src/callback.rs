@@ -58,7 +58,7 @@ pub enum Fault {
     CodeAndError,
     /// Neither `code` nor `error`.
     NeitherCodeNorError,
-    /// `code` is empty, or not visible ASCII (RFC 6749, appendix A.11).
+    /// `code` is empty, or has a character that is neither visible ASCII nor a space (RFC 6749, appendix A.11).
     BadCode,
     /// `error` is empty.
     BadError,
@@ -241,7 +241,7 @@ impl<'q> Callback<'q> {
     }
 }
 
-/// An authorization code: 1 to 512 bytes of visible ASCII. Only a callback that was accepted has one.
+/// An authorization code: 1 to 512 bytes of visible ASCII and spaces. Only a callback that was accepted has one.
 pub(crate) struct Code(pub(crate) Secret<heapless::String<MAX_CODE>>);
 
 impl Code {

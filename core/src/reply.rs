@@ -81,10 +81,15 @@ impl<'b> Reply<'b> {
     }
 
     fn note(&mut self, name: &[u8], value: &[u8]) {
-        if name.eq_ignore_ascii_case(b"retry-after") {
-            self.retry_after.retry_after = self.retry_after.retry_after.or_else(|| retry_after::parse(value));
+        let said = if name.eq_ignore_ascii_case(b"retry-after") {
+            &mut self.retry_after.retry_after
         } else if name.eq_ignore_ascii_case(b"ratelimit-reset") {
-            self.retry_after.reset = self.retry_after.reset.or_else(|| retry_after::parse(value));
+            &mut self.retry_after.reset
+        } else {
+            return;
+        };
+        if said.is_none() {
+            *said = retry_after::parse(value);
         }
     }
 
@@ -125,7 +130,8 @@ explain!(NotHttp {
     Self => ("reply.not_http", CatapaUnclear, "the answer is not a whole HTTP reply"),
 });
 
-/// How long CATAPA asks to be left alone (HTTP 429): between 1 and 300 seconds, 60 if it does not say.
+/// How long CATAPA asks to be left alone (HTTP 429). Where a reply has both headers, `Retry-After` takes precedence over
+/// `RateLimit-Reset`; a header that cannot be read is as good as absent.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct RetryAfter {
     retry_after: Option<Delay>,
@@ -133,14 +139,21 @@ pub struct RetryAfter {
 }
 
 impl RetryAfter {
-    /// Seconds to wait, counted from `now`: the longer of what `Retry-After` and `RateLimit-Reset` say.
+    /// Seconds to wait, counted from `now`: what CATAPA [asked for](Self::asked_for), but at least 1 and at most 300; 60 if it
+    /// did not say.
     #[must_use]
     pub fn secs(self, now: UnixTime) -> u64 {
-        let secs = |header| match header {
+        self.asked_for(now).unwrap_or(60).clamp(1, 300)
+    }
+
+    /// The seconds that CATAPA itself asked for, counted from `now`, however few or many: 0 for a moment that has passed.
+    /// `None` if it did not say.
+    #[must_use]
+    pub fn asked_for(self, now: UnixTime) -> Option<u64> {
+        Some(match self.retry_after.or(self.reset)? {
             Delay::Seconds(secs) => secs,
             Delay::At(moment) => now.until(moment),
-        };
-        self.retry_after.map(secs).max(self.reset.map(secs)).unwrap_or(60).clamp(1, 300)
+        })
     }
 
     /// The moment before which no request should be sent.
@@ -193,9 +206,11 @@ pub enum MemberFault {
     WrongType,
     /// It is empty.
     Empty,
-    /// It is longer, or there are more of it, than is kept.
+    /// It is longer than it may be.
     TooLong,
-    /// It is text that is not Unicode, or a token with a byte outside visible ASCII (RFC 6749, appendix A).
+    /// It is text that is not Unicode, or a token with a character that it may not have: an access token is visible ASCII,
+    /// because it stands in a header (RFC 6750, section 2.1), and a refresh token may have spaces too (RFC 6749, appendix
+    /// A.17).
     BadCharacter,
     /// A token type other than Bearer: nothing can be signed with it.
     NotBearer,

@@ -185,11 +185,11 @@ impl<T: TokenText> fmt::Debug for Secret<T> {
     }
 }
 
-/// May this text be a code or a token (RFC 6749, appendix A)? Visible ASCII, so it may stand in a header.
-// Inlined, because a function for both callers makes the firmware larger by 44 bytes (tests/bare-metal).
+/// May this text be a code or a refresh token? Visible ASCII and spaces (RFC 6749, appendices A.11 and A.17).
+// Inlined, because a function for all callers makes the firmware larger by 44 bytes (tests/bare-metal).
 #[inline(always)]
 pub(crate) fn is_credential(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Are the two equal? The time that it takes tells their lengths, and nothing of where they differ.

@@ -13,7 +13,7 @@ use crate::reply::BodyFault;
 use crate::reply::member::{Body, members};
 use crate::tenant::ConfirmedTenant;
 use crate::wire::ascii::Ascii;
-use crate::wire::json::Kind;
+use crate::wire::json::{Kind, Value};
 use crate::wire::{Out, percent};
 use identified::{Identified, MAX_TEXT};
 use roles::Packed;
@@ -23,7 +23,9 @@ const MAX_ID: usize = 128;
 
 /// Who signed in, and in which tenant: the reply of `/v1/users/me` (the guide's step 5), borrowed from its body.
 ///
-/// Its tenant is confirmed, so a user has a [key](Self::key). `Debug` shows only the tenant and the id.
+/// Its tenant is confirmed, so a user has a [key](Self::key). The id is strict: without it there is no user. All else is only
+/// shown, so it is kept as far as it can be, and [`omitted`](Self::omitted) tells what is missing. `Debug` shows only the
+/// tenant and the id.
 #[derive(Clone)]
 pub struct User<'b> {
     user_namespace: &'b str,
@@ -33,16 +35,53 @@ pub struct User<'b> {
     email: Option<&'b str>,
     employee: Option<Employee<'b>>,
     roles: Roles<'b>,
+    omitted: Omitted,
 }
 
 /// The employee that the user is. Both members are optional.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 #[non_exhaustive]
 pub struct Employee<'b> {
-    /// The employee's id.
+    /// The employee's id. One that is a whole number is its digits.
     pub id: Option<&'b str>,
     /// The employee's name.
     pub name: Option<&'b str>,
+}
+
+/// What a [`User`] lacks of what CATAPA sent. `true` is for a member that is not there whole: it, or a part of it, was cut
+/// or left out.
+///
+/// An application that decides by roles looks here first:
+///
+/// ```
+/// # use catapa_signin::User;
+/// fn may_pay(user: &User<'_>) -> Result<bool, &'static str> {
+///     match user.roles().any(|role| role.id == Some("payroll-admin")) {
+///         false if user.omitted().roles => Err("this person has more roles than are known here"),
+///         may => Ok(may),
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[non_exhaustive]
+pub struct Omitted {
+    /// The username was longer than 320 bytes, or no text.
+    pub username: bool,
+    /// The e-mail address was longer than 320 bytes, and what is left is not it; or it was no text.
+    pub email: bool,
+    /// The employee was of another type, or its id or name was, or was longer than 320 bytes.
+    pub employee: bool,
+    /// There were more than 64 roles; they, or one of them, or its id or name, were of another type; or such a text was
+    /// longer than 320 bytes.
+    pub roles: bool,
+}
+
+impl Omitted {
+    /// Is the user there as CATAPA sent it?
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        !(self.username | self.email | self.employee | self.roles)
+    }
 }
 
 impl<'b> User<'b> {
@@ -69,6 +108,7 @@ impl<'b> User<'b> {
                 Employee { id: id.text_in(document), name: name.text_in(document) }
             }),
             roles: profile.roles.of(document),
+            omitted: profile.omitted,
         })
     }
 
@@ -91,13 +131,13 @@ impl<'b> User<'b> {
         self.id
     }
 
-    /// The name that the person signs in with, at most 320 bytes.
+    /// The name that the person signs in with, cut at 320 bytes.
     #[must_use]
     pub const fn username(&self) -> Option<&'b str> {
         self.username
     }
 
-    /// The e-mail address, at most 320 bytes. It does not identify the person.
+    /// The e-mail address, cut at 320 bytes. It does not identify the person.
     #[must_use]
     pub const fn email(&self) -> Option<&'b str> {
         self.email
@@ -109,10 +149,16 @@ impl<'b> User<'b> {
         self.employee
     }
 
-    /// The roles, at most 64.
+    /// The roles: the first 64. Where they [are not all](Omitted::roles) there, the person may have a role that is not here.
     #[must_use]
     pub fn roles(&self) -> Roles<'b> {
         self.roles.clone()
+    }
+
+    /// What was cut or left out, because it is only shown: it keeps nobody from signing in.
+    #[must_use]
+    pub const fn omitted(&self) -> Omitted {
+        self.omitted
     }
 }
 
@@ -133,6 +179,7 @@ struct Profile {
     known: Known,
     employee: Identified,
     roles: Packed,
+    omitted: Omitted,
 }
 
 impl Profile {
@@ -142,28 +189,26 @@ impl Profile {
             let Some((name, slot)) = body.known(name, &mut self.known) else { continue };
             match (name, body.json.peek()) {
                 ("employee", b'{') => {
-                    self.employee.read(body);
+                    self.omitted.employee = self.employee.read(body);
                     slot.kind = Kind::Object;
                 }
                 ("roles", b'[') => {
-                    self.roles.read(body);
+                    self.omitted.roles = self.roles.read(body);
                     slot.kind = Kind::Array;
                 }
                 _ => *slot = body.value(),
             }
         }
         body.json.end();
-        self.check(body);
-    }
-
-    fn check(&self, body: &mut Body<'_>) {
-        let Known { id, username, email, employee, roles } = self.known;
-        body.expect("id", id, Kind::String, MAX_ID);
-        body.expect("username", username, Kind::String, MAX_TEXT);
-        body.expect("email", email, Kind::String, MAX_TEXT);
-        body.require("id", id);
-        body.expect("employee", employee, Kind::Object, usize::MAX);
-        body.expect("roles", roles, Kind::Array, usize::MAX);
+        let Known { id, username, email, employee, roles } = &mut self.known;
+        body.expect_text("id", *id, MAX_ID);
+        body.require("id", *id);
+        // All else is only shown.
+        let is_other = |value: &Value, kind| !value.is_nothing() && value.kind != kind;
+        self.omitted.username = username.shorten(body.json.document(), MAX_TEXT);
+        self.omitted.email = email.shorten(body.json.document(), MAX_TEXT);
+        self.omitted.employee |= is_other(employee, Kind::Object);
+        self.omitted.roles |= is_other(roles, Kind::Array);
     }
 }
 

@@ -8,6 +8,7 @@ use catapa_signin_async::{ReplyBuffer, send};
 use catapa_signin_http::Sender as _;
 use catapa_signin_tokens::{NotFresh, SessionKey};
 
+use crate::log;
 use crate::profile::Profile;
 use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
@@ -81,6 +82,8 @@ impl Reply {
     /// Who it is, if that was the question.
     pub(crate) fn profile(&mut self, catapa: &SignInWithCatapa) -> Result<Profile, SignInError> {
         let sign_in = catapa.client().resume_ref(&self.tokens).map_err(|_| NotFresh::NotOurs)?;
-        Ok(Profile::from(&sign_in.read_user(self.buffer.as_reply())?))
+        let profile = Profile::from(&sign_in.read_user(self.buffer.as_reply())?);
+        log::omitted(&profile);
+        Ok(profile)
     }
 }

@@ -121,6 +121,7 @@ mod fetch_metadata;
 
 pub use api_call::{ApiAnswer, ApiCall, CallError};
 pub use catapa_signin::Method;
+pub use catapa_signin::user::Omitted;
 pub use catapa_signin_http::Sender;
 pub use not_started::NotStarted;
 pub use options::SignInOptions;

@@ -6,6 +6,7 @@ use core::fmt;
 use catapa_signin::{Blame, Explain as _};
 use catapa_signin_tokens::NotFresh;
 
+use crate::profile::Profile;
 use crate::sign_in_error::SignInError;
 
 pub(crate) fn failed(failure: &SignInError) {
@@ -20,6 +21,14 @@ pub(crate) fn failed(failure: &SignInError) {
 /// Something was left undone that does not keep the person waiting.
 pub(crate) fn left_undone(what: &str, failure: &SignInError) {
     tracing::warn!(code = failure.code(), cause = %Causes(failure), "{what}: {failure}");
+}
+
+/// CATAPA told who somebody is, and not all of it could be kept.
+pub(crate) fn omitted(profile: &Profile) {
+    let omitted = profile.omitted;
+    if !omitted.is_empty() {
+        tracing::warn!(tenant = profile.tenant.as_str(), ?omitted, "a profile is not all that CATAPA sent");
+    }
 }
 
 /// What lies behind a failure of a machine: no connection, no disk. What CATAPA wrote is not among it.

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use catapa_signin::user::Omitted;
 use catapa_signin::{UnixTime, User};
 use serde::{Deserialize, Serialize};
 
@@ -19,14 +20,16 @@ pub struct Profile {
     pub tenant: String,
     /// The id: unique within the tenant.
     pub id: String,
-    /// The name that the person signs in with.
+    /// The name that the person signs in with, cut at 320 bytes.
     pub username: Option<String>,
-    /// The e-mail address. It identifies nobody.
+    /// The e-mail address, cut at 320 bytes. It identifies nobody.
     pub email: Option<String>,
     /// The employee that the user is, if any.
     pub employee: Option<Named>,
-    /// The roles.
+    /// The roles: the first 64. Where they [are not all](Omitted::roles) there, the person may have a role that is not here.
     pub roles: Vec<Named>,
+    /// What was cut or left out of what CATAPA sent, because it is only shown. It is logged, too.
+    pub omitted: Omitted,
 }
 
 /// An employee or a role: both members are optional at CATAPA.
@@ -59,6 +62,7 @@ impl From<&User<'_>> for Profile {
             email: user.email().map(Into::into),
             employee: user.employee().map(|employee| named(employee.id, employee.name)),
             roles: user.roles().map(|role| named(role.id, role.name)).collect(),
+            omitted: user.omitted(),
         }
     }
 }
@@ -80,12 +84,13 @@ pub(crate) struct Saved {
     email: Option<String>,
     employee: Option<Named>,
     roles: Vec<Named>,
+    omitted: Omitted,
 }
 
 impl Saved {
     pub(crate) fn new(profile: &Profile, asked_at: UnixTime) -> Self {
-        let Profile { key, tenant, id, username, email, employee, roles } = profile.clone();
-        Self { asked_at: asked_at.as_secs(), key, tenant, id, username, email, employee, roles }
+        let Profile { key, tenant, id, username, email, employee, roles, omitted } = profile.clone();
+        Self { asked_at: asked_at.as_secs(), key, tenant, id, username, email, employee, roles, omitted }
     }
 
     pub(crate) const fn asked_at(&self) -> UnixTime {
@@ -93,7 +98,7 @@ impl Saved {
     }
 
     pub(crate) fn into_profile(self) -> Profile {
-        let Self { asked_at: _, key, tenant, id, username, email, employee, roles } = self;
-        Profile { key, tenant, id, username, email, employee, roles }
+        let Self { asked_at: _, key, tenant, id, username, email, employee, roles, omitted } = self;
+        Profile { key, tenant, id, username, email, employee, roles, omitted }
     }
 }

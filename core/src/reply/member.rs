@@ -95,13 +95,13 @@ impl<'b> Body<'b> {
         value
     }
 
-    /// A member that is there is of this kind, and text is of at most `longest` bytes.
-    pub(crate) fn expect(&mut self, name: &'static str, value: Value, kind: Kind, longest: usize) {
+    /// A member that is there is text of at most `longest` bytes.
+    pub(crate) fn expect_text(&mut self, name: &'static str, value: Value, longest: usize) {
         let fault = match value.kind {
             Kind::Absent | Kind::Null => return,
-            found if found == kind && value.len() <= longest => return,
-            found if found == kind => MemberFault::TooLong,
-            Kind::Garbled if kind == Kind::String => MemberFault::BadCharacter,
+            Kind::String if value.len() <= longest => return,
+            Kind::String => MemberFault::TooLong,
+            Kind::Garbled => MemberFault::BadCharacter,
             _ => MemberFault::WrongType,
         };
         self.refuse(name, fault);

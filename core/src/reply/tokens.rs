@@ -125,6 +125,12 @@ impl<'b> Members<'b> {
                     && error != b"temporarily_unavailable"
                     && error.iter().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
             }
+            // A token endpoint's own errors are final under any 4xx, but those that say that nobody looked at the request.
+            ErrorCode::InvalidRequest
+            | ErrorCode::InvalidGrant
+            | ErrorCode::UnauthorizedClient
+            | ErrorCode::UnsupportedGrantType
+            | ErrorCode::InvalidScope => matches!(status, 200 | 400..=499) && !matches!(status, 408 | 421 | 425 | 429),
             _ => matches!(status, 200 | 400 | 401),
         };
         if is_oauth { Some(code) } else { None }
@@ -183,15 +189,15 @@ impl<'b> Members<'b> {
     fn check_tokens(&mut self) {
         let Known { access_token, refresh_token, token_type, .. } = &self.known;
         let body = &mut self.body;
-        body.expect("token_type", *token_type, Kind::String, usize::MAX);
+        body.expect_text("token_type", *token_type, usize::MAX);
         // Absent or in any case, it is Bearer (RFC 6749, section 5.1).
         if !token_type.is_nothing() && !token_type.of(body.json.document()).eq_ignore_ascii_case(b"bearer") {
             body.refuse("token_type", MemberFault::NotBearer);
         }
-        for (name, token) in [("access_token", access_token), ("refresh_token", refresh_token)] {
-            body.expect(name, *token, Kind::String, usize::MAX);
-            // RFC 6749, appendices A.12 and A.17; or empty.
-            if !token.is_nothing() && !body.json.is_visible(*token) {
+        // A refresh token may have spaces (RFC 6749, appendix A.17). An access token stands in a header (RFC 6750, section 2.1).
+        for (name, token, least) in [("access_token", access_token, b'!'), ("refresh_token", refresh_token, b' ')] {
+            body.expect_text(name, *token, usize::MAX);
+            if !token.is_nothing() && !body.json.is_printable(*token, least) {
                 body.refuse(name, MemberFault::BadCharacter);
             }
         }

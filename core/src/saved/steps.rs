@@ -26,9 +26,9 @@ use super::fields::{Field, FieldName, Restore, StepName, Version};
 use crate::secret::{FromTokenText, TokenText};
 use crate::sign_in::{Authorized, AwaitingCallback, Expired, HaveCode, Step};
 
-/// Saves a step as its name, the version of its form, and its fields in this order.
+/// Saves a step as its name, the version of its form, and its fields in this order. A step that was read passes the check.
 macro_rules! saved_form {
-    ($Step:ident $(<$T:ident>)? { $($field:ident),* }) => {
+    ($Step:ident $(<$T:ident>)? { $($field:ident),* } $(if $check:expr)?) => {
         impl $(<$T: TokenText>)? Serialize for $Step $(<$T>)? {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let names = ["step", "version", $(stringify!($field)),*];
@@ -45,7 +45,7 @@ macro_rules! saved_form {
                 let names = &["step", "version", $(stringify!($field)),*];
                 let step = deserializer.deserialize_struct(stringify!($Step), names, StepVisitor::<Self>(PhantomData));
                 // Formats quote what they did not expect in errors of their own.
-                step.map_err(|_| D::Error::custom(NotAStep))
+                step.ok()$(.filter($check))?.ok_or_else(|| D::Error::custom(NotAStep))
             }
         }
 
@@ -90,5 +90,7 @@ struct StepVisitor<S>(PhantomData<S>);
 
 saved_form!(AwaitingCallback { client, csrf_token, verifier, started_at });
 saved_form!(HaveCode { client, code, tenant, verifier, accepted_at });
-saved_form!(Authorized<T> { client, access_token, refresh_token, tenant, scope, granted_at, expires_at });
+// An access token stands in a header, so it has no space, which other tokens may have.
+saved_form!(Authorized<T> { client, access_token, refresh_token, tenant, scope, granted_at, expires_at }
+    if |step: &Self| !step.expose_access_token().contains(' '));
 saved_form!(Expired<T> { client, refresh_token, tenant });

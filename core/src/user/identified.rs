@@ -1,6 +1,7 @@
 //! What an employee and a role have in common: an id and a name.
 
 use crate::reply::member::{Body, members};
+use crate::wire::decimal;
 use crate::wire::json::Kind;
 
 /// The longest other text of a user, in bytes.
@@ -12,10 +13,14 @@ members! {
 }
 
 impl Identified {
-    /// Reads `{id, name}`, which comes next.
-    pub(super) fn read(&mut self, body: &mut Body<'_>) {
+    /// Reads `{id, name}`, which comes next. Was something left out?
+    pub(super) fn read(&mut self, body: &mut Body<'_>) -> bool {
         body.members(self);
-        body.expect("id", self.id, Kind::String, MAX_TEXT);
-        body.expect("name", self.name, Kind::String, MAX_TEXT);
+        let document = body.json.document();
+        // An id that is a whole number is its digits.
+        if self.id.kind == Kind::Number && decimal::number(self.id.of(document)).is_some() {
+            self.id.kind = Kind::String;
+        }
+        self.id.shorten(document, MAX_TEXT) | self.name.shorten(document, MAX_TEXT)
     }
 }

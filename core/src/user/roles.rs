@@ -6,11 +6,10 @@
 use core::fmt;
 
 use super::identified::Identified;
-use crate::reply::MemberFault;
 use crate::reply::member::Body;
-use crate::wire::json::Value;
+use crate::wire::json::{Kind, Value};
 
-/// The most roles.
+/// The most roles that are looked at.
 const MAX_ROLES: usize = 64;
 
 /// The flags in the first byte of a role.
@@ -22,7 +21,7 @@ const NAME_FIRST: u8 = 4;
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 #[non_exhaustive]
 pub struct Role<'b> {
-    /// The role's id.
+    /// The role's id. One that is a whole number is its digits.
     pub id: Option<&'b str>,
     /// The role's name.
     pub name: Option<&'b str>,
@@ -44,23 +43,28 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Reads the next value, an array of roles, and packs them from its first byte on.
-    pub(super) fn read(&mut self, body: &mut Body<'_>) {
+    /// Reads the next value, an array, and packs the roles among its first 64 values from its first byte on. Was something
+    /// left out?
+    pub(super) fn read(&mut self, body: &mut Body<'_>) -> bool {
+        let mut omitted = false;
         self.start = body.json.offset();
         self.end = self.start;
         body.json.open(b'[');
-        while body.json.has_next(b']') {
-            if self.count == MAX_ROLES {
-                body.refuse("roles", MemberFault::TooLong);
+        for _ in 0..MAX_ROLES {
+            if !body.json.has_next(b']') {
+                return omitted;
             }
-            self.count = self.count.wrapping_add(1);
-            if body.json.peek() != b'{' {
-                body.refuse("roles", MemberFault::WrongType);
+            if body.json.peek() == b'{' {
+                let mut role = Identified::default();
+                omitted |= role.read(body);
+                self.push(&role, body.json.read_mut());
+            } else {
+                omitted |= !body.json.value().is_nothing();
             }
-            let mut role = Identified::default();
-            role.read(body);
-            self.push(&role, body.json.read_mut());
         }
+        omitted |= body.json.peek() != b']';
+        body.json.close(Kind::Array);
+        omitted
     }
 
     /// Overwrites the JSON that was read, which is longer. It keeps the order of the two texts, so that it reads each text
@@ -70,6 +74,7 @@ impl Packed {
         let name_first = name.start() < id.start();
         let flags = flag_of(id, HAS_ID) | flag_of(name, HAS_NAME) | if name_first { NAME_FIRST } else { 0 };
         self.push_byte(read, flags);
+        self.count = self.count.wrapping_add(1);
         for text in if name_first { [name, id] } else { [id, name] } {
             if text.is_nothing() {
                 continue;
@@ -78,7 +83,7 @@ impl Packed {
             self.push_byte(read, low);
             self.push_byte(read, high);
             for index in 0..text.len() {
-                let byte = text.of(read).get(index).copied().unwrap_or_default();
+                let byte = read.get(text.start().wrapping_add(index)).copied().unwrap_or_default();
                 self.push_byte(read, byte);
             }
         }

@@ -142,33 +142,37 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads the next value, of any kind.
+    pub(crate) fn value(&mut self) -> Value {
+        let mut value = self.scalar_or_bracket();
+        if let Kind::Object | Kind::Array = value.kind {
+            self.close(value.kind);
+            value.end = self.offset();
+        }
+        value
+    }
+
+    /// Reads what is left of the object or array that was opened last.
     ///
     /// It reads nested containers without recursion: one bit of `objects` is the kind of each open bracket.
-    pub(crate) fn value(&mut self) -> Value {
-        let outside = self.depth;
-        let mut objects = 0_u32;
-        let mut value = self.scalar_or_bracket();
-        let mut kind = value.kind;
+    pub(crate) fn close(&mut self, kind: Kind) {
+        let outside = self.depth.saturating_sub(1);
+        let mut objects = u32::from(kind == Kind::Object);
         loop {
-            if matches!(kind, Kind::Object | Kind::Array) {
-                objects = (objects << 1) | u32::from(kind == Kind::Object);
-            }
             // A container has just opened, or a value has just ended and may have been the last one of its containers.
-            while self.depth > outside && !self.has_next(if objects & 1 == 1 { b'}' } else { b']' }) {
+            while !self.has_next(if objects & 1 == 1 { b'}' } else { b']' }) {
                 objects >>= 1;
-            }
-            if self.depth <= outside {
-                break;
+                if self.depth <= outside {
+                    return;
+                }
             }
             if objects & 1 == 1 {
                 self.name();
             }
-            kind = self.scalar_or_bracket().kind;
+            let kind = self.scalar_or_bracket().kind;
+            if let Kind::Object | Kind::Array = kind {
+                objects = (objects << 1) | u32::from(kind == Kind::Object);
+            }
         }
-        if matches!(value.kind, Kind::Object | Kind::Array) {
-            value.end = self.offset();
-        }
-        value
     }
 
     /// Is only white space left? If not, the reader stops.

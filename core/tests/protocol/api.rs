@@ -288,7 +288,7 @@ fn what_catapa_says_of_an_error_is_cut_at_a_character() {
 #[test]
 fn a_429_says_when_to_come_back() {
     let story = Story::default();
-    let slow_down = Reply::new(429, &mut []).header("RateLimit-Reset", "7").header("Retry-After", "5");
+    let slow_down = Reply::new(429, &mut []).header("RateLimit-Reset", "5").header("Retry-After", "7");
     let Err(ApiError::RateLimited { retry_after }) = story.authorized().read_api(slow_down) else { panic!("a 429") };
     assert_eq!(retry_after.until(at(GRANT)), at(GRANT + 7));
 }

@@ -27,10 +27,10 @@ fn new_access_token() -> String {
 #[test]
 fn the_refresh_token_is_escaped_and_the_tenant_stands_where_it_is_expected() {
     let story = Story::with(Options::default().tenant_placement(TenantPlacement::Body));
-    let authorized = story.authorized_by(&token_reply_with(&access_token(), r#""a/b+c=&d%""#));
+    let authorized = story.authorized_by(&token_reply_with(&access_token(), r#""a/b+c=&d% e""#));
     let Freshness::Expired(expired) = authorized.at(at(REFRESH)) else { panic!("expired") };
     let request = wire(&expired.refresh_request());
-    assert!(request.ends_with("\r\n\r\ngrant_type=refresh_token&refresh_token=a%2Fb%2Bc%3D%26d%25&tenant=gdplabs"));
+    assert!(request.ends_with("\r\n\r\ngrant_type=refresh_token&refresh_token=a%2Fb%2Bc%3D%26d%25%20e&tenant=gdplabs"));
     assert!(!request.contains("tenant: "));
 }
 

@@ -69,11 +69,12 @@ fn the_tenant_can_be_placed_in_the_body_and_is_then_in_no_header() {
 #[test]
 fn the_code_is_escaped_on_its_way_to_the_body() {
     let story = Story::default();
-    let callback = format!("code=a%2B/%26b%3D%25&state={CSRF_TOKEN}&tenant=gdplabs");
+    let callback = format!("code=a%2B/%26b%3D%25+c%20d&state={CSRF_TOKEN}&tenant=gdplabs");
     let have_code = story.awaiting_callback().accept(&callback, at(CALLBACK)).unwrap();
     let request = wire(&have_code.token_request(at(CALLBACK)).unwrap());
     let body: Vec<(String, String)> = serde_urlencoded::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap();
-    assert_eq!(body[1], ("code".to_owned(), "a+/&b=%".to_owned()));
+    assert_eq!(body[1], ("code".to_owned(), "a+/&b=% c d".to_owned()));
+    assert!(request.contains("&code=a%2B%2F%26b%3D%25%20c%20d&"));
     let length = request.split_once("content-length: ").unwrap().1.split_once("\r\n").unwrap().0;
     assert_eq!(length.parse(), Ok(request.split_once("\r\n\r\n").unwrap().1.len()));
 }
@@ -158,11 +159,42 @@ fn an_error_of_a_servers_or_gateways_own_is_no_oauth_error() {
         (404, r#"{"error":"not_found"}"#),
         (408, r#"{"error":"timeout"}"#),
         (403, r#"{"error":"access_denied"}"#),
-        (404, r#"{"error":"invalid_request"}"#),
+        (403, r#"{"error":"invalid_token"}"#),
+        (403, r#"{"error":"invalid_client"}"#),
+        (403, r#"{"error":"spent"}"#),
+        (422, r#"{"error":"server_error"}"#),
+        (404, r#"{"error":"Invalid_grant"}"#),
+        (404, r#"{"error":"invalid_grant "}"#),
     ] {
         let story = Story::default();
         let outcome = story.finish(status, body.as_bytes());
         assert!(matches!(outcome, Err(NotGranted::Ambiguous { .. })), "{status} {body} {outcome:?}");
+    }
+}
+
+/// The errors of a token endpoint (RFC 6749, section 5.2), but for `invalid_client`.
+const REGISTERED: [&str; 5] =
+    ["invalid_request", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
+
+#[test]
+fn a_registered_error_of_the_token_endpoint_is_final_under_any_4xx_that_looked_at_the_request() {
+    let unseen = [408, 421, 425, 429];
+    for code in REGISTERED {
+        let bodies = [
+            format!(r#"{{"error":"{code}"}}"#),
+            format!(r#"{{"timestamp":1,"status":403,"error":"{code}","message":null,"path":"/oauth/token"}}"#),
+        ];
+        for (body, status) in bodies.iter().flat_map(|body| (400..500).map(move |status| (body, status))) {
+            let (name, step) = verdict(status, body);
+            match status {
+                429 => assert_eq!((name, step), ("token.rate_limited", true)),
+                _ if unseen.contains(&status) => assert_eq!((name, step), ("reply.status", true), "{status}"),
+                _ => assert_eq!((name, step), (format!("refused.{code}").as_str(), false), "{status}"),
+            }
+        }
+        for status in [201, 299, 300, 399, 500, 501, 599] {
+            assert!(verdict(status, &bodies[0]).1, "{code} under {status}");
+        }
     }
 }
 
@@ -189,7 +221,8 @@ fn a_failure_on_the_way_is_never_final() {
     let html = "<!DOCTYPE html><title>502 Bad Gateway</title>";
     let token_reply = token_reply();
     for status in [100, 199, 300, 301, 302, 303, 304, 307, 308, 500, 502, 503, 504, 599, 600, 999] {
-        for body in ["", html, r#"{"error":"server_error"}"#, r#"{"error":"invalid_grant"}"#, &token_reply] {
+        let errors = ["server_error", "invalid_grant", "access_denied"].map(|code| format!(r#"{{"error":"{code}"}}"#));
+        for body in ["", html, &errors[0], &errors[1], &errors[2], &token_reply] {
             assert_eq!(verdict(status, body), ("reply.status", true), "{status} {body}");
         }
     }

@@ -47,10 +47,41 @@ fn ratelimit_reset_in_seconds() {
 }
 
 #[test]
-fn of_both_headers_the_longer_counts() {
-    assert_eq!(seconds(&[("Retry-After", "10"), ("RateLimit-Reset", "20")]), 20);
-    assert_eq!(seconds(&[("Retry-After", "20"), ("RateLimit-Reset", "10")]), 20);
-    assert_eq!(seconds(&[("Retry-After", "Tue, 14 Nov 2023 22:15:51 GMT"), ("RateLimit-Reset", "10")]), 120);
+fn of_both_headers_retry_after_takes_precedence() {
+    let of_both = |retry_after, reset| {
+        let (one, other) = (("Retry-After", retry_after), ("RateLimit-Reset", reset));
+        let in_either_order = [seconds(&[one, other]), seconds(&[other, one])];
+        assert_eq!(in_either_order[0], in_either_order[1]);
+        in_either_order[0]
+    };
+    assert_eq!(of_both("5", "300"), 5);
+    assert_eq!(of_both("20", "10"), 20);
+    assert_eq!(of_both("0", "20"), 1);
+    assert_eq!(of_both("Tue, 14 Nov 2023 22:15:51 GMT", "10"), 120);
+    assert_eq!(of_both("Tue, 14 Nov 2023 22:15:51 GMT", "200"), 120);
+}
+
+#[test]
+fn what_catapa_asked_for_is_told_as_it_said_it_and_silence_too() {
+    for (value, asked_for) in [
+        ("0", Some(0)),
+        ("5", Some(5)),
+        ("300", Some(300)),
+        ("86400", Some(86_400)),
+        ("18446744073709551616", Some(u64::MAX)),
+        ("Tue, 14 Nov 2023 22:15:51 GMT", Some(120)),
+        ("Wed, 15 Nov 2023 22:13:51 GMT", Some(86_400)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+        ("soon", None),
+        ("", None),
+    ] {
+        for name in ["Retry-After", "RateLimit-Reset"] {
+            assert_eq!(wait(&[(name, value)]).asked_for(at(GRANT)), asked_for, "{name}: {value}");
+        }
+    }
+    assert_eq!(wait(&[]).asked_for(at(GRANT)), None);
+    assert_eq!(wait(&[("Retry-After", "0"), ("RateLimit-Reset", "9")]).asked_for(at(GRANT)), Some(0));
+    assert_eq!(wait(&[("Retry-After", "soon"), ("RateLimit-Reset", "9")]).asked_for(at(GRANT)), Some(9));
 }
 
 #[test]

@@ -156,7 +156,8 @@ fn a_reply_that_could_be_read_in_two_ways_is_not_read_at_all() {
 #[test]
 fn the_headers_that_count_are_noted_in_whichever_case() {
     assert_eq!(wait("HTTP/1.1 429 Too Many\r\nRETRY-AFTER: 7\r\n\r\n"), 7);
-    assert_eq!(wait("HTTP/1.1 429\r\nretry-after: 7\r\nRateLimit-Reset:9\r\ncontent-length: 0\r\n\r\n"), 9);
+    assert_eq!(wait("HTTP/1.1 429\r\nretry-after: 7\r\nRateLimit-Reset:9\r\ncontent-length: 0\r\n\r\n"), 7);
+    assert_eq!(wait("HTTP/1.1 429\r\nRateLimit-Reset:9\r\ncontent-length: 0\r\n\r\n"), 9);
     assert_eq!(wait("HTTP/1.1 429 \r\nRetry-After: Tue, 14 Nov 2023 22:14:21 GMT\r\n\r\n"), 30);
     assert_eq!(wait("HTTP/1.1 103 Hints\r\nretry-after: 7\r\n\r\nHTTP/1.1 429 \r\n\r\n"), 60);
     assert_eq!(wait("HTTP/1.1 429 \r\n\r\nretry-after: 7\r\n\r\n"), 60);

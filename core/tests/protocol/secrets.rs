@@ -288,7 +288,7 @@ fn no_garbled_saved_form_is_quoted() {
         refused::<Authorized<String>>(&garbled),
         refused::<Expired<String>>(&garbled),
     ];
-    // A token may be any visible ASCII, so a few of these forms are still good.
+    // A refresh token may be any visible ASCII and spaces, so a few of these forms are still good.
     assert!(refused.into_iter().all(|count| count > garbled.len() * 9 / 10), "{refused:?} of {}", garbled.len());
 }
 
@@ -296,7 +296,7 @@ fn no_garbled_saved_form_is_quoted() {
 ///
 /// - traits: `Explain`, `FromTokenText`, `Sealed`, `Step`, `TokenText`;
 /// - kinds, numbers and names of ours: `BasicEncoding`, `Blame`, `BodyFault`, `Fault`, `GrantedScope`, `MemberFault`,
-///   `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `SignInId`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
+///   `Omitted`, `OpaqueTokens`, `Redirects`, `RetryAfter`, `Setting`, `SignInId`, `Stray`, `TenantPlacement`, `TenantRefusal`, `UnixTime`;
 /// - what is shown for everybody to see: `ClaimedTenant`, `ConfirmedTenant`, `Employee`, `Endpoints`, `Role`, `Roles`, `Tenant`,
 ///   `Tenants`, `UserKey`;
 /// - parts of types above: `Ambiguity`, `ApiProblem`, `ErrorCode`, `Header`, `OtherCode`;

@@ -124,6 +124,47 @@ fn a_scope_is_a_fact_and_never_an_error() {
     }
 }
 
+/// Values of a text that is only shown: of other types, not Unicode, and longer than is kept.
+fn unshowable() -> Vec<String> {
+    let long = format!(r#""{}""#, "é".repeat(9_000));
+    let mut values =
+        ["null", "7", "-1.5e9", "true", "[]", "{}", r#"["x"]"#, r#""\ud800""#, "\"\""].map(String::from).to_vec();
+    values.push(long);
+    values
+}
+
+#[test]
+fn a_text_that_is_only_shown_never_makes_tokens_unreadable() {
+    for name in ["scope", "error_description", "error_uri", "code", "message", "status"] {
+        for value in unshowable() {
+            let step = granted(&reply_with(&format!(r#","refresh_token":"r","{name}":{value}"#)));
+            assert_eq!(step.expose_refresh_token(), Some("r"), "{name} {value:.20}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_only_shown_never_hides_an_error() {
+    for value in unshowable() {
+        let body = format!(r#"{{"error":"invalid_grant","error_description":{value},"error_uri":{value}}}"#);
+        let Err(NotGranted::Refused(refusal)) = Story::default().finish(400, body.as_bytes()) else {
+            panic!("{value:.20} hides it")
+        };
+        let kept = if value.contains('é') { Some("é".repeat(128)) } else { None };
+        assert_eq!((refusal.description(), refusal.uri()), (kept.as_deref(), kept.as_deref()), "{value:.20}");
+    }
+    for value in unshowable() {
+        let body = format!(r#"{{"code":{value},"message":"m","status":{value},"timestamp":{value}}}"#);
+        let Err(NotGranted::Ambiguous { why: Ambiguity::Status { problem: Some(problem), .. }, .. }) =
+            Story::default().finish(500, body.as_bytes())
+        else {
+            panic!("{value:.20} hides it")
+        };
+        let kept = if value.contains('é') { Some("é".repeat(32)) } else { None };
+        assert_eq!((problem.code(), problem.message()), (kept.as_deref(), Some("m")), "{value:.20}");
+    }
+}
+
 #[test]
 fn bearer_is_any_case_or_unsaid() {
     for token_type in ["", r#","token_type":"Bearer""#, r#","token_type":"bearer""#, r#","token_type":"BEARER""#] {
@@ -171,8 +212,14 @@ fn an_access_token_is_needed() {
 }
 
 #[test]
-fn a_token_is_visible_ascii_and_can_never_split_a_header() {
-    for bad in ["a b", " a", r"a\r\nx: y", r"a\n", r"\u0000", r"\u007f", "é", r"\u00e9", r"\ud800", r"\udc00\ud800"] {
+fn an_access_token_is_visible_ascii_a_refresh_token_may_have_spaces_and_neither_splits_a_header() {
+    for spaced in ["a b", " a", "a ", " ", r"a\u0020b"] {
+        let access = format!(r#"{{"access_token":"{spaced}"}}"#);
+        assert_eq!(unreadable(access), member("access_token", MemberFault::BadCharacter), "{spaced}");
+        let step = granted(&reply_with(&format!(r#","refresh_token":"{spaced}""#)));
+        assert_eq!(step.expose_refresh_token(), Some(spaced.replace(r"\u0020", " ").as_str()));
+    }
+    for bad in [r"a\r\nx: y", r"a\n", r"\u0000", r"\u007f", "é", r"\u00e9", r"\ud800", r"\udc00\ud800"] {
         let access = format!(r#"{{"access_token":"{bad}"}}"#);
         assert_eq!(unreadable(access), member("access_token", MemberFault::BadCharacter), "{bad}");
         let refresh = reply_with(&format!(r#","refresh_token":"{bad}""#));
@@ -189,11 +236,11 @@ fn in_a_token_of_any_length_a_bad_character_is_seen_wherever_it_stands() {
             let (head, tail) = ("a".repeat(place), "a".repeat(length - place));
             reply_with(&format!(r#","scope":"all of it","refresh_token":"{head}{character}{tail}""#))
         };
-        for bad in [" ", "\u{7f}", r"\u0020", r"\n", "é", r"\u00e9"] {
+        for bad in ["\u{7f}", r"\u001f", r"\n", "é", r"\u00e9"] {
             let fault = member("refresh_token", MemberFault::BadCharacter);
             assert_eq!(unreadable(token(bad)), fault, "{bad} at {place} of {length}");
         }
-        for good in ["!", "#", "~", "[", "]", r"\u0021", r"\/", r"\\"] {
+        for good in [" ", "!", "#", "~", "[", "]", r"\u0020", r"\u0021", r"\/", r"\\"] {
             granted(&token(good));
         }
     }

@@ -9,20 +9,17 @@ use catapa_signin::{Explain as _, NotGranted, Reply};
 use crate::world::REPLY_LIMIT;
 use crate::{judge, world};
 
-/// The codes that end a sign-in (RFC 6749, sections 4.1.2.1 and 5.2; RFC 6750, section 3.1). Two more do not.
-const KNOWN: [&str; 7] = [
-    "invalid_request",
-    "unauthorized_client",
-    "access_denied",
-    "invalid_scope",
-    "invalid_grant",
-    "invalid_token",
-    "unsupported_grant_type",
-];
+/// The codes of a token endpoint (RFC 6749, section 5.2) that end a sign-in. One more, `invalid_client`, does not.
+const REGISTERED: [&str; 5] =
+    ["invalid_request", "unauthorized_client", "invalid_scope", "invalid_grant", "unsupported_grant_type"];
+
+/// Codes of other places (RFC 6749, section 4.1.2.1; RFC 6750, section 3.1) that end a sign-in, too.
+const ELSEWHERE: [&str; 2] = ["access_denied", "invalid_token"];
 
 /// Whatever status and body say, a refusal ends a sign-in exactly where the body is JSON with an OAuth `error` under 200,
-/// 400 or 401, as `serde_json` reads it; every other reply hands the step back, byte for byte; a wait is 1 to 300 seconds;
-/// and no `Debug` quotes a text.
+/// 400 or 401, or, if it is one of a token endpoint, under any 4xx that looked at the request, as `serde_json` reads it;
+/// every other reply hands the step back, byte for byte; a wait is what was asked for, but 1 to 300 seconds; and no `Debug`
+/// quotes a text.
 ///
 /// The first line is the status, and the value of `Retry-After`; the rest is the body.
 pub fn error_reply(data: &[u8]) -> &'static str {
@@ -39,7 +36,7 @@ pub fn error_reply(data: &[u8]) -> &'static str {
     match refused {
         NotGranted::RateLimited { step, retry_after } => {
             assert_eq!(status, 429);
-            assert!((1..=300).contains(&retry_after.secs(world::now())));
+            world::is_a_wait(retry_after, wait);
             assert_eq!(world::saved(&step), before, "nothing is lost");
             "rate limited"
         }
@@ -87,8 +84,10 @@ impl Judged {
             |code: &str| !code.is_empty() && code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'-'));
         let is_error = match code.as_str() {
             "server_error" | "temporarily_unavailable" => false,
-            "invalid_client" => matches!(status, 200 | 400 | 401),
-            code if KNOWN.contains(&code) => matches!(status, 200 | 400 | 401),
+            code if REGISTERED.contains(&code) => {
+                status == 200 || ((400..500).contains(&status) && ![408, 421, 425, 429].contains(&status))
+            }
+            code if code == "invalid_client" || ELSEWHERE.contains(&code) => matches!(status, 200 | 400 | 401),
             // Spring's `error` is no OAuth code.
             code => matches!(status, 200 | 400) && !object.has("status") && is_own_code(code),
         };

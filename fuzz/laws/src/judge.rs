@@ -182,3 +182,8 @@ pub(crate) fn payload(token: &str) -> Option<Vec<u8>> {
 pub(crate) fn is_visible(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x21..=0x7e).contains(&byte))
 }
+
+/// Visible ASCII and spaces, and something (RFC 6749, appendix A: `1*VSCHAR`).
+pub(crate) fn is_vschar(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
+}

@@ -65,7 +65,7 @@ fn exchange(data: &[u8]) -> &'static str {
             assert!(judge::is_json(data), "tokens are JSON");
             assert_eq!(step.tenant().as_str(), world::TENANT);
             assert!(judge::is_visible(step.expose_access_token()));
-            assert!(step.expose_refresh_token().is_none_or(judge::is_visible));
+            assert!(step.expose_refresh_token().is_none_or(judge::is_vschar));
             let (claim, claimed_end) = judged(step.expose_access_token());
             assert_ne!(claim, Claim::Other, "the token is for this tenant");
             is_read_back(&authorized.user_request());
@@ -170,11 +170,11 @@ impl Tokens {
         if object.get("error").is_some() {
             return Expected::Unknown;
         }
-        let is_token = |token: &str| token.is_empty() || judge::is_visible(token);
+        let is_refresh_token = |token: &str| token.is_empty() || judge::is_vschar(token);
         let (Ok(_), Ok(Some(access_token)), Ok(refresh_token)) = (
             object.text("token_type", |scheme| scheme.eq_ignore_ascii_case("bearer")),
             object.text("access_token", judge::is_visible),
-            object.text("refresh_token", is_token),
+            object.text("refresh_token", is_refresh_token),
         ) else {
             return Expected::None;
         };

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::config::OpaqueTokens;
+use catapa_signin::reply::RetryAfter;
 use catapa_signin::{
     Authorized, AwaitingCallback, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Options, Reply,
     SignIn, Tenants, UnixTime,
@@ -123,4 +124,15 @@ pub(crate) fn status_and_body(data: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let (status, wait) = line.split_at_checked(3)?;
     let status = str::from_utf8(status).ok()?.parse().ok()?;
     Some((status, wait.trim_ascii(), body))
+}
+
+/// A wait is what the other side asked for, but at least a second and at most five minutes; and it asked for what its
+/// `Retry-After` says, if that is a number.
+pub(crate) fn is_a_wait(retry_after: RetryAfter, header: &[u8]) {
+    let asked_for = retry_after.asked_for(now());
+    assert_eq!(retry_after.secs(now()), asked_for.unwrap_or(60).clamp(1, 300));
+    if !header.is_empty() && header.iter().all(u8::is_ascii_digit) {
+        let digits = str::from_utf8(header).expect("digits");
+        assert_eq!(asked_for, Some(digits.parse().unwrap_or(u64::MAX)));
+    }
 }

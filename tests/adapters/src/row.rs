@@ -39,6 +39,8 @@ pub fn code_rows() -> Vec<Row> {
         row("400 without a body", Fault::answer(400), "unclear: reply.status 400, code kept"),
         row("401 invalid_client", Fault::oauth_error(401, "invalid_client"), "the client is refused, code kept"),
         row("401 in Spring Boot's words", Fault::answer(401).json(spring), "unclear: reply.status 401, code kept"),
+        row("403 invalid_grant", Fault::oauth_error(403, "invalid_grant"), "refused: invalid_grant, over"),
+        row("421 invalid_grant", Fault::oauth_error(421, "invalid_grant"), "unclear: reply.status 421, code kept"),
         row("403 HTML", Fault::answer(403).html(html), "unclear: reply.status 403, code kept"),
         row("404 HTML", Fault::answer(404).html(html), "unclear: reply.status 404, code kept"),
         row("429, RateLimit-Reset: 7", Fault::too_many_requests(7), "wait 7 s, code kept"),
@@ -51,7 +53,7 @@ pub fn code_rows() -> Vec<Row> {
         row(
             "429, both headers",
             Fault::answer(429).header("retry-after", "5").header("ratelimit-reset", "11"),
-            "wait 11 s, code kept",
+            "wait 5 s, code kept",
         ),
         row("429, no header, HTML", Fault::answer(429).html(html), "wait 60 s, code kept"),
         row("429, a day", Fault::answer(429).header("retry-after", "86400"), "wait 300 s, code kept"),
@@ -106,6 +108,7 @@ pub fn api_rows() -> Vec<Row> {
     let problem = r#"{"code":"E1","message":"no","status":403,"timestamp":"2023-11-14T22:13:20Z"}"#;
     vec![
         row("200 with a profile", Fault::none(), "it is 1001"),
+        row("200 with odd roles", Fault::altered().member("roles", "{}").member("username", 5), "it is 1001"),
         row("200 without an id", Fault::altered().without_member("id"), "reply.member"),
         row("401", Fault::answer(401), "api.token_rejected"),
         row("401 HTML", Fault::answer(401).html("<h1>Who?</h1>"), "api.token_rejected"),

@@ -89,7 +89,8 @@ fn dashboard(
                     dt { "Roles" }
                     dd {
                         @for role in &profile.roles { span.tag { (role.name.as_deref().unwrap_or("no name")) } " " }
-                        @if profile.roles.is_empty() { span.quiet { "none" } }
+                        @if profile.omitted.roles { span.quiet { "and more" } }
+                        @else if profile.roles.is_empty() { span.quiet { "none" } }
                     }
                     dt { "Known to us as" } dd.key { (profile.key) }
                     dt { "Access until" } dd { (end.as_deref().unwrap_or("CATAPA says otherwise")) ", then renewed by itself" }

@@ -9,6 +9,7 @@ use http::header::{HeaderValue, SET_COOKIE};
 use http::request::Parts as Head;
 use tracing::Instrument as _;
 
+use crate::log;
 use crate::pending::{Found, Pending};
 use crate::profile::Profile;
 use crate::session::session_of;
@@ -116,5 +117,6 @@ async fn exchange(
         catapa.send_once(&request).await?
     };
     let profile = Profile::from(&authorized.read_user(reply.as_reply())?);
+    log::omitted(&profile);
     Ok((authorized.into_step(), profile))
 }

@@ -110,6 +110,7 @@ impl Application {
             .route("/visited", get(visited))
             .route("/debug", get(debug))
             .route("/why", get(why))
+            .route("/profile", get(profile))
             .nest("/nested", Router::new().route("/page", get(private)))
             .merge(catapa.routes())
             .layer(catapa.session_layer(sessions.clone()))
@@ -224,6 +225,10 @@ async fn home(who: Option<SignedIn>) -> String {
 async fn private(who: SignedIn) -> String {
     let profile = who.profile();
     format!("{} of {}, {}", profile.name(), profile.tenant, profile.key)
+}
+
+async fn profile(who: SignedIn) -> String {
+    serde_json::to_string(who.profile()).unwrap()
 }
 
 async fn employees(who: SignedIn) -> Result<Vec<u8>, CallError> {

@@ -36,6 +36,8 @@ fn no_token_code_cookie_or_csrf_token_is_logged_at_any_level() {
     let mut browser = application.browser();
     let mut secrets = Vec::new();
     let mut keep = |text: &str| secrets.push(text.to_owned());
+    application.stand_in.fault(Path::UsersMe, Fault::altered().member("email", r#"["planted@example.com"]"#));
+    keep("planted@example.com");
     // A callback that is refused, one that fails, and one that succeeds.
     for fault in [Fault::altered(), Fault::oauth_error(400, "invalid_grant"), Fault::none()] {
         application.stand_in.fault(Path::Token, fault);
@@ -61,7 +63,9 @@ fn no_token_code_cookie_or_csrf_token_is_logged_at_any_level() {
     secrets.extend(application.tokens.lock().unwrap().iter().cloned());
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for told in ["a person goes to CATAPA", "a person is signed in", "a person is signed out", "refused.invalid_grant"]
+    let omitted = "omitted=Omitted { username: false, email: true, employee: false, roles: false }";
+    for told in
+        ["a person goes to CATAPA", "a person is signed in", "a person is signed out", "refused.invalid_grant", omitted]
     {
         assert!(log.contains(told), "{told} is missing");
     }

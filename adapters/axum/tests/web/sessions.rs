@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use catapa_signin::UnixTime;
 use catapa_signin_axum::SignInOptions;
 use catapa_signin_tokens::{SealingKeys, Swap, TokenStore as _};
-use catapa_stand_in::Path;
+use catapa_stand_in::{Fault, Path};
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::Id;
 
@@ -85,6 +85,25 @@ fn a_session_that_catapa_has_ended_ends_here_once_the_profile_is_an_hour_old() {
     application.stand_in.clock().advance(1);
     assert_eq!(browser.click("/").body, "nobody");
     assert_eq!(browser.click("/private").status, 303);
+}
+
+#[test]
+fn a_profile_of_which_not_all_can_be_kept_signs_in_and_tells_what_was_left_out_for_as_long_as_it_is_kept() {
+    let application = Application::start();
+    let roles = vec![r#"{"id":7,"name":"Admin"}"#; 65].join(",");
+    let odd = Fault::altered().member("roles", format!("[{roles}]")).member("username", 5).member("employee", "\"\"");
+    application.stand_in.fault(Path::UsersMe, odd);
+    let mut browser = application.signed_in();
+    for _ in 0..2 {
+        let profile: serde_json::Value = serde_json::from_str(&browser.click("/profile").body).unwrap();
+        assert_eq!(profile["omitted"], serde_json::json!(["username", "employee", "roles"]));
+        assert_eq!((profile["roles"].as_array().unwrap().len(), &profile["username"]), (64, &serde_json::Value::Null));
+        assert_eq!(profile["roles"][63], serde_json::json!({ "id": "7", "name": "Admin" }));
+    }
+    assert_eq!(application.stand_in.count(Path::UsersMe), 1, "it was kept");
+    application.stand_in.clock().advance(3_600);
+    let profile: serde_json::Value = serde_json::from_str(&browser.click("/profile").body).unwrap();
+    assert_eq!((&profile["omitted"], &profile["username"]), (&serde_json::json!([]), &serde_json::json!("siti")));
 }
 
 #[test]

@@ -100,9 +100,9 @@ impl Reader<'_> {
         Some(buffer.as_bytes())
     }
 
-    /// Is a string visible ASCII alone?
-    pub(crate) fn is_visible(&self, string: Value) -> bool {
-        string.is_visible || is_all_visible(string.of(self.document()))
+    /// Is a string ASCII from `least`, a space or the character after it, to `~`?
+    pub(crate) fn is_printable(&self, string: Value, least: u8) -> bool {
+        string.is_visible || scan::all(string.of(self.document()), |byte| (least <= byte) & (byte <= b'~'))
     }
 
     /// Undoes the escapes of a string in place. Other values stay as they are.

@@ -19,7 +19,7 @@ fn error(code: &str) -> String {
 
 #[test]
 fn a_code_that_we_know_ends_a_sign_in_under_200_400_and_401_whatever_stands_beside_it() {
-    for code in KNOWN.into_iter().chain(["invalid_client"]) {
+    for code in REGISTERED.into_iter().chain(ELSEWHERE).chain(["invalid_client"]) {
         for status in [200, 400, 401] {
             assert_eq!(judged(status, &error(code)), format!("{code}: "), "{status}");
             assert_eq!(
@@ -28,7 +28,19 @@ fn a_code_that_we_know_ends_a_sign_in_under_200_400_and_401_whatever_stands_besi
                 "{status}"
             );
         }
-        for status in [201, 302, 403, 404, 429, 500] {
+        for status in [201, 302, 399, 408, 421, 425, 429, 500] {
+            assert_eq!(judged(status, &error(code)), "none", "{code} under {status}");
+        }
+    }
+}
+
+#[test]
+fn a_code_of_a_token_endpoint_ends_a_sign_in_under_any_other_4xx() {
+    for status in [402, 403, 404, 407, 409, 420, 422, 424, 426, 428, 430, 499] {
+        for code in REGISTERED {
+            assert_eq!(judged(status, &error(code)), format!("{code}: "), "{status}");
+        }
+        for code in ELSEWHERE.into_iter().chain(["invalid_client", "grant_spent"]) {
             assert_eq!(judged(status, &error(code)), "none", "{code} under {status}");
         }
     }

@@ -58,7 +58,7 @@ impl Judge<'_> {
             (Some(code), None) => code,
         };
         match tenant {
-            _ if !super::is_visible(&code) => Verdict::Unusable(Fault::BadCode),
+            _ if !super::is_vschar(&code) => Verdict::Unusable(Fault::BadCode),
             None => Verdict::Unusable(Fault::NoTenant),
             Some(tenant) if !is_tenant(&tenant) => Verdict::Unusable(Fault::BadTenant),
             Some(tenant) if self.welcome.is_some_and(|welcome| !welcome.contains(&tenant.as_str())) => {

@@ -187,6 +187,16 @@ fn what_is_visible_has_nothing_but_printable_ascii_and_something() {
 }
 
 #[test]
+fn a_space_is_a_vschar_too() {
+    for text in ["!", "~", "!a~", " ", "a b"] {
+        assert!(is_vschar(text), "{text}");
+    }
+    for text in ["", "\u{1f}", "\u{7f}", "é", "a\n"] {
+        assert!(!is_vschar(text), "{text}");
+    }
+}
+
+#[test]
 fn a_text_is_cut_before_the_first_character_that_is_not_whole() {
     for (longest, kept) in [(0, ""), (1, "a"), (2, "a"), (3, "aé"), (4, "aé"), (6, "aé"), (7, "aé😀"), (9, "aé😀")]
     {

@@ -22,6 +22,7 @@ fn tokens_are_told_with_their_refresh_token_and_lifetime() {
         (r#","refresh_token":null,"token_type":null,"expires_in":null"#, None, None),
         (r#","refresh_token":"r","token_type":"bEaReR","expires_in":3600"#, Some("r"), Some(3_600)),
         (r#","refresh_token":"","expire_in":10"#, Some(""), Some(10)),
+        (r#","refresh_token":" r\u0020s","scope":7,"error_description":[],"message":"\ud800""#, Some(" r s"), None),
         (r#","expires_in":1,"expire_in":2"#, None, Some(1)),
         (r#","expires_in":4294967295"#, None, Some(4_294_967_295)),
         (r#","expires_in":4294967296"#, None, None),
@@ -60,7 +61,8 @@ fn a_body_without_usable_tokens_is_none() {
         r#","token_type":"mac""#,
         r#","token_type":1"#,
         r#","refresh_token":1"#,
-        r#","refresh_token":"a b""#,
+        r#","refresh_token":"a\tb""#,
+        r#","refresh_token":"a\u007fb""#,
         r#","scope":"","scope":"""#,
     ] {
         assert!(matches!(judged(&ours(members)), Expected::None), "{members}");

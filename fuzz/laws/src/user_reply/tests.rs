@@ -25,35 +25,72 @@ fn a_profile_has_an_id_of_1_to_128_bytes() {
     }
 }
 
+/// What is left out of a profile with one more member: of username, email, employee and roles.
+fn omitted(member: &str) -> [bool; 4] {
+    match Profile::judge(format!(r#"{{"id":"1",{member}}}"#).as_bytes()) {
+        Judged::Profile(profile) => profile.omitted,
+        _ => panic!("{member} keeps nobody from signing in"),
+    }
+}
+
+const NAMES: [&str; 4] = ["username", "email", "employee", "roles"];
+
 #[test]
-fn every_other_text_is_absent_or_null_or_has_at_most_320_bytes() {
+fn every_other_text_is_absent_or_null_or_has_at_most_320_bytes_and_what_is_more_is_left_out() {
     for (length, fits) in [(0, true), (320, true), (321, false)] {
         let text = "t".repeat(length);
-        for member in [
-            format!(r#""username":"{text}""#),
-            format!(r#""email":"{text}""#),
-            format!(r#""employee":{{"id":"{text}"}}"#),
-            format!(r#""employee":{{"name":"{text}"}}"#),
-            format!(r#""roles":[{{}},{{"id":"{text}"}}]"#),
-            format!(r#""roles":[{{"name":"{text}"}},{{}}]"#),
+        for (place, member) in [
+            (0, format!(r#""username":"{text}""#)),
+            (1, format!(r#""email":"{text}""#)),
+            (2, format!(r#""employee":{{"id":"{text}"}}"#)),
+            (2, format!(r#""employee":{{"name":"{text}"}}"#)),
+            (3, format!(r#""roles":[{{}},{{"id":"{text}"}}]"#)),
+            (3, format!(r#""roles":[{{"name":"{text}"}},{{}}]"#)),
         ] {
-            assert_eq!(with(&member), fits, "{length} bytes: {member}");
+            let expected = [0, 1, 2, 3].map(|other| other == place && !fits);
+            assert_eq!(omitted(&member), expected, "{length} bytes: {member}");
         }
     }
-    for name in ["username", "email", "employee", "roles"] {
-        assert!(with(&format!(r#""{name}":null"#)), "{name}");
-        assert!(!with(&format!(r#""{name}":1"#)), "{name}");
+    for (place, name) in NAMES.into_iter().enumerate() {
+        assert_eq!(omitted(&format!(r#""{name}":null"#)), [false; 4], "{name}");
+        for value in ["1", "true", r#""\ud800""#] {
+            let expected = [0, 1, 2, 3].map(|other| other == place);
+            assert_eq!(omitted(&format!(r#""{name}":{value}"#)), expected, "{name}: {value}");
+        }
     }
-    assert!(with(r#""employee":{"id":null,"name":null}"#) && !with(r#""employee":{"id":1}"#));
-    assert!(with(r#""roles":[]"#) && !with(r#""roles":{}"#) && !with(r#""roles":[1]"#));
+    let none = [false; 4];
+    assert_eq!(omitted(r#""employee":{"id":null,"name":null}"#), none);
+    assert_eq!(omitted(r#""employee":"""#), [false, false, true, false]);
+    assert_eq!(omitted(r#""roles":[]"#), none);
+    assert_eq!(omitted(r#""roles":[null]"#), none);
+    for roles in ["{}", "[1]", r#"[{"name":1}]"#, r#"["a"]"#, r#"[{"id":-1}]"#, r#"[{"id":1.5}]"#] {
+        assert_eq!(omitted(&format!(r#""roles":{roles}"#)), [false, false, false, true], "{roles}");
+    }
 }
 
 #[test]
-fn a_profile_has_at_most_64_roles() {
-    for (count, fits) in [(64, true), (65, false)] {
+fn a_text_is_cut_a_number_is_the_digits_of_an_id_alone_and_no_role_is_told_that_is_none() {
+    let document = format!(
+        r#"{{"id":"1","username":"{}","email":1,"employee":{{"id":7,"name":7}},"roles":[1,{{"id":8}},null]}}"#,
+        "é".repeat(161)
+    );
+    let Judged::Profile(profile) = Profile::judge(document.as_bytes()) else { panic!("a profile") };
+    assert_eq!((profile.username, profile.email), (Some("é".repeat(160)), None));
+    assert_eq!(profile.employee, Some((Some("7".to_owned()), None)));
+    assert_eq!(profile.roles, [(Some("8".to_owned()), None)]);
+    assert_eq!(profile.omitted, [true; 4]);
+}
+
+#[test]
+fn a_profile_has_the_first_64_roles() {
+    for (count, kept, is_omitted) in [(64, 64, false), (65, 64, true)] {
         let roles: String = "{},".repeat(count);
-        assert_eq!(with(&format!(r#""roles":[{}]"#, roles.trim_end_matches(','))), fits, "{count}");
+        let document = format!(r#"{{"id":"1","roles":[{}]}}"#, roles.trim_end_matches(','));
+        let Judged::Profile(profile) = Profile::judge(document.as_bytes()) else { panic!("a profile") };
+        assert_eq!((profile.roles.len(), profile.omitted[3]), (kept, is_omitted), "{count}");
     }
+    let roles = format!(r#""roles":[{}{{"id":"a","id":"b"}}]"#, "{},".repeat(64));
+    assert!(with(&roles), "nobody reads the last one");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub(crate) fn token_members() -> Vec<(&'static str, Vec<Value>)> {
     let lifetimes = [0.into(), 3_600.into(), 3_599.5.into(), "3600.9".into(), (u64::MAX).into(), Value::Null];
     vec![
         ("access_token", texts(&[ACCESS_TOKEN, ACCESS_TOKEN, ACCESS_TOKEN, "opaque", "a b", ""])),
-        ("refresh_token", texts(&["r1", "r2", "", "\u{e9}"])),
+        ("refresh_token", texts(&["r1", "r 2", "", "\u{e9}", "\t"])),
         ("token_type", texts(&["Bearer", "bearer", "mac"])),
         ("expires_in", lifetimes.to_vec()),
         ("expire_in", lifetimes.to_vec()),
@@ -69,7 +69,8 @@ pub(crate) fn token_members() -> Vec<(&'static str, Vec<Value>)> {
 
 /// What a profile may say of each of its members.
 pub(crate) fn profile_members() -> Vec<(&'static str, Vec<Value>)> {
-    let long = Value::from("e".repeat(321));
+    let long = Value::from("e".repeat(319) + "\u{e9}");
+    let mixed = serde_json::json!([{ "id": 7, "name": 7 }, "Admin", null, { "id": -7 }, { "name": long }]);
     let one = serde_json::json!({ "id": "7", "name": "Siti" });
     let roles = serde_json::json!([{ "name": "Admin", "id": "1" }, {}, { "id": null, "x": [] }]);
     vec![
@@ -77,7 +78,7 @@ pub(crate) fn profile_members() -> Vec<(&'static str, Vec<Value>)> {
         ("username", vec!["siti".into(), long.clone(), Value::Null]),
         ("email", vec!["siti@example.com".into(), long.clone()]),
         ("employee", vec![one, serde_json::json!({ "id": long }), serde_json::json!([])]),
-        ("roles", vec![roles, serde_json::json!([[]]), vec![serde_json::json!({}); 65].into()]),
+        ("roles", vec![roles, mixed, serde_json::json!({}), vec![serde_json::json!({}); 65].into()]),
     ]
 }
 

@@ -61,7 +61,7 @@ proptest! {
 
     #[test]
     fn whatever_members_an_error_has_its_law_holds(
-        status in select(vec![200, 302, 400, 401, 403, 429, 500]),
+        status in select(vec![200, 302, 400, 401, 403, 421, 422, 429, 500]),
         body in members(token_members()).prop_flat_map(document),
     ) {
         fuzzing::error_reply(format!("{status} 7\n{body}").as_bytes());

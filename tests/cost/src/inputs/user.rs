@@ -33,8 +33,17 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
         ("a role of nesting", "ok", filled(r#""roles":[{"":1"#, &towers, "}]}")),
         ("an employee of one-byte values", "ok", filled(r#""employee":{"":1"#, r#","":1"#, "}}")),
         ("an employee of escaped names", "ok", filled(r#""employee":{"":1"#, r#","\u006eam":1"#, "}}")),
-        ("an employee named in escapes", "reply.member", filled(r#""employee":{"name":""#, r"\u0061", r#""}}"#)),
-        ("empty roles, one too many", "reply.member", filled(r#""roles":[{}"#, ",{}", "]}")),
+        ("an employee named in escapes", "ok", filled(r#""employee":{"name":""#, r"\u0061", r#""}}"#)),
+        ("a username of four-byte characters", "ok", filled(r#""username":""#, "😀", r#""}"#)),
+        ("empty roles, too many", "ok", filled(r#""roles":[{}"#, ",{}", "]}")),
+        ("roles that are numbers", "ok", filled(r#""roles":[1"#, ",1", "]}")),
+        ("roles that are empty texts", "ok", filled(r#""roles":[1"#, r#","""#, "]}")),
+        ("roles that are empty lists", "ok", filled(r#""roles":[1"#, ",[]", "]}")),
+        (
+            "roles that are numbers, after 64",
+            "ok",
+            filled(&format!(r#""roles":[{}1"#, "{},".repeat(ROLES)), ",1", "]}"),
+        ),
         ("an id of escapes", "reply.member", repeated(r#"{"id":""#, r"\u0061", r#""}"#, size)),
     ]
     .map(|(name, outcome, text)| Input { reading: Reading::User, name, outcome, text })

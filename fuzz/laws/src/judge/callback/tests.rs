@@ -68,7 +68,8 @@ fn a_callback_that_is_ours_says_yes_or_no_and_not_both() {
         ("state=t&error=e", r#"Denied { error: "e", description: None }"#),
         ("state=t&error=e&error_description=a+b", r#"Denied { error: "e", description: Some("a b") }"#),
         ("state=t&code=&tenant=g", "Unusable(BadCode)"),
-        ("state=t&code=a+b&tenant=g", "Unusable(BadCode)"),
+        ("state=t&code=a%09b&tenant=g", "Unusable(BadCode)"),
+        ("state=t&code=a+b%20&tenant=g", r#"Granted { code: "a b ", tenant: "g" }"#),
         ("state=t&code=c", "Unusable(NoTenant)"),
         ("state=t&code=c&tenant=", "Unusable(BadTenant)"),
         ("state=t&code=c&tenant=a,b", "Unusable(BadTenant)"),
@@ -145,5 +146,5 @@ fn a_tenant_is_welcome_if_a_list_has_exactly_it_and_is_asked_that_last() {
         assert_eq!(on(&format!("state=t&code=c&tenant={tenant}"), list), expected, "{tenant}");
     }
     assert_eq!(on("state=t&code=c&tenant=gdp", &[]), "Unusable(TenantNotWelcome)");
-    assert_eq!(on("state=t&code=a+b&tenant=x", list), "Unusable(BadCode)");
+    assert_eq!(on("state=t&code=a%09b&tenant=x", list), "Unusable(BadCode)");
 }
