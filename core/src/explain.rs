@@ -53,6 +53,7 @@ pub enum Blame {
 /// | `import.bad_tenant` | Caller | the tokens to import are for a company that cannot be one | `catapa-signin` |
 /// | `import.tenant_differs` | Caller | the access token to import is for another company than the one named with it | `catapa-signin` |
 /// | `refused.access_denied` | CatapaRefused | the request for permission was denied | `catapa-signin` |
+/// | `refused.consent_required` | CatapaRefused | the person has not agreed to what this application asks for | `catapa-signin` |
 /// | `refused.invalid_client` | Caller | CATAPA does not accept the credentials of this application | `catapa-signin` |
 /// | `refused.invalid_grant` | CatapaRefused | this sign-in was used before, took too long, or was revoked | `catapa-signin` |
 /// | `refused.invalid_request` | CatapaRefused | CATAPA found the request incomplete or invalid | `catapa-signin` |
@@ -63,6 +64,7 @@ pub enum Blame {
 /// | `refused.unauthorized_client` | CatapaRefused | CATAPA does not allow this application to sign people in this way | `catapa-signin` |
 /// | `refused.unsupported_grant_type` | CatapaRefused | CATAPA does not support this way of asking for tokens | `catapa-signin` |
 /// | `reply.cut_short` | CatapaUnclear | CATAPA's answer was cut short | `catapa-signin` |
+/// | `reply.encoded` | CatapaUnclear | CATAPA's answer is in a coding that was not asked for | `catapa-signin` |
 /// | `reply.member` | CatapaUnclear | CATAPA's answer cannot be used: its `…` … | `catapa-signin` |
 /// | `reply.not_http` | CatapaUnclear | the answer is not a whole HTTP reply | `catapa-signin` |
 /// | `reply.not_json` | CatapaUnclear | CATAPA's answer cannot be understood, from byte … on | `catapa-signin` |

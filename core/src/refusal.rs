@@ -22,6 +22,13 @@ impl Refusal {
         &self.code
     }
 
+    /// Is it the person's own no, [`AccessDenied`](ErrorCode::AccessDenied) or
+    /// [`ConsentRequired`](ErrorCode::ConsentRequired)? They may sign in again at once, and change their mind.
+    #[must_use]
+    pub const fn is_by_the_person(&self) -> bool {
+        matches!(self.code, ErrorCode::AccessDenied | ErrorCode::ConsentRequired)
+    }
+
     /// The parameter or member `error_description`, cut at 256 bytes. Escape it before a person sees it.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
@@ -98,6 +105,8 @@ error_codes! {
     UnauthorizedClient = "unauthorized_client", CatapaRefused, "CATAPA does not allow this application to sign people in this way";
     /// The person denied the consent request.
     AccessDenied = "access_denied", CatapaRefused, "the request for permission was denied";
+    /// The person has not consented, which is a denial too: CATAPA's own provider for web frameworks takes it so.
+    ConsentRequired = "consent_required", CatapaRefused, "the person has not agreed to what this application asks for";
     /// The scope is invalid or unknown.
     InvalidScope = "invalid_scope", CatapaRefused, "CATAPA does not know the scope that this application asks for";
     /// An unexpected error at CATAPA's.

@@ -35,7 +35,8 @@ impl<'b> Reply<'b> {
         Self { status, retry_after: RetryAfter::default(), body, incomplete: None }
     }
 
-    /// Notes a header of the reply: `Retry-After` and `RateLimit-Reset` count, and all others are passed over.
+    /// Notes a header of the reply: `Retry-After`, `RateLimit-Reset` and `Content-Encoding` count, and all others are passed
+    /// over.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.note(name.as_bytes(), value.as_ref());
@@ -86,6 +87,11 @@ impl<'b> Reply<'b> {
         } else if name.eq_ignore_ascii_case(b"ratelimit-reset") {
             &mut self.retry_after.reset
         } else {
+            // An empty list of codings is none, and `identity` is no coding (RFC 9110, section 8.4).
+            let is_coding = !value.is_empty() && !value.eq_ignore_ascii_case(b"identity");
+            if is_coding && name.eq_ignore_ascii_case(b"content-encoding") {
+                self.incomplete = Some(BodyFault::Encoded);
+            }
             return;
         };
         if said.is_none() {
@@ -171,6 +177,8 @@ pub enum BodyFault {
     OverLimit,
     /// The connection ended before it did.
     CutShort,
+    /// It is compressed, or in another coding that the request did not ask for (RFC 9110, section 8.4).
+    Encoded,
     /// It is no JSON object, or nested deeper than 32, from this byte on.
     NotJson {
         /// Offset into the body.
@@ -188,6 +196,7 @@ pub enum BodyFault {
 explain!(BodyFault {
     Self::OverLimit => ("reply.over_limit", CatapaUnclear, "CATAPA's answer is too long"),
     Self::CutShort => ("reply.cut_short", CatapaUnclear, "CATAPA's answer was cut short"),
+    Self::Encoded => ("reply.encoded", CatapaUnclear, "CATAPA's answer is in a coding that was not asked for"),
     Self::NotJson { at } =>
         ("reply.not_json", CatapaUnclear, "CATAPA's answer cannot be understood, from byte {at} on"),
     Self::Member { name, fault } =>

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use catapa_signin::Reply;
-use http::header::{HeaderMap, HeaderName, RETRY_AFTER};
+use http::header::{CONTENT_ENCODING, HeaderMap, HeaderName, RETRY_AFTER};
 use http::{Response, StatusCode};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -75,7 +75,7 @@ impl ReplyBuffer {
 
 /// The headers that matter.
 fn kept(headers: &HeaderMap) -> Vec<(HeaderName, Vec<u8>)> {
-    let names = [RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
+    let names = [CONTENT_ENCODING, RETRY_AFTER, HeaderName::from_static("ratelimit-reset")];
     // All of each: the core takes the first that can be read.
     let kept = names.into_iter().flat_map(|name| {
         let values = headers.get_all(&name).iter();

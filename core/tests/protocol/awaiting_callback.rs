@@ -148,11 +148,12 @@ fn a_clock_that_runs_back_by_more_than_a_minute_ends_a_pending_sign_in() {
 }
 
 #[test]
-fn the_five_documented_errors_are_typed() {
+fn the_documented_errors_and_a_missing_consent_are_typed() {
     for (text, code) in [
         ("invalid_request", ErrorCode::InvalidRequest),
         ("unauthorized_client", ErrorCode::UnauthorizedClient),
         ("access_denied", ErrorCode::AccessDenied),
+        ("consent_required", ErrorCode::ConsentRequired),
         ("invalid_scope", ErrorCode::InvalidScope),
         ("server_error", ErrorCode::ServerError),
     ] {
@@ -160,6 +161,7 @@ fn the_five_documented_errors_are_typed() {
         assert_eq!(*refusal.error_code(), code);
         assert_eq!(refusal.error_code().as_str(), text);
         assert_eq!(refusal.code(), format!("refused.{text}"));
+        assert_eq!(refusal.is_by_the_person(), ["access_denied", "consent_required"].contains(&text));
         assert_eq!((refusal.description(), refusal.uri()), (None, None));
     }
 }

@@ -15,7 +15,7 @@ use catapa_signin::{ApiError, Blame, ClientConfig, Explain, Freshness, HaveCode,
 
 use crate::story::{BEGIN, CALLBACK, CSRF_TOKEN, GRANT, LIFETIME, Story, at, callback, config, token_reply};
 
-const GOLDEN: [(&str, Blame, &str); 53] = [
+const GOLDEN: [(&str, Blame, &str); 55] = [
     ("config.invalid", Caller, "the client id is empty"),
     ("resume.not_our_step", Caller, "this sign-in was begun by another client"),
     ("resume.nothing_kept", Caller, "there is no sign-in to go on with"),
@@ -42,6 +42,7 @@ const GOLDEN: [(&str, Blame, &str); 53] = [
     ("refused.invalid_request", CatapaRefused, "CATAPA found the request incomplete or invalid"),
     ("refused.unauthorized_client", CatapaRefused, "CATAPA does not allow this application to sign people in this way"),
     ("refused.access_denied", CatapaRefused, "the request for permission was denied"),
+    ("refused.consent_required", CatapaRefused, "the person has not agreed to what this application asks for"),
     ("refused.invalid_scope", CatapaRefused, "CATAPA does not know the scope that this application asks for"),
     ("refused.server_error", CatapaRefused, "CATAPA had an unexpected error"),
     ("refused.invalid_client", Caller, "CATAPA does not accept the credentials of this application"),
@@ -69,6 +70,7 @@ const GOLDEN: [(&str, Blame, &str); 53] = [
     ("reply.not_http", CatapaUnclear, "the answer is not a whole HTTP reply"),
     ("reply.over_limit", CatapaUnclear, "CATAPA's answer is too long"),
     ("reply.cut_short", CatapaUnclear, "CATAPA's answer was cut short"),
+    ("reply.encoded", CatapaUnclear, "CATAPA's answer is in a coding that was not asked for"),
     ("reply.not_json", CatapaUnclear, "CATAPA's answer cannot be understood, from byte 7 on"),
     ("reply.member", CatapaUnclear, "CATAPA's answer cannot be used: its `access_token` is missing"),
     ("reply.status", CatapaUnclear, "CATAPA answered with HTTP status 503"),
@@ -140,8 +142,16 @@ fn one_of_each() -> Vec<Explained> {
         callback_error(&welcomes_others, &callback(), CALLBACK),
     ];
     told_by_all.extend(
-        ["invalid_request", "unauthorized_client", "access_denied", "invalid_scope", "server_error", "invalid_client"]
-            .map(|error| ours(&format!("error={error}"))),
+        [
+            "invalid_request",
+            "unauthorized_client",
+            "access_denied",
+            "consent_required",
+            "invalid_scope",
+            "server_error",
+            "invalid_client",
+        ]
+        .map(|error| ours(&format!("error={error}"))),
     );
     told_by_all.extend([
         explained(&token_error(400, r#"{"error":"invalid_grant"}"#)),
@@ -164,6 +174,7 @@ fn one_of_each() -> Vec<Explained> {
         explained(&NotHttp),
         explained(&BodyFault::OverLimit),
         explained(&BodyFault::CutShort),
+        explained(&BodyFault::Encoded),
         explained(&BodyFault::NotJson { at: 7 }),
         explained(&BodyFault::Member { name: "access_token", fault: MemberFault::Missing }),
         explained(&Ambiguity::Status { status: 503, problem: None }),

@@ -283,6 +283,32 @@ fn a_success_that_cannot_be_read_hands_the_code_back() {
 }
 
 #[test]
+fn a_reply_in_a_coding_that_was_not_asked_for_is_named_as_such() {
+    for (coding, code) in [
+        ("gzip", "reply.encoded"),
+        ("br", "reply.encoded"),
+        ("identity, gzip", "reply.encoded"),
+        ("identity", "granted"),
+        ("Identity", "granted"),
+        ("", "granted"),
+    ] {
+        let mut body = token_reply().into_bytes();
+        let story = Story::default();
+        let reply = Reply::new(200, &mut body).header("Content-Encoding", coding);
+        match story.have_code().finish(reply, at(GRANT)) {
+            Ok(_) => assert_eq!(code, "granted", "{coding}"),
+            Err(why) => {
+                assert_eq!(why.code(), code, "{coding}");
+                assert!(why.into_step().is_some(), "{coding}");
+            }
+        }
+    }
+    let story = Story::default();
+    let slow_down = Reply::new(429, &mut []).header("content-encoding", "gzip").header("retry-after", "7");
+    assert_eq!(story.have_code().finish(slow_down, at(GRANT)).map(drop).unwrap_err().code(), "token.rate_limited");
+}
+
+#[test]
 fn a_body_that_was_cut_or_is_over_the_limit_settles_nothing() {
     type Mark = for<'b> fn(Reply<'b>) -> Reply<'b>;
     let marks: [(Mark, BodyFault); 2] =

@@ -93,7 +93,7 @@ impl SignInError {
                 Next::Home,
             ),
             Self::Denied(refusal) => match refusal.error_code() {
-                ErrorCode::AccessDenied => (
+                _ if refusal.is_by_the_person() => (
                     Is::FORBIDDEN,
                     "You are not signed in",
                     "The request for permission was denied at CATAPA, so this application knows nothing about you.",

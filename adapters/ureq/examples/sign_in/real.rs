@@ -4,7 +4,6 @@ use core::time::Duration;
 use std::io::{self, Write as _};
 use std::time::Instant;
 
-use catapa_signin::error::ErrorCode;
 use catapa_signin::{Authorized, Client, Freshness, HaveCode, NotAccepted, SignIn, UnixTime, User};
 use catapa_signin_ureq::UreqSender;
 use serde::Serialize;
@@ -73,7 +72,7 @@ fn wait_for_callback(client: &Client, listener: Listener, arguments: &Arguments)
 }
 
 fn is_denial(over: &NotAccepted<()>) -> bool {
-    matches!(over, NotAccepted::Denied(refusal) if *refusal.error_code() == ErrorCode::AccessDenied)
+    matches!(over, NotAccepted::Denied(refusal) if refusal.is_by_the_person())
 }
 
 fn exchange<'c>(
