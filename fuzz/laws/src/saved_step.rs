@@ -9,11 +9,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::http1::is_read_back;
-use crate::world;
+use crate::{judge, world};
 
 /// What is read from a saved form is saved as something that reads the same; no form is taken for another step's; one that
 /// is garbled is called so, without a word of what was found; and no header of a request that a resumed step writes holds
-/// a control character.
+/// a control character, nor an access token a space.
 pub fn saved_step(data: &[u8]) -> &'static str {
     if let Ok(step) = AwaitingCallback::from_bytes(data) {
         assert_eq!(step.to_bytes().as_slice(), data, "there is one saved form for each step");
@@ -25,7 +25,10 @@ pub fn saved_step(data: &[u8]) -> &'static str {
             let accepted_at = sign_in.step().accepted_at();
             is_read_back(&sign_in.token_request(accepted_at).expect("a code that is new"));
         }),
-        reads::<Authorized<String>>(data, |sign_in| drop(is_read_back(&sign_in.user_request()))),
+        reads::<Authorized<String>>(data, |sign_in| {
+            assert!(judge::is_visible(sign_in.step().expose_access_token()), "it stands in a header");
+            is_read_back(&sign_in.user_request());
+        }),
         reads::<Expired<String>>(data, |sign_in| drop(is_read_back(&sign_in.refresh_request()))),
     ];
     // A sequence has no names, but still the name of its step.
