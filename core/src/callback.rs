@@ -25,7 +25,8 @@ const MAX_CODE: usize = 512;
 pub enum Stray {
     /// More than 8,192 bytes, or a parameter that is longer than any that CATAPA sends.
     TooLong,
-    /// An escape that is none, or text that is not UTF-8, in a parameter that we read.
+    /// An escape that is none, or text that is not UTF-8, in a parameter that decides something. In a description or a URI it
+    /// only makes that text absent.
     BadEscape,
     /// A parameter that we read is there twice.
     Duplicate,
@@ -186,7 +187,9 @@ impl<'q> Callback<'q> {
             // One character longer than the longest name that we read: what is cut there is none of them.
             let Ok(name) = name.decode::<21>() else { continue };
             let Some((place, longest)) = self.parameter(&name, with_issuer) else { continue };
-            if value.decoded_len().map_err(|_| Stray::BadEscape)? > longest {
+            // What is only shown is cut, or absent, where it is kept.
+            let is_shown = longest == MAX_QUERY;
+            if !is_shown && value.decoded_len().map_err(|_| Stray::BadEscape)? > longest {
                 return Err(Stray::TooLong);
             }
             if place.replace(value).is_some() {

@@ -65,6 +65,11 @@
 //!
 //! # The whole story
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-signin = "0.1"
+//! ```
+//!
 //! ```
 //! use catapa_signin::{
 //!     AwaitingCallback, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Method, Options, Reply,

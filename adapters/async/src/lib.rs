@@ -11,6 +11,14 @@
 //! | `reqwest` | [`ReqwestSender`]: `reqwest` on tokio |
 //! | `hyper` | [`HyperSender`]: `hyper` on tokio, smol, or any runtime with a connector and a timer |
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-signin = "0.1"
+//! catapa-signin-async = { version = "0.1", features = ["reqwest"] }
+//! tokio = { version = "1", features = ["macros", "rt"] }
+//! catapa-stand-in = "0.1" # to try it without CATAPA
+//! ```
+//!
 #![cfg_attr(feature = "reqwest", doc = "```")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
 //! use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};

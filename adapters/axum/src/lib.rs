@@ -4,6 +4,16 @@
 //! put its [layer of sessions](SignInWithCatapa::session_layer) around them, and take [`SignedIn`] as an argument where
 //! somebody has to be signed in:
 //!
+//! ```toml
+//! [dependencies]
+//! axum = "0.8"
+//! catapa-signin = "0.1"
+//! catapa-signin-async = { version = "0.1", features = ["reqwest"] }
+//! catapa-signin-axum = "0.1"
+//! catapa-signin-tokens = "0.1"
+//! tower-sessions = { version = "0.14", features = ["memory-store"] } # sessions of one process
+//! ```
+//!
 #![cfg_attr(feature = "reqwest", doc = "```")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
 //! use axum::Router;

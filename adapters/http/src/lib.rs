@@ -7,6 +7,13 @@
 //! up, or a closure over a client of yours. `catapa-signin-ureq` does all of this for blocking `ureq`, and
 //! `catapa-signin-async` for async clients.
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-signin = "0.1"
+//! catapa-signin-http = "0.1"
+//! http = "1"
+//! ```
+//!
 //! ```
 //! # use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
 //! # let client = Client::new(ClientConfig {

@@ -5,6 +5,15 @@
 //!
 //! # What a service writes
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-signin = "0.1"
+//! catapa-signin-async = { version = "0.1", features = ["reqwest"] }
+//! catapa-signin-tokens = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt", "time"] }
+//! catapa-stand-in = "0.1" # to try it without CATAPA
+//! ```
+//!
 //! ```
 //! use std::time::SystemTime;
 //!

@@ -3,6 +3,13 @@
 //! A [`UreqSender`] sends a [`Request`](catapa_signin::Request) once and gives a [`ReplyBuffer`], which the step reads.
 //! Sending borrows the step, so a connection that breaks loses nothing: only the step's own `finish` moves it.
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-signin = "0.1"
+//! catapa-signin-ureq = "0.1"
+//! catapa-stand-in = "0.1" # to try it without CATAPA
+//! ```
+//!
 //! ```
 //! use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
 //! use catapa_signin_ureq::UreqSender;

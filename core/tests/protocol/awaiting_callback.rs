@@ -167,6 +167,17 @@ fn the_documented_errors_and_a_missing_consent_are_typed() {
 }
 
 #[test]
+fn a_text_that_is_only_shown_never_hides_a_denial() {
+    for garbled in ["%", "%zz", "%C3", "%ED%A0%80", "x%"] {
+        let refusal = denied(&format!("error=access_denied&error_description={garbled}&error_uri={garbled}"));
+        assert_eq!(*refusal.error_code(), ErrorCode::AccessDenied);
+        assert_eq!((refusal.description(), refusal.uri()), (None, None), "{garbled}");
+    }
+    let long = "e".repeat(256);
+    assert_eq!(denied(&format!("error=e&error_description={long}x%")).description(), Some(long.as_str()));
+}
+
+#[test]
 fn an_error_that_the_guide_does_not_name_is_kept() {
     let longest = "e".repeat(64);
     for text in ["temporarily_unavailable", "Access_Denied", "<script>", &longest] {

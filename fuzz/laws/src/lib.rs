@@ -17,6 +17,12 @@
 //! them to your application. Each says what the library makes of it: see [`Callback::fate`], [`Answer::of_exchange`] and
 //! [`Answer::of_refresh`]; and [`walk`] says what a whole journey comes to.
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-signin = "0.1"
+//! catapa-signin-fuzzing = "0.1"
+//! ```
+//!
 //! ```
 //! use catapa_signin_fuzzing::arbitrary::{Arbitrary, Unstructured};
 //! use catapa_signin_fuzzing::{Callback, Fate};

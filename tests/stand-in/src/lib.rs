@@ -15,6 +15,11 @@
 //! **As a library**, for tests in Rust, blocking or async. Start one for each test: it takes a port of the system's
 //! choice, and ends when it is dropped.
 //!
+//! ```toml
+//! [dependencies]
+//! catapa-stand-in = "0.1"
+//! ```
+//!
 //! ```
 //! use catapa_stand_in::{Fault, Path, StandIn};
 //!

@@ -81,7 +81,8 @@ impl Judge<'_> {
             let Some(index) = read.iter().position(|(known, _)| name.as_deref() == Some(*known)) else {
                 continue;
             };
-            let value = super::form_text(value).ok_or(Stray::BadEscape)?;
+            let is_shown = matches!(read[index].0, "error_description" | "error_uri");
+            let value = if is_shown { shown(value) } else { super::form_text(value).ok_or(Stray::BadEscape)? };
             if value.len() > read[index].1 {
                 return Err(Stray::TooLong);
             }
@@ -91,6 +92,17 @@ impl Judge<'_> {
         }
         Ok(values)
     }
+}
+
+/// What is kept of a text that is only shown, before it is cut at 256 bytes. Nothing is kept of a text with a bad escape,
+/// unless it is cut before it comes to that.
+pub(crate) fn shown(raw: &str) -> String {
+    if let Some(text) = super::form_text(raw) {
+        return text;
+    }
+    let beginnings = (0..raw.len()).rev().filter_map(|end| raw.get(..end));
+    let good = beginnings.filter_map(super::form_text).next().unwrap_or_default();
+    if good.len() > 256 { good } else { String::new() }
 }
 
 /// The query of a bare query string, a request target or a URL.
