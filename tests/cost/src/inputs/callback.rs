@@ -7,6 +7,7 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
     let beside = |piece: &str| repeated(CALLBACK, piece, "", size);
     let described =
         |piece: &str, end: &str| repeated(&format!("error=access_denied&{STATE}&error_description="), piece, end, size);
+    let with_code = |piece: &str, end: &str| repeated(&format!("{STATE}&code="), piece, end, size);
     let denied = "refused.access_denied";
     [
         ("ampersands", "ok", beside("&")),
@@ -21,7 +22,10 @@ pub(super) fn inputs(size: usize) -> Vec<Input> {
         ("a description of escapes", denied, described("%41", "")),
         ("a description of four-byte characters", denied, described("😀", "")),
         ("a description of four-byte characters, escaped", denied, described("%f0%9f%98%80", "")),
-        ("a description of escapes, the last of them none", "callback.not_ours.bad_escape", described("%41", "%4")),
+        ("a description of escapes, the last of them none", denied, described("%41", "%4")),
+        ("a code of escapes", "callback.not_ours.too_long", with_code("%41", "")),
+        ("a code of escapes, the last of them none", "callback.not_ours.bad_escape", with_code("%41", "%4")),
+        ("a code of four-byte characters, escaped", "callback.not_ours.too_long", with_code("%f0%9f%98%80", "")),
         ("question marks", "ok", repeated("/?", "?", &format!("&{CALLBACK}"), size)),
         ("a path", "ok", repeated("https://", "a", &format!("?{CALLBACK}"), size)),
         ("a fragment", "ok", repeated(&format!("{CALLBACK}#"), "#", "", size)),
