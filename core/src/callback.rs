@@ -16,6 +16,8 @@ use crate::wire::split;
 
 /// The longest callback, in bytes.
 const MAX_QUERY: usize = 8_192;
+/// In place of the longest value: a description and a URI are cut, or absent, where they are kept.
+const ONLY_SHOWN: usize = usize::MAX;
 /// The longest authorization code, in bytes.
 const MAX_CODE: usize = 512;
 
@@ -160,15 +162,15 @@ impl<'q> Callback<'q> {
         all.parse(redirect_uri, with_issuer).is_ok()
     }
 
-    /// The place of a parameter that we read, and its longest value. A description and a URI are cut when kept.
+    /// The place of a parameter that we read, and its longest value.
     fn parameter(&mut self, name: &str, with_issuer: bool) -> Option<(&mut Option<FormText<'q>>, usize)> {
         Some(match name {
             "code" => (&mut self.code, MAX_CODE),
             "state" => (&mut self.state, 64),
             "tenant" => (&mut self.tenant, MAX_TENANT),
             "error" => (&mut self.error, 64),
-            "error_description" => (&mut self.error_description, MAX_QUERY),
-            "error_uri" => (&mut self.error_uri, MAX_QUERY),
+            "error_description" => (&mut self.error_description, ONLY_SHOWN),
+            "error_uri" => (&mut self.error_uri, ONLY_SHOWN),
             "iss" if with_issuer => (&mut self.iss, 256),
             _ => return None,
         })
@@ -184,12 +186,17 @@ impl<'q> Callback<'q> {
             if name.len() < 3 {
                 continue;
             }
-            // One character longer than the longest name that we read: what is cut there is none of them.
-            let Ok(name) = name.decode::<21>() else { continue };
-            let Some((place, longest)) = self.parameter(&name, with_issuer) else { continue };
-            // What is only shown is cut, or absent, where it is kept.
-            let is_shown = longest == MAX_QUERY;
-            if !is_shown && value.decoded_len().map_err(|_| Stray::BadEscape)? > longest {
+            let decoded;
+            let name = if let Some(name) = name.verbatim() {
+                name
+            } else {
+                // One character longer than the longest name that we read: what is cut there is none of them.
+                let Ok(name) = name.decode::<21>() else { continue };
+                decoded = name;
+                &decoded
+            };
+            let Some((place, longest)) = self.parameter(name, with_issuer) else { continue };
+            if longest != ONLY_SHOWN && value.decoded_len().map_err(|_| Stray::BadEscape)? > longest {
                 return Err(Stray::TooLong);
             }
             if place.replace(value).is_some() {
