@@ -17,11 +17,11 @@
 //!
 //! A [`SignIn`] is at one of them. What makes no sense there does not compile: a code cannot be traded before the
 //! callback was checked, nor twice, and a token cannot be refreshed while it is fresh. What goes wrong says in its type
-//! what is left: an error holds the step exactly when the step is still good.
+//! what is left: an error holds the step exactly when the step may still be good.
 //!
 //! An application keeps its steps between one request and the next. The verbs of [`Client`], such as
 //! [`client.accept(&mut pending, query, now)?`](Client::accept), work on the place where a step is kept: after an error
-//! the step is there exactly when it is still good, so `?` is right. They are made of the verbs of [`SignIn`], which
+//! the step is there exactly when it may still be good, so `?` is right. They are made of the verbs of [`SignIn`], which
 //! consume the step and hand it back in the error.
 //!
 //! <!-- table -->
@@ -75,7 +75,7 @@
 //!     AwaitingCallback, Client, ClientConfig, Endpoints, Expired, Freshness, HaveCode, Method, Options, Reply,
 //!     SignIn, Tenants, UnixTime,
 //! };
-//! # use catapa_signin::{NotAccepted, Request};
+//! # use catapa_signin::{Authorized, NotAccepted, Request};
 //! # fn story() -> Result<(), Box<dyn core::error::Error + Send + Sync>> {
 //! # // Whatever sends requests: here it has the answers ready. The token says {"tenant":"gdplabs"}.
 //! # let send = |request: Request<'_>| -> Result<Vec<u8>, NotAccepted> {
@@ -124,6 +124,8 @@
 //! // ---- HaveCode -> Authorized: where the connection breaks or CATAPA asks to wait, the code is still in its place.
 //! let mut body = send(client.token_request(&code, now)?)?;
 //! let authorized = client.finish(&mut code, Reply::new(200, &mut body), now)?.to_owned_in::<String>()?;
+//! # let save = |_: &Authorized<String>| ();
+//! save(authorized.step()); // before anything else can fail: the code is spent
 //!
 //! // ---- Who is it?
 //! let mut body = send(authorized.user_request())?;
@@ -137,7 +139,9 @@
 //!     Freshness::Expired(sign_in) => {
 //!         expired = Some(sign_in.into_step());
 //!         let mut body = send(client.refresh_request(&expired)?)?;
-//!         client.finish_refresh(&mut expired, Reply::new(200, &mut body), now)?
+//!         let authorized = client.finish_refresh(&mut expired, Reply::new(200, &mut body), now)?;
+//!         save(authorized.step());
+//!         authorized
 //!     }
 //!     Freshness::Over => return Ok(()), // no refresh token: the person signs in again
 //! };

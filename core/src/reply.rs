@@ -25,6 +25,7 @@ pub struct Reply<'b> {
     retry_after: RetryAfter,
     body: &'b mut [u8],
     incomplete: Option<BodyFault>,
+    is_encoded: bool,
 }
 
 impl<'b> Reply<'b> {
@@ -32,7 +33,7 @@ impl<'b> Reply<'b> {
     /// so: [`cut_short`](Self::cut_short), [`over_limit`](Self::over_limit).
     #[must_use]
     pub fn new(status: u16, body: &'b mut [u8]) -> Self {
-        Self { status, retry_after: RetryAfter::default(), body, incomplete: None }
+        Self { status, retry_after: RetryAfter::default(), body, incomplete: None, is_encoded: false }
     }
 
     /// Notes a header of the reply: `Retry-After`, `RateLimit-Reset` and `Content-Encoding` count, and all others are passed
@@ -89,9 +90,7 @@ impl<'b> Reply<'b> {
         } else {
             // An empty list of codings is none, and `identity` is no coding (RFC 9110, section 8.4).
             let is_coding = !value.is_empty() && !value.eq_ignore_ascii_case(b"identity");
-            if is_coding && name.eq_ignore_ascii_case(b"content-encoding") {
-                self.incomplete = Some(BodyFault::Encoded);
-            }
+            self.is_encoded |= is_coding && name.eq_ignore_ascii_case(b"content-encoding");
             return;
         };
         if said.is_none() {
@@ -117,6 +116,10 @@ impl<'b> Reply<'b> {
     pub(crate) fn into_body(self, limit: usize) -> Result<&'b mut [u8], BodyFault> {
         if self.body.len() > limit {
             return Err(BodyFault::OverLimit);
+        }
+        // Some clients decode a body and keep the header, and some servers write a charset there: tokens must not be lost to it.
+        if self.is_encoded && !matches!(self.body.trim_ascii_start(), [] | [b'{' | b'[', ..]) {
+            return Err(BodyFault::Encoded);
         }
         self.incomplete.map_or(Ok(self.body), Err)
     }

@@ -197,7 +197,7 @@ pub(crate) fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }
 
-/// TokenText of CATAPA's or of a stranger's, cut to `N` bytes: `Debug` shows its length alone, because servers quote
+/// Text of CATAPA's or of a stranger's, cut to `N` bytes: `Debug` shows its length alone, because servers quote
 /// secrets in their messages.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Quoted<const N: usize>(heapless::String<N>);

@@ -43,7 +43,7 @@ use crate::client::Client;
 ///
 /// A step holds exactly what is known there, and has the verbs that make sense there: others do not compile. Each verb
 /// that moves to another step consumes this one, so nothing is spent twice. When it fails, its error hands the step
-/// back if, and only if, the step is still good.
+/// back if, and only if, the step may still be good.
 ///
 /// An application keeps steps, not sign-ins: [`into_step`](Self::into_step) gives the plain data, and
 /// [`Client::resume`] takes it up again. Where a step stays in its place, [`Client`] has the same verbs for the place:
@@ -86,7 +86,7 @@ impl Client {
     /// [`NotOurStep`] if another client began it, and with it the step, which is still good for that client: a
     /// callback from one provider can never be finished at another.
     ///
-    /// Another client is one with another client id or API origin; for a sign-in that has no tokens yet, also one with
+    /// Another client is one with another client id or API origin (CATAPA's two production origins count as one); for a sign-in that has no tokens yet, also one with
     /// another redirect URI, authorize URL or token URL. The secret and the options may change meanwhile.
     pub fn resume<S: Step>(&self, step: S) -> Result<SignIn<'_, S>, NotOurStep<S>> {
         if step.belongs_to(self) { Ok(SignIn::with(self, step)) } else { Err(NotOurStep { step }) }

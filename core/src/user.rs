@@ -67,7 +67,7 @@ pub struct Employee<'b> {
 pub struct Omitted {
     /// The username was longer than 320 bytes, or no text.
     pub username: bool,
-    /// The e-mail address was longer than 320 bytes, and what is left is not it; or it was no text.
+    /// The e-mail address was longer than 320 bytes, or no text.
     pub email: bool,
     /// The employee was of another type, or its id or name was, or was longer than 320 bytes.
     pub employee: bool,
@@ -137,7 +137,7 @@ impl<'b> User<'b> {
         self.username
     }
 
-    /// The e-mail address, cut at 320 bytes. It does not identify the person.
+    /// The e-mail address; none where it is longer than 320 bytes. It does not identify the person.
     #[must_use]
     pub const fn email(&self) -> Option<&'b str> {
         self.email
@@ -206,13 +206,14 @@ impl Profile {
         // All else is only shown.
         let is_other = |value: &Value, kind| !value.is_nothing() && value.kind != kind;
         self.omitted.username = username.shorten(body.json.document(), MAX_TEXT);
-        self.omitted.email = email.shorten(body.json.document(), MAX_TEXT);
+        // The beginning of an address would be another address.
+        self.omitted.email = email.keep_whole(body.json.document(), MAX_TEXT);
         self.omitted.employee |= is_other(employee, Kind::Object);
         self.omitted.roles |= is_other(roles, Kind::Array);
     }
 }
 
-/// UserNamespace, tenant and user id, written so that no two triples give the same text, not even where upper and lower case
+/// Namespace, tenant and user id, written so that no two triples give the same text, not even where upper and lower case
 /// count as the same: everything but `a-z`, `0-9` and `-._~:/` is percent-encoded, capitals too, and `|` separates.
 ///
 /// Only a [`User`] has one, so its tenant is confirmed:

@@ -1,4 +1,4 @@
-// Law: a profile is what serde_json reads, every profile within bounds is accepted, its key gives realm, tenant and id
+// Law: a profile is what serde_json reads, every profile within bounds is accepted, its key gives namespace, tenant and id
 // back, and a tenant that is welcome no more has none.
 #![no_main]
 

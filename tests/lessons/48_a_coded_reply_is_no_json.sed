@@ -2,4 +2,4 @@
 # Lesson: 48
 # Files: core/src/reply.rs
 # Test: -p catapa-signin --test protocol -- a_reply_in_a_coding_that_was_not_asked_for_is_named_as_such
-s@self.incomplete = Some(BodyFault::Encoded);@@
+s@self.is_encoded |= is_coding@let _ = is_coding@

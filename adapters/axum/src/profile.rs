@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Profile {
-    /// The key to know this person by, for as long as the application lives: realm, tenant and user id, as
+    /// The key to know this person by, for as long as the application lives: namespace, tenant and user id, as
     /// [`UserKey`](catapa_signin::UserKey) writes them. Never use the e-mail address for that.
     pub key: String,
     /// The tenant that the person belongs to: confirmed.
@@ -22,7 +22,7 @@ pub struct Profile {
     pub id: String,
     /// The name that the person signs in with, cut at 320 bytes.
     pub username: Option<String>,
-    /// The e-mail address, cut at 320 bytes. It identifies nobody.
+    /// The e-mail address; none where it is longer than 320 bytes. It identifies nobody.
     pub email: Option<String>,
     /// The employee that the user is, if any.
     pub employee: Option<Named>,

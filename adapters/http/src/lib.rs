@@ -45,6 +45,8 @@
 //! It must not follow a redirect, keep cookies, decompress, turn a status into an error, send a request twice, or read
 //! further than [`reply_limit`](catapa_signin::Request::reply_limit) and one byte more. Each of these hides something that
 //! the core needs to see, or shows a credential to somebody else.
+//!
+//! A browser's `fetch` decompresses whatever is asked of it. There, take `Content-Encoding` out of the response.
 
 mod reply;
 mod request;

@@ -33,12 +33,14 @@
 //! let mut pending = Some(sign_in.into_step());
 //! # let callback = stand_in.sign_in_as("siti").allow(&url)?;
 //!
-//! // Whatever fails from here on, what is still good stays in its place.
+//! // Whatever fails up to `finish`, what may still be good stays in its place.
 //! let mut code = Some(client.accept(&mut pending, &callback, now)?.into_step());
 //!
 //! let mut reply = sender.send(&client.token_request(&code, now)?)?;
-//! let authorized = client.finish(&mut code, reply.as_reply(), now)?.to_owned_in::<String>()?;
+//! // The code is spent: save the tokens before anything else can fail.
+//! let tokens = client.finish(&mut code, reply.as_reply(), now)?.to_owned_in::<String>()?.into_step();
 //!
+//! let authorized = client.resume_ref(&tokens)?;
 //! let mut reply = sender.send(&authorized.user_request())?;
 //! let user = authorized.read_user(reply.as_reply())?;
 //! assert_eq!(user.tenant().as_str(), "gdplabs");

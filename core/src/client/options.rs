@@ -97,7 +97,7 @@ impl<'a> Options<'a> {
     }
 
     /// Your application's name and version in the header `User-Agent`, before this library's: at most 64 bytes, such as
-    /// `billing/2.1` (RFC 9110, section 10.1.5). Default: empty, so CATAPA is told `catapa-signin/VERSION` alone.
+    /// `billing/2.1` (RFC 9110, section 10.1.5). It is visible ASCII without `"` and `\`, with single spaces between words. Default: empty, so CATAPA is told `catapa-signin/VERSION` alone.
     #[must_use]
     pub const fn product(self, product: &'a str) -> Self {
         Self { product, ..self }

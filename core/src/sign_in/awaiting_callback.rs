@@ -186,7 +186,7 @@ impl<S> NotAccepted<S> {
         }
     }
 
-    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    /// Hands back the step where there is [one](Self::step).
     #[must_use]
     pub fn into_step(self) -> Option<S> {
         self.split().1

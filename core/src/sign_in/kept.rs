@@ -10,9 +10,16 @@ use crate::request::Request;
 use crate::secret::{FromTokenText, TokenText};
 use crate::time::UnixTime;
 
-/// Verbs on a step that is kept in an `Option`: a session's, a database row's. After an error, the step is in its place
-/// exactly when it is still good, so these verbs are right with `?`. Put what a verb gives into a place of its own before
-/// anything else can fail, as [`token_request`](Self::token_request) shows.
+/// Verbs on a step that is kept in an `Option`. After an error, the step is in its place exactly when it may still be good, so
+/// these verbs are right with `?`. Put what a verb gives into a place of its own before anything else can fail, as
+/// [`token_request`](Self::token_request) shows.
+///
+/// **One owner at a time.** An `Option` that was read from a database row, a session or a cookie is a copy. Two requests that
+/// hold copies of one step both send its code or refresh token, and CATAPA takes it once. Hold the row's lock, or a lease,
+/// from the request to the moment at which what `finish` gave is saved; `TokenKeeper` of `catapa-signin-tokens` does it for you.
+///
+/// Tokens that are kept as [`Authorized`] are looked at in their place by [`resume_ref`](Self::resume_ref) and
+/// [`is_due`](SignIn::is_due).
 impl Client {
     /// Checks a callback against the pending sign-in that is kept, as [`SignIn::accept`] does, and takes the sign-in out of
     /// its place unless it still waits. (The guide's step 3.)
@@ -69,7 +76,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`NotRequested`]. The code stays in its place.
+    /// [`NotRequested`]. The code stays in its place, also after [`NotInTime`](NotRequested::NotInTime): no later request will
+    /// be written for it, so empty the place then, and let the person sign in again.
     ///
     /// ```
     /// use catapa_signin::{Authorized, AwaitingCallback, Client, HaveCode, Reply, Request, UnixTime};

@@ -66,7 +66,9 @@ impl<S> NotGranted<S> {
     /// [`ClientRefused`](Self::ClientRefused), still good, and in [`Ambiguous`](Self::Ambiguous) and
     /// [`DoesNotFit`](Self::DoesNotFit), perhaps spent.
     ///
-    /// Where it is not there, CATAPA has said no for good: let go of what is kept, so that nothing sends it again.
+    /// Where a verb of [`SignIn`](super::SignIn) leaves none, CATAPA has said no for good: let go of what is kept, so that
+    /// nothing sends it again. A verb of [`Client`](crate::Client) empties the place itself; never do it after
+    /// [`OtherClient`](Self::OtherClient), which has no step here because the step is still in its place.
     #[must_use]
     pub const fn step(&self) -> Option<&S> {
         match self {
@@ -78,7 +80,7 @@ impl<S> NotGranted<S> {
         }
     }
 
-    /// Hands back the step where there is [one](Self::step); `None` when the sign-in is over.
+    /// Hands back the step where there is [one](Self::step).
     #[must_use]
     pub fn into_step(self) -> Option<S> {
         self.split().1

@@ -21,6 +21,7 @@ impl Identified {
         if self.id.kind == Kind::Number && decimal::number(self.id.of(document)).is_some() {
             self.id.kind = Kind::String;
         }
-        self.id.shorten(document, MAX_TEXT) | self.name.shorten(document, MAX_TEXT)
+        // The beginning of an id would be another id.
+        self.id.keep_whole(document, MAX_TEXT) | self.name.shorten(document, MAX_TEXT)
     }
 }

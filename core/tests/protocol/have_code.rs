@@ -284,15 +284,20 @@ fn a_success_that_cannot_be_read_hands_the_code_back() {
 
 #[test]
 fn a_reply_in_a_coding_that_was_not_asked_for_is_named_as_such() {
-    for (coding, code) in [
-        ("gzip", "reply.encoded"),
-        ("br", "reply.encoded"),
-        ("identity, gzip", "reply.encoded"),
-        ("identity", "granted"),
-        ("Identity", "granted"),
-        ("", "granted"),
+    const GZIP: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03";
+    let json = [b"\r\n ", token_reply().as_bytes()].concat();
+    for (coding, body, code) in [
+        ("gzip", GZIP, "reply.encoded"),
+        ("br", b"\x0b\x02\x80", "reply.encoded"),
+        ("identity, gzip", GZIP, "reply.encoded"),
+        ("identity", GZIP, "reply.not_json"),
+        ("Identity", GZIP, "reply.not_json"),
+        ("", GZIP, "reply.not_json"),
+        // A client that decodes and keeps the header; a server that means a charset.
+        ("gzip", &json, "granted"),
+        ("UTF-8", &json, "granted"),
     ] {
-        let mut body = token_reply().into_bytes();
+        let mut body = body.to_vec();
         let story = Story::default();
         let reply = Reply::new(200, &mut body).header("Content-Encoding", coding);
         match story.have_code().finish(reply, at(GRANT)) {

@@ -24,7 +24,7 @@ fn key(namespace: &str, tenant: &str, id: &str) -> String {
 }
 
 #[test]
-fn a_key_is_realm_tenant_and_id_with_everything_foreign_escaped() {
+fn a_key_is_namespace_tenant_and_id_with_everything_foreign_escaped() {
     assert_eq!(key("https://api.example.com", "gdplabs", "42"), "https://api.example.com|gdplabs|42");
     assert_eq!(key("a|b", "c|d", "e|f"), "a%7Cb|c%7Cd|e%7Cf");
     assert_eq!(key("Staff", "Acme_", "Ü 1%"), "%53taff|%41cme_|%C3%9C%201%25");
@@ -94,7 +94,7 @@ fn the_same_address_in_two_tenants_is_two_people() {
 }
 
 #[test]
-fn the_realm_is_the_api_origin_unless_configured() {
+fn the_namespace_is_the_api_origin_unless_configured() {
     let key_at = |api, namespace: Option<&str>| {
         let options = namespace.map_or(Options::default(), |namespace| Options::default().user_namespace(namespace));
         let endpoints = Endpoints::new("https://accounts.example.com", api);

@@ -89,7 +89,7 @@ impl Profile {
         let mut profile = Self { id, ..Self::default() };
         let [no_username, no_email, no_employee, no_roles] = &mut profile.omitted;
         profile.username = shown(object.get("username"), no_username);
-        profile.email = shown(object.get("email"), no_email);
+        profile.email = whole(object.get("email"), no_email);
         profile.employee = object.get("employee").map_or(Ok(None), |employee| named(employee, no_employee))?;
         // What is not in an array is no role.
         let roles = serde_json::from_str::<Vec<&RawValue>>(object.get("roles").unwrap_or("[]"));
@@ -110,6 +110,14 @@ fn shown(value: Option<&str>, omitted: &mut bool) -> Option<String> {
     text.map(|text| judge::cut(&text, 320).to_owned())
 }
 
+/// The same where a beginning would be something else: an e-mail address, an id.
+fn whole(value: Option<&str>, omitted: &mut bool) -> Option<String> {
+    let mut is_cut = false;
+    let text = shown(value, &mut is_cut);
+    *omitted |= is_cut;
+    text.filter(|_| !is_cut)
+}
+
 /// An employee or a role, if it is an object; its id may be a whole number. `Err` if it has a member twice.
 fn named(value: &str, omitted: &mut bool) -> Result<Option<Named>, ()> {
     if !value.starts_with('{') {
@@ -119,6 +127,6 @@ fn named(value: &str, omitted: &mut bool) -> Result<Option<Named>, ()> {
     let object = judge::Object::read(value.as_bytes(), &["id", "name"]).filter(|it| !it.has_twice()).ok_or(())?;
     let is_whole = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
     let number = object.get("id").filter(|id| is_whole(id)).map(|digits| format!("\"{digits}\""));
-    let id = shown(number.as_deref().or_else(|| object.get("id")), omitted);
+    let id = whole(number.as_deref().or_else(|| object.get("id")), omitted);
     Ok(Some((id, shown(object.get("name"), omitted))))
 }

@@ -72,6 +72,15 @@ impl Value {
         true
     }
 
+    /// Makes anything absent but text of at most `longest` bytes. Was something left out?
+    pub(crate) fn keep_whole(&mut self, document: &[u8], longest: usize) -> bool {
+        let is_left_out = self.shorten(document, longest);
+        if is_left_out {
+            self.kind = Kind::Absent;
+        }
+        is_left_out
+    }
+
     /// The text of a string whose escapes are [undone](super::Reader::unescape); `None` for any other value.
     pub(crate) fn text_in(self, document: &[u8]) -> Option<&str> {
         if self.kind == Kind::String { core::str::from_utf8(self.of(document)).ok() } else { None }
