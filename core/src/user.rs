@@ -80,7 +80,7 @@ impl Omitted {
     /// Is the user there as CATAPA sent it?
     #[must_use]
     pub const fn is_empty(self) -> bool {
-        !(self.username | self.email | self.employee | self.roles)
+        !(self.username || self.email || self.employee || self.roles)
     }
 }
 

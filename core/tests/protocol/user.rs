@@ -192,6 +192,8 @@ fn an_id_of_a_role_or_an_employee_that_is_a_whole_number_is_its_digits() {
         let body = format!(r#"{{"id":"u","username":{number},"email":{number},"roles":[{{"name":{number}}}]}}"#);
         let expected = ["username", "email", "roles"];
         assert_eq!(profile(&body, |user| omitted(&user.unwrap())), expected, "of an id alone");
+        let two = format!(r#"{{"id":"u","email":{number},"roles":{number}}}"#);
+        assert_eq!(profile(&two, |user| omitted(&user.unwrap())), ["email", "roles"]);
     }
 }
 
