@@ -41,7 +41,7 @@ impl Client {
     /// Takes over tokens that another program kept: an older service, or one in another language. They are checked as those
     /// of a reply are: their characters, whether the tenant is welcome, and whether the access token names it too.
     ///
-    /// **Take them from your own store alone.** No signature is checked. Tokens that a browser or a telephone sends prove
+    /// **Take them from your own store alone.** No signature is checked. Tokens that a browser or a phone sends prove
     /// nothing, because CATAPA may have granted them to another application.
     ///
     /// Stop the other program first: CATAPA takes a refresh token once. An access token that has ended is taken too;

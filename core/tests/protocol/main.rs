@@ -26,6 +26,7 @@ mod api;
 mod authorized;
 mod user;
 mod user_key;
+mod user_omitted;
 
 mod expired;
 
