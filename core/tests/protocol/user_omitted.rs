@@ -71,6 +71,15 @@ fn a_text_of_another_type_or_with_half_a_pair_is_absent() {
 }
 
 #[test]
+fn where_both_the_id_and_the_name_of_a_role_or_an_employee_are_left_out_it_is_told() {
+    for (name, member) in
+        [("employee", r#""employee":{"id":true,"name":[]}"#), ("roles", r#""roles":[{"id":{},"name":7}]"#)]
+    {
+        assert_eq!(profile(&format!(r#"{{"id":"u",{member}}}"#), |user| omitted(&user.unwrap())), [name]);
+    }
+}
+
+#[test]
 fn a_null_leaves_nothing_out() {
     for (_, body, shown) in SHOWN {
         profile(&body("null"), |user| {
