@@ -4,25 +4,26 @@
 //! asks for no trait and no runtime, and boxes no future. Sending borrows the step, so a connection that breaks or a future
 //! that is dropped loses nothing: only the step's own `finish`, which awaits nothing, moves it.
 //!
-//! Two clients come properly configured, each with a feature:
+//! Two clients come properly configured, each with a feature. None is on by default:
 //!
 //! | Feature | What it adds |
 //! |---|---|
-//! | `reqwest` | [`ReqwestSender`]: `reqwest` on tokio |
-//! | `hyper` | [`HyperSender`]: `hyper` on tokio, smol, or any runtime with a connector and a timer |
+//! | `hyper` | [`HyperSender`]: HTTP/2 and HTTP/1.1 over connections that live, on tokio, smol, or any runtime |
+//! | `ring` or `aws-lc-rs` | the cryptography of `HyperSender`'s TLS. Leave both out if your program has a `CryptoProvider` of rustls installed, or give one in [`SenderOptions`] |
+//! | `reqwest` | [`ReqwestSender`]: a `reqwest` that you have set up |
 //!
 //! ```toml
 //! [dependencies]
 //! catapa-signin = "0.1"
-//! catapa-signin-async = { version = "0.1", features = ["reqwest"] }
+//! catapa-signin-async = { version = "0.1", features = ["hyper", "ring"] }
 //! tokio = { version = "1", features = ["macros", "rt"] }
 //! catapa-stand-in = "0.1" # to try it without CATAPA
 //! ```
 //!
-#![cfg_attr(feature = "reqwest", doc = "```")]
-#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
+#![cfg_attr(feature = "hyper", doc = "```")]
+#![cfg_attr(not(feature = "hyper"), doc = "```ignore")]
 //! use catapa_signin::{Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
-//! use catapa_signin_async::ReqwestSender;
+//! use catapa_signin_async::{HyperSender, SenderOptions};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn core::error::Error + Send + Sync>> {
@@ -38,7 +39,7 @@
 //!     tenants: Tenants::Only(&["gdplabs"]),
 //!     options: Options::default(),
 //! })?;
-//! let sender = ReqwestSender::new()?;
+//! let sender = HyperSender::tokio(SenderOptions::default())?;
 //!
 //! let sign_in = SignIn::new(&client).begin(entropy, now);
 //! let url = sign_in.authorize_url().to_string(); // the browser goes there, and comes back to the redirect URI
@@ -61,20 +62,24 @@
 //! ```
 
 #[cfg(feature = "hyper")]
+mod first_to_connect;
+#[cfg(feature = "hyper")]
 mod hyper_sender;
 #[cfg(feature = "__client")]
 mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_sender;
 mod send;
-#[cfg(feature = "__client")]
-mod tls;
 
-pub use catapa_signin_http::{CutShort, ReplyBuffer, SendError, Sender};
-#[cfg(feature = "__client")]
-pub use catapa_signin_http::{NotConfigured, SenderOptions, pki_types};
 #[cfg(feature = "hyper")]
-pub use hyper_sender::HyperSender;
+pub use catapa_signin_http::rustls;
+#[cfg(feature = "__client")]
+pub use catapa_signin_http::{Connections, NotConfigured, SenderOptions, pki_types};
+pub use catapa_signin_http::{CutShort, ReplyBuffer, SendError, Sender};
+#[cfg(feature = "hyper")]
+pub use first_to_connect::first_to_connect;
+#[cfg(feature = "hyper")]
+pub use hyper_sender::{HyperSender, Task, TokioConnector};
 #[cfg(feature = "reqwest")]
 pub use reqwest_sender::ReqwestSender;
 pub use send::send;

@@ -1,95 +1,66 @@
-//! reqwest, properly configured.
+//! reqwest, as the application has set it up.
 
 use core::fmt;
 use core::time::Duration;
 
 use catapa_signin::Request;
-use catapa_signin_http::{NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions};
-use http::Response;
+use catapa_signin_http::{NotConfigured, ReplyBuffer, SendError, Sender};
 use http::header::{CONNECTION, HeaderValue};
+use http::{Method, Response};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy};
+use reqwest::{Client, ClientBuilder};
 
 use crate::received::{Received, wiped};
 use crate::send::send;
-use crate::tls::tls;
 
-/// Sends requests over [`reqwest`], on tokio. Each request is sent exactly once, and on a connection of its own: on a
-/// shared one, a surplus reply would be read as the reply to the next request, which may be another person's. Cheap to
-/// clone.
+/// Sends requests over a [`reqwest`] of the application's, on tokio: with its TLS, its resolver and its proxy. Each request
+/// is sent exactly once. Cheap to clone; clones share their connections.
 ///
-/// It follows no redirect, keeps no cookie, undoes no encoding, ignores the environment's proxy and speaks HTTP/1.1,
-/// whatever features of `reqwest` another crate turns on. In wasm, where `reqwest` is the browser's `fetch`, use
-/// [`send`](crate::send) with a closure.
+/// A GET without a body goes over the connections that `reqwest` keeps. Any other request, above all one for tokens, has a
+/// connection of its own, so that no code is lost to a connection that had died.
+///
+/// This crate turns on no feature of `reqwest`, so it changes nothing for the application's other clients. Where nothing
+/// speaks for `reqwest`, take [`HyperSender`](https://docs.rs/catapa-signin-async/latest/catapa_signin_async/struct.HyperSender.html),
+/// which needs fewer round trips. It also sees what `reqwest` does not tell: bytes beyond the announced end of a reply, and
+/// whether a connection had served before, so that a GET can be asked once more.
 ///
 /// `reqwest` writes a URL in its own way: it drops a segment of one dot from the path of an API request, and writes `'`
-/// as `%27` in a query. CATAPA reads both alike.
+/// as `%27` in a query. CATAPA reads both alike. In wasm, where `reqwest` is the browser's `fetch`, use
+/// [`send`](crate::send) with a closure.
 #[derive(Clone)]
 pub struct ReqwestSender {
-    client: Client,
+    kept: Client,
+    fresh: Client,
     timeout: Duration,
-    is_ours: bool,
 }
 
 impl ReqwestSender {
-    /// A sender with the default [options](SenderOptions).
+    /// A sender over two clients of this configuration: one for the GETs, one for everything else. A request takes at most
+    /// `timeout` from its first step to the last byte of its reply.
+    ///
+    /// `configure` gives the builder with your TLS, resolver, proxy and
+    /// [`connect_timeout`](ClientBuilder::connect_timeout). The sender sets what the protocol needs: no redirect, no
+    /// repetition, no `Referer`, no decompression, and no verbose log. Two things are left to you. Turn no cookie store
+    /// on. Call [`no_proxy`](ClientBuilder::no_proxy) unless the environment's proxy may see where you connect.
     ///
     /// # Errors
     ///
     /// [`NotConfigured::Client`] if `reqwest` cannot make a client.
-    pub fn new() -> Result<Self, NotConfigured> {
-        Self::with(SenderOptions::default())
-    }
-
-    /// A sender with these options.
-    ///
-    /// # Errors
-    ///
-    /// [`NotConfigured`].
-    pub fn with(options: SenderOptions) -> Result<Self, NotConfigured> {
-        // Another crate may turn a feature of reqwest on, so what comes with a feature is turned off too.
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls(&options)?)
-            .connect_timeout(options.connect_timeout)
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd()
-            .http1_only()
-            .pool_max_idle_per_host(0)
-            .connection_verbose(false);
-        if let Some(url) = options.https_proxy()? {
-            builder = builder.proxy(Proxy::https(url).map_err(|_| NotConfigured::Proxy)?);
-        }
-        let client = builder.build().map_err(|why| NotConfigured::Client(why.into()))?;
-        Ok(Self { client, timeout: options.timeout, is_ours: true })
-    }
-
-    /// A sender over a client of the application's, to keep its resolver or its certificates, for example.
-    ///
-    /// `reqwest` has few settings for a single request. The sender sees to these: it calls the client once for each
-    /// request, closes the connection afterwards, allows at most `timeout` from the first step to the last byte, keeps to
-    /// the reply's limit, and takes no status for an error. It refuses a reply that came from elsewhere after a redirect,
-    /// though the request has gone there by then. A connection that fails is [`Ambiguous`](SendError::Ambiguous), because
-    /// it may be the second one, of a redirect that was followed.
-    ///
-    /// The application sees to these:
-    ///
-    /// - [`redirect`](reqwest::ClientBuilder::redirect): `reqwest` follows ten by default, and a 307 carries the body,
-    ///   with its code or refresh token, to wherever it points. **Set [`Policy::none`]**.
-    /// - [`no_proxy`](reqwest::ClientBuilder::no_proxy): by default the environment's proxy is used, for http too.
-    /// - [`retry`](reqwest::ClientBuilder::retry): over HTTP/2, a request is sent again if the server says that it has
-    ///   not looked at it.
-    /// - [`pool_max_idle_per_host`](reqwest::ClientBuilder::pool_max_idle_per_host): a connection that the application
-    ///   left open to CATAPA's host is used for our requests.
-    /// - Cookies, decompression (features of `reqwest` turn it on), layers, verbose logs, and the certificates that its TLS trusts.
-    #[must_use]
-    pub const fn with_client(client: Client, timeout: Duration) -> Self {
-        Self { client, timeout, is_ours: false }
+    pub fn new(configure: impl Fn() -> ClientBuilder, timeout: Duration) -> Result<Self, NotConfigured> {
+        let build = |builder: ClientBuilder| {
+            // Another crate may turn a feature of reqwest on, so what comes with a feature is turned off.
+            let builder = builder
+                .redirect(Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .no_gzip()
+                .no_brotli()
+                .no_deflate()
+                .no_zstd()
+                .connection_verbose(false);
+            builder.build().map_err(|why| NotConfigured::Client(why.into()))
+        };
+        Ok(Self { kept: build(configure())?, fresh: build(configure().pool_max_idle_per_host(0))?, timeout })
     }
 
     /// Sends `request` once, and reads the reply up to its limit.
@@ -103,29 +74,30 @@ impl ReqwestSender {
     pub async fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
         send(request, |http_request| Sender::send(self, http_request, request.reply_limit())).await
     }
-
-    /// Did the request leave this machine? Where that is not sure, it did.
-    fn classify(&self, error: reqwest::Error) -> SendError {
-        let is_unsent = self.is_ours && (error.is_builder() || error.is_connect());
-        // An error of `reqwest` shows its URL, and the path or the query of an API request may name a person.
-        let cause = error.without_url().into();
-        if is_unsent { SendError::NotSent(cause) } else { SendError::Ambiguous(cause) }
-    }
 }
 
 impl Sender for ReqwestSender {
     async fn send(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+        let is_bare_get = request.method() == Method::GET && request.body().is_empty();
         let mut request = reqwest::Request::try_from(request.map(wiped))
             .map_err(|why| SendError::NotSent(why.without_url().into()))?;
-        request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         *request.timeout_mut() = Some(self.timeout);
-        let url = request.url().clone();
-        let response = self.client.execute(request).await.map_err(|why| self.classify(why))?;
-        if *response.url() != url {
-            return Err(SendError::Ambiguous("the client has followed a redirect".into()));
-        }
-        Ok(receive(response, limit).await)
+        let client = if is_bare_get {
+            &self.kept
+        } else {
+            request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            &self.fresh
+        };
+        Ok(receive(client.execute(request).await.map_err(classify)?, limit).await)
     }
+}
+
+/// Did the request leave this machine? Where that is not sure, it did.
+fn classify(error: reqwest::Error) -> SendError {
+    let is_unsent = error.is_builder() || error.is_connect();
+    // An error of `reqwest` shows its URL, and the path or the query of an API request may name a person.
+    let cause = error.without_url().into();
+    if is_unsent { SendError::NotSent(cause) } else { SendError::Ambiguous(cause) }
 }
 
 impl fmt::Debug for ReqwestSender {

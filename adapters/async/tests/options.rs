@@ -1,18 +1,15 @@
 //! Options that are refused; and options show no secret.
-#![cfg(all(feature = "hyper", feature = "reqwest"))]
+#![cfg(feature = "hyper")]
 
 use core::time::Duration;
 
 use catapa_signin::{Client, ClientConfig, Endpoints, Explain as _, Options, SignIn, Tenants, UnixTime};
 use catapa_signin_async::pki_types::CertificateDer;
-use catapa_signin_async::{HyperSender, ReqwestSender, SendError, SenderOptions};
+use catapa_signin_async::{HyperSender, SendError, SenderOptions};
 
-/// The code of the error, which is the same for both senders.
+/// The code of the error.
 fn refused(options: SenderOptions) -> &'static str {
-    let by_reqwest = ReqwestSender::with(options.clone()).unwrap_err().code();
-    let by_hyper = HyperSender::tokio(options).unwrap_err().code();
-    assert_eq!(by_reqwest, by_hyper);
-    by_reqwest
+    HyperSender::tokio(options).unwrap_err().code()
 }
 
 #[test]
@@ -24,7 +21,7 @@ fn a_proxy_is_http_to_a_host_or_refused() {
     }
     for url in ["http://proxy", "http://proxy:3128", "http://proxy:3128/", "http://user:password@[::1]:3128"] {
         let options = SenderOptions::default().proxy(url);
-        assert!(ReqwestSender::with(options.clone()).is_ok() && HyperSender::tokio(options).is_ok(), "{url}");
+        assert!(HyperSender::tokio(options).is_ok(), "{url}");
     }
 }
 
@@ -53,19 +50,17 @@ fn a_time_out_longer_than_any_clock_is_a_long_one() {
     let options = SenderOptions::default().connect_timeout(Duration::MAX).timeout(Duration::MAX);
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (by_reqwest, by_hyper) = (ReqwestSender::with(options.clone()), HyperSender::tokio(options));
-    assert!(matches!(runtime.block_on(by_reqwest.unwrap().send(&request)), Err(SendError::NotSent(_))));
-    assert!(matches!(runtime.block_on(by_hyper.unwrap().send(&request)), Err(SendError::NotSent(_))));
+    let sender = HyperSender::tokio(options).unwrap();
+    assert!(matches!(runtime.block_on(sender.send(&request)), Err(SendError::NotSent(_))));
 }
 
 #[test]
 fn the_password_of_a_proxy_is_shown_by_no_debug() {
     let options = SenderOptions::default().proxy("http://user:hunter2@127.0.0.1:3128");
     let shown = format!(
-        "{options:?} {:?} {:?} {:?}",
-        ReqwestSender::with(options.clone()),
+        "{options:?} {:?} {:?}",
         HyperSender::tokio(options.clone()),
-        ReqwestSender::with(options.clone().proxy("ftp://user:hunter2@127.0.0.1:3128")),
+        HyperSender::tokio(options.clone().proxy("ftp://user:hunter2@127.0.0.1:3128")),
     );
     assert!(!shown.contains("hunter2"), "{shown}");
 }

@@ -82,6 +82,8 @@ fn a_client_that_is_not_send_sends_too() {
 #[cfg(all(feature = "hyper", feature = "reqwest"))]
 #[test]
 fn the_futures_of_reqwest_and_hyper_are_send_and_their_senders_are_shared() {
+    use core::time::Duration;
+
     use catapa_signin_async::{HyperSender, ReqwestSender, SenderOptions};
 
     fn is_shared<T: Clone + Send + Sync + 'static>(sender: T) -> T {
@@ -90,7 +92,9 @@ fn the_futures_of_reqwest_and_hyper_are_send_and_their_senders_are_shared() {
     let client = client();
     let have_code = have_code(&client);
     let request = have_code.token_request(NOW).unwrap();
-    drop(is_send(is_shared(ReqwestSender::new().unwrap()).send(&request)));
+    drop(is_send(
+        is_shared(ReqwestSender::new(reqwest::Client::builder, Duration::from_secs(9)).unwrap()).send(&request),
+    ));
     drop(is_send(is_shared(HyperSender::tokio(SenderOptions::default()).unwrap()).send(&request)));
 }
 

@@ -8,18 +8,17 @@
 //! [dependencies]
 //! axum = "0.8"
 //! catapa-signin = "0.1"
-//! catapa-signin-async = { version = "0.1", features = ["reqwest"] }
+//! catapa-signin-async = { version = "0.1", features = ["hyper", "ring"] }
 //! catapa-signin-axum = "0.1"
 //! catapa-signin-tokens = "0.1"
 //! tower-sessions = { version = "0.14", features = ["memory-store"] } # sessions of one process
 //! ```
 //!
-#![cfg_attr(feature = "reqwest", doc = "```")]
-#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
+//! ```
 //! use axum::Router;
 //! use axum::routing::get;
 //! use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
-//! use catapa_signin_async::ReqwestSender;
+//! use catapa_signin_async::{HyperSender, SenderOptions};
 //! use catapa_signin_axum::{SignInOptions, SignInWithCatapa, SignedIn, tower_sessions};
 //! use catapa_signin_tokens::{MemoryStore, SealingKeys};
 //!
@@ -33,7 +32,8 @@
 //!     options: Options::default(),
 //! })?;
 //! let options = SignInOptions::default().sealing_keys(SealingKeys::new(key_from_your_configuration()));
-//! let catapa = SignInWithCatapa::new(client, ReqwestSender::new()?, MemoryStore::new(), options)?;
+//! let sender = HyperSender::tokio(SenderOptions::default())?;
+//! let catapa = SignInWithCatapa::new(client, sender, MemoryStore::new(), options)?;
 //! let app: Router = Router::new()
 //!     .route("/", get(async |who: SignedIn| format!("Hello {}", who.profile().name())))
 //!     .merge(catapa.routes())
@@ -109,7 +109,6 @@
 //!
 //! | Feature | What it adds |
 //! |---|---|
-//! | `reqwest` (default) | `ReqwestSender` of `catapa-signin-async`, which is a [`Sender`] |
 //! | `redis` | `RedisStore` of `catapa-signin-tokens`, for the example |
 
 mod api_call;

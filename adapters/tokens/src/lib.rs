@@ -8,7 +8,7 @@
 //! ```toml
 //! [dependencies]
 //! catapa-signin = "0.1"
-//! catapa-signin-async = { version = "0.1", features = ["reqwest"] }
+//! catapa-signin-async = { version = "0.1", features = ["hyper", "ring"] }
 //! catapa-signin-tokens = "0.1"
 //! tokio = { version = "1", features = ["macros", "rt", "time"] }
 //! catapa-stand-in = "0.1" # to try it without CATAPA
@@ -18,7 +18,7 @@
 //! use std::time::SystemTime;
 //!
 //! use catapa_signin::{ApiError, Client, ClientConfig, Endpoints, Method, Options, SignIn, Tenants, UnixTime};
-//! use catapa_signin_async::ReqwestSender;
+//! use catapa_signin_async::{HyperSender, SenderOptions};
 //! use catapa_signin_tokens::{KeeperOptions, MemoryStore, SealingKeys, TokenKeeper};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -32,7 +32,7 @@
 //! # let entropy = core::array::from_fn(|index| index as u8);
 //! # let now = UnixTime::from(SystemTime::now());
 //! # let random_bytes = [7; 32];
-//! let sender = ReqwestSender::new()?;
+//! let sender = HyperSender::tokio(SenderOptions::default())?;
 //! # let sign_in = SignIn::new(&client).begin(entropy, now);
 //! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
 //! # let mut pending = Some(sign_in.into_step());

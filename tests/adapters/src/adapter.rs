@@ -105,35 +105,11 @@ impl Adapter {
     }
 }
 
-/// An adapter over a client that an application has set up itself.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Application {
-    /// With ureq's own defaults: redirects followed, a status an error.
-    UreqAgent,
-    /// With redirects turned off, as `ReqwestSender::with_client` asks, and reqwest's defaults for the rest.
-    ReqwestClient,
-    /// With reqwest's own defaults: redirects followed.
-    ReqwestClientThatFollows,
-}
-
-impl Application {
-    /// Those that do what their adapter's documentation asks.
-    pub const OBEDIENT: [Self; 2] = [Self::UreqAgent, Self::ReqwestClient];
-
-    /// Sets it up. The client asks `proxy` for https and http alike, if the adapter lets it.
+impl Adapter {
+    /// `UreqSender` over an agent with ureq's own defaults: redirects followed, a status an error. It asks `proxy` for https
+    /// and http alike, if the adapter lets it.
     #[must_use]
-    pub fn with_proxy(self, proxy: Option<&str>) -> Ready {
-        use ::reqwest::redirect::Policy;
-        match self {
-            Self::UreqAgent => Ready::on_smol(ureq::over_agent(proxy)),
-            Self::ReqwestClient => Ready::on_tokio(reqwest::over_client(proxy, Policy::none())),
-            Self::ReqwestClientThatFollows => Ready::on_tokio(reqwest::over_client(proxy, Policy::default())),
-        }
-    }
-
-    /// Sets it up without a proxy.
-    #[must_use]
-    pub fn plain(self) -> Ready {
-        self.with_proxy(None)
+    pub fn over_an_agent(proxy: Option<&str>) -> Ready {
+        Ready::on_smol(ureq::over_agent(proxy))
     }
 }

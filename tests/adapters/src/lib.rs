@@ -12,7 +12,7 @@ mod search;
 mod table;
 mod world;
 
-pub use adapter::{Adapter, Application, Ready, Setup};
+pub use adapter::{Adapter, Ready, Setup};
 pub use row::{Row, api_rows, code_rows, refresh_rows};
 pub use search::leak;
 pub use table::table;

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Instant;
 
-use catapa_adapter_tests::{Adapter, Application, Ready, Setup, World, code_rows};
+use catapa_adapter_tests::{Adapter, Ready, Setup, World, code_rows};
 use catapa_signin::reply::{Ambiguity, BodyFault};
 use catapa_signin::{ApiError, Method, NotGranted, Options};
 use catapa_signin_http::SendError;
@@ -42,14 +42,12 @@ fn every_outcome_is_the_same_over_tls() {
 
 #[test]
 fn a_client_of_the_applications_reaches_the_same_outcomes() {
-    for application in Application::OBEDIENT {
-        let ready = application.plain();
-        for row in code_rows() {
-            let world = World::default();
-            world.next(Path::Token, &row.fault);
-            assert_eq!(world.exchange(&ready), row.expected, "{application:?}: {}", row.name);
-            assert_eq!(world.catapa.count(Path::Token), 1, "{application:?}: {}", row.name);
-        }
+    let ready = Adapter::over_an_agent(None);
+    for row in code_rows() {
+        let world = World::default();
+        world.next(Path::Token, &row.fault);
+        assert_eq!(world.exchange(&ready), row.expected, "{}", row.name);
+        assert_eq!(world.catapa.count(Path::Token), 1, "{}", row.name);
     }
 }
 
@@ -106,9 +104,7 @@ fn a_redirect_shows_a_second_host_not_one_byte() {
     for adapter in Adapter::ALL {
         a_redirect_is_the_reply(&adapter.plain());
     }
-    for application in Application::OBEDIENT {
-        a_redirect_is_the_reply(&application.plain());
-    }
+    a_redirect_is_the_reply(&Adapter::over_an_agent(None));
 }
 
 fn a_redirect_is_the_reply(ready: &Ready) {
@@ -121,25 +117,6 @@ fn a_redirect_is_the_reply(ready: &Ready) {
         assert_eq!(world.exchange(ready), format!("unclear: reply.status {status}, code kept"));
         assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
     }
-}
-
-#[test]
-fn a_reply_that_a_client_of_the_applications_found_elsewhere_is_not_believed() {
-    let (world, elsewhere) = (World::default(), World::default());
-    let url = elsewhere.catapa.origin() + "/oauth/token";
-    world.next(Path::Token, &Fault::redirect(307, url));
-    elsewhere.next(Path::Token, &Fault::oauth_error(400, "invalid_grant"));
-    let ready = Application::ReqwestClientThatFollows.plain();
-    assert_eq!(world.exchange(&ready), "no reply, code kept");
-    assert_eq!(elsewhere.catapa.count(Path::Token), 1);
-}
-
-#[test]
-fn a_redirect_that_a_client_of_the_applications_followed_to_nobody_is_not_taken_for_a_request_unsent() {
-    let world = World::default();
-    world.next(Path::Token, &Fault::redirect(307, "http://127.0.0.1:1/elsewhere"));
-    let ready = Application::ReqwestClientThatFollows.plain();
-    assert_eq!(world.exchange(&ready), "no reply, code kept");
 }
 
 #[test]
@@ -263,19 +240,6 @@ fn a_path_arrives_as_it_was_written_though_reqwest_escapes_a_quote_and_drops_a_d
             _ => (PATH.to_owned(), QUERY.to_owned()),
         };
         assert_eq!((arrived.path, arrived.query.unwrap()), expected, "{adapter:?}");
-    }
-}
-
-#[test]
-fn every_request_has_a_connection_of_its_own() {
-    let ours = Adapter::ALL.map(Adapter::plain).into_iter();
-    for ready in ours.chain(Application::OBEDIENT.map(|application| application.plain())) {
-        let world = World::default();
-        let authorized = world.authorized(&ready);
-        for _ in 0..3 {
-            assert!(ready.send(&authorized.user_request()).is_ok());
-        }
-        assert_eq!(world.catapa.connections(), 3);
     }
 }
 

@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::thread::{self, JoinHandle};
 
-use catapa_adapter_tests::{Adapter, Application, Setup, World};
+use catapa_adapter_tests::{Adapter, Setup, World};
 use catapa_signin::Options;
 use catapa_stand_in::Path;
 
@@ -79,7 +79,7 @@ fn http_on_this_machine_never_goes_through_a_proxy() {
         );
     }
     // A client of `reqwest` cannot be told for each request, as `with_client` says.
-    assert_eq!(World::default().exchange(&Application::UreqAgent.with_proxy(Some(&url))), "granted");
+    assert_eq!(World::default().exchange(&Adapter::over_an_agent(Some(&url))), "granted");
     assert!(!was_asked(&proxy));
 }
 

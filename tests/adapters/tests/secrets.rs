@@ -12,7 +12,7 @@ use catapa_signin::{
     Client, ClientConfig, Endpoints, Explain as _, Freshness, Method, Options, Reply, Request, SignIn, Tenants,
     UnixTime,
 };
-use catapa_signin_async::{HyperSender, ReqwestSender};
+use catapa_signin_async::HyperSender;
 use catapa_signin_http::{AnySender, CutShort, NotSendable, ReplyBuffer, SendError, SenderOptions, to_http};
 use catapa_signin_ureq::UreqSender;
 
@@ -153,12 +153,10 @@ fn no_sender_shows_its_proxy_s_password() {
     let options = || with_proxy("http");
     shows_nothing("SenderOptions", &debugged(&options()));
     shows_nothing("UreqSender", &debugged(&UreqSender::with(options()).unwrap()));
-    shows_nothing("ReqwestSender", &debugged(&ReqwestSender::with(options()).unwrap()));
     shows_nothing("HyperSender", &debugged(&HyperSender::tokio(options()).unwrap()));
     shows_nothing("AnySender", &debugged(&AnySender::new(UreqSender::new())));
     for scheme in ["ftp", "https", "http:"] {
         shows_nothing("NotConfigured", &told(&UreqSender::with(with_proxy(scheme)).unwrap_err()));
-        shows_nothing("NotConfigured", &told(&ReqwestSender::with(with_proxy(scheme)).unwrap_err()));
         shows_nothing("NotConfigured", &told(&HyperSender::tokio(with_proxy(scheme)).unwrap_err()));
     }
 }

@@ -7,7 +7,7 @@ use axum::response::Html;
 use axum::routing::get;
 use axum::{Router, middleware};
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants, UnixTime};
-use catapa_signin_async::ReqwestSender;
+use catapa_signin_async::{HyperSender, SenderOptions};
 use catapa_signin_axum::{SignInOptions, SignInWithCatapa, SignedIn};
 use catapa_signin_tokens::{KeeperOptions, MemoryStore, SealingKeys};
 use catapa_stand_in::{Path, StandIn, User};
@@ -85,7 +85,7 @@ impl Application {
                 KeeperOptions::default()
                     .clock(move || UnixTime::from_secs(clock.now() + passed.load(Ordering::Relaxed))),
             );
-        let sender = ReqwestSender::new().expect("a client for requests");
+        let sender = HyperSender::tokio(SenderOptions::default()).expect("a client for requests");
         let catapa =
             SignInWithCatapa::new(client(&stand_in, &redirect_uri, setup.tenants), sender, MemoryStore::new(), options)
                 .expect("a configuration that is good");

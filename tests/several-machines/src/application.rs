@@ -5,7 +5,7 @@ use core::time::Duration;
 use axum::Router;
 use axum::routing::get;
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
-use catapa_signin_async::ReqwestSender;
+use catapa_signin_async::{HyperSender, SenderOptions};
 use catapa_signin_axum::{CallError, SignInOptions, SignInWithCatapa, SignedIn};
 use catapa_signin_tokens::{KeeperOptions, SealingKeys};
 
@@ -42,7 +42,8 @@ pub(crate) async fn router(settings: &Settings, orders: &Orders) -> Result<Route
         });
     let options = SignInOptions::default().sealing_keys(SealingKeys::new([7; 32])).keeper(keeper);
     let (tokens, sessions) = redis::connect(&settings.redis_url).await?;
-    let catapa = SignInWithCatapa::new(client, sender(ReqwestSender::new()?, orders), tokens, options)?;
+    let catapa =
+        SignInWithCatapa::new(client, sender(HyperSender::tokio(SenderOptions::default())?, orders), tokens, options)?;
     Ok(Router::new()
         .route("/", get(home))
         .route("/token", get(token))

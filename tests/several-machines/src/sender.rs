@@ -2,7 +2,7 @@
 
 use core::pin::Pin;
 
-use catapa_signin_async::{ReqwestSender, SendError, Sender};
+use catapa_signin_async::{HyperSender, SendError, Sender};
 use http::{Method, Request, Response};
 
 use crate::orders::{Orders, Point};
@@ -13,7 +13,7 @@ type Sending = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, SendError>>
 const REPLY_LIMIT: usize = 65_536;
 
 pub(crate) fn sender(
-    sender: ReqwestSender,
+    sender: HyperSender,
     orders: &Orders,
 ) -> impl Fn(Request<Vec<u8>>) -> Sending + Send + Sync + 'static {
     let orders = orders.clone();

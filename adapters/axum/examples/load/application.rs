@@ -8,7 +8,7 @@ use std::thread;
 use axum::Router;
 use axum::routing::get;
 use catapa_signin::{Client, ClientConfig, Endpoints, Options, Tenants};
-use catapa_signin_async::ReqwestSender;
+use catapa_signin_async::{HyperSender, SenderOptions};
 use catapa_signin_axum::{SignInOptions, SignInWithCatapa, SignedIn, tower_sessions};
 use catapa_signin_tokens::MemoryStore;
 use tokio::net::TcpListener;
@@ -112,7 +112,8 @@ fn router(redirect_uri: &str, catapa_origin: &str, store: MemoryStore) -> Result
         tenants: Tenants::Any,
         options: Options::default().pkce(true),
     })?;
-    let catapa = SignInWithCatapa::new(client, ReqwestSender::new()?, store, SignInOptions::default())?;
+    let catapa =
+        SignInWithCatapa::new(client, HyperSender::tokio(SenderOptions::default())?, store, SignInOptions::default())?;
     Ok(Router::new()
         .route(PAGE, get(async |who: SignedIn| format!("hello {}", who.profile().name())))
         .merge(catapa.routes())

@@ -34,7 +34,7 @@ use std::process::ExitCode;
 
 use axum::Router;
 use axum::routing::get;
-use catapa_signin_async::ReqwestSender;
+use catapa_signin_async::{HyperSender, SenderOptions};
 use catapa_signin_axum::SignInWithCatapa;
 use catapa_signin_axum::tower_sessions::SessionStore;
 use catapa_signin_tokens::TokenStore;
@@ -53,7 +53,8 @@ fn application(
 ) -> Result<Router, SignInError> {
     // --8<-- begin
     let client = settings.client()?; // Client::new(ClientConfig { client_id, .. })
-    let catapa = SignInWithCatapa::new(client, ReqwestSender::new()?, tokens, settings.options())?;
+    let catapa =
+        SignInWithCatapa::new(client, HyperSender::tokio(SenderOptions::default())?, tokens, settings.options())?;
     let router = Router::new()
         .route("/", get(home)) // async fn home(who: Option<SignedIn>)
         .merge(catapa.routes())

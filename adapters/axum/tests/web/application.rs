@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::routing::get;
 use catapa_signin::{Client, ClientConfig, Endpoints, Explain, Options, Tenants, UnixTime};
-use catapa_signin_async::{ReqwestSender, SendError, Sender};
+use catapa_signin_async::{HyperSender, SendError, Sender, SenderOptions};
 use catapa_signin_axum::{CallError, Method, SignInOptions, SignInWithCatapa, SignedIn};
 use catapa_signin_tokens::{KeeperOptions, SealingKeys};
 use catapa_stand_in::StandIn;
@@ -203,7 +203,8 @@ fn sender(
     network: &Plug,
     tokens: &Arc<Mutex<Vec<String>>>,
 ) -> impl Fn(Request<Vec<u8>>) -> Sending + Send + Sync + 'static {
-    let (sender, network, tokens) = (ReqwestSender::new().unwrap(), network.clone(), Arc::clone(tokens));
+    let (sender, network, tokens) =
+        (HyperSender::tokio(SenderOptions::default()).unwrap(), network.clone(), Arc::clone(tokens));
     move |request| {
         let (sender, network, tokens) = (sender.clone(), network.clone(), Arc::clone(&tokens));
         Box::pin(async move {

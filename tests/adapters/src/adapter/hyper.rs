@@ -1,6 +1,6 @@
 //! hyper, on two runtimes.
 
-use catapa_signin_async::HyperSender;
+use catapa_signin_async::{HyperSender, first_to_connect};
 use http::Uri;
 use smol::net::TcpStream;
 use smol_hyper::rt::{FuturesIo, SmolTimer};
@@ -14,7 +14,9 @@ pub(super) fn on_tokio(setup: Setup<'_>) -> Ready {
 pub(super) fn on_smol(setup: Setup<'_>) -> Ready {
     let connector = tower::service_fn(async |to: Uri| {
         let port = to.port_u16().unwrap_or_default();
-        TcpStream::connect((to.host().unwrap_or_default(), port)).await.map(FuturesIo::new)
+        let addresses = smol::net::resolve((to.host().unwrap_or_default(), port)).await?;
+        first_to_connect(addresses, TcpStream::connect, SmolTimer::new()).await.map(FuturesIo::new)
     });
-    Ready::on_smol(HyperSender::new(connector, SmolTimer::new(), setup.options()).expect("a client"))
+    let spawn = |task| smol::spawn(task).detach();
+    Ready::on_smol(HyperSender::new(connector, SmolTimer::new(), spawn, setup.options()).expect("a client"))
 }

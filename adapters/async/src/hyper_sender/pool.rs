@@ -1,0 +1,238 @@
+//! The connections that are kept, host by host.
+
+use core::error::Error;
+use core::fmt;
+use core::future::poll_fn;
+use core::pin::Pin;
+use core::task::Poll;
+use core::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use catapa_signin_http::{CutShort, SenderOptions};
+use futures_util::FutureExt as _;
+use futures_util::future::Shared;
+use http::uri::{Authority, Scheme};
+use http::{Response, Uri};
+
+use crate::hyper_sender::Spawn;
+use crate::hyper_sender::clock::Clock;
+use crate::hyper_sender::connect::Protocol;
+use crate::hyper_sender::failure::{BoxError, Failure};
+use crate::hyper_sender::http2::Http2;
+use crate::hyper_sender::stream::Stream;
+
+/// The connections of one sender: with one TLS configuration and one proxy.
+pub(super) struct Pool {
+    hosts: Mutex<Hosts>,
+    clock: Clock,
+    spawn: Spawn,
+    idle_timeout: Duration,
+    idle_per_host: usize,
+}
+
+#[derive(Default)]
+struct Hosts {
+    by_origin: HashMap<Origin, Host>,
+    /// Whether a task ends what has been idle for too long.
+    is_swept: bool,
+}
+
+/// Scheme, host and port: a connection to one is never used for another.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Origin(Option<Scheme>, Option<Authority>);
+
+impl Origin {
+    pub(super) fn of(uri: &Uri) -> Self {
+        Self(uri.scheme().cloned(), uri.authority().cloned())
+    }
+}
+
+#[derive(Default)]
+struct Host {
+    http2: Option<Http2>,
+    /// Idle connections of HTTP/1.1, the latest last, each with the moment since when it is idle.
+    idle: Vec<(Stream, Instant)>,
+    /// What it has spoken last.
+    speaks: Option<Protocol>,
+    opening: Option<Opening>,
+}
+
+/// A connection that is being opened, for all who wait for it.
+type Opening = Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>;
+
+/// A connection that was opened, or why not.
+#[derive(Clone)]
+pub(super) enum Opened {
+    Http2(Http2),
+    /// One serves one request: whoever comes first takes it.
+    Http1(Arc<Mutex<Option<Stream>>>),
+    Failed(NotOpened),
+}
+
+/// A cause that many share.
+#[derive(Clone, Debug)]
+pub(super) struct NotOpened(Arc<dyn Error + Send + Sync>);
+
+impl From<BoxError> for NotOpened {
+    fn from(why: BoxError) -> Self {
+        Self(why.into())
+    }
+}
+
+impl fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for NotOpened {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+impl Pool {
+    pub(super) fn new(options: &SenderOptions, clock: Clock, spawn: Spawn) -> Self {
+        Self {
+            hosts: Mutex::default(),
+            clock,
+            spawn,
+            idle_timeout: options.idle_timeout,
+            idle_per_host: options.idle_per_host,
+        }
+    }
+
+    fn hosts(&self) -> MutexGuard<'_, Hosts> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection of HTTP/2 to this host.
+    pub(super) fn http2(&self, origin: &Origin) -> Option<Http2> {
+        let mut hosts = self.hosts();
+        let http2 = &mut hosts.by_origin.get_mut(origin)?.http2;
+        http2.take_if(|http2| http2.has_ended());
+        http2.clone()
+    }
+
+    /// No later request goes over this connection.
+    pub(super) fn retire(&self, origin: &Origin, retired: &Http2) {
+        if let Some(host) = self.hosts().by_origin.get_mut(origin) {
+            host.http2.take_if(|http2| http2.is(retired));
+        }
+    }
+
+    /// No later request goes over a connection over which this one had no whole reply.
+    pub(super) fn judge(&self, origin: &Origin, http2: &Http2, sent: &Result<Response<Vec<u8>>, Failure>) {
+        if sent.as_ref().map_or(true, |response| response.extensions().get::<CutShort>().is_some()) {
+            self.retire(origin, http2);
+        }
+    }
+
+    /// An idle connection of HTTP/1.1 to this host over which nothing has come, the latest first.
+    pub(super) async fn http1(&self, origin: &Origin) -> Option<Stream> {
+        loop {
+            let (mut stream, _) = self.hosts().by_origin.get_mut(origin)?.idle.pop()?;
+            if poll_fn(|cx| Poll::Ready(stream.is_silent(cx))).await {
+                return Some(stream);
+            }
+        }
+    }
+
+    /// Keeps a connection of HTTP/1.1 for another request.
+    pub(super) fn keep(self: &Arc<Self>, origin: &Origin, stream: Stream) {
+        let mut hosts = self.hosts();
+        let host = hosts.by_origin.entry(origin.clone()).or_default();
+        host.idle.push((stream, self.clock.now()));
+        if host.idle.len() > self.idle_per_host {
+            host.idle.remove(0);
+        }
+        self.sweep_later(&mut hosts);
+    }
+
+    /// A fresh connection, opened by `open`. Whoever asks while it is not known that the host speaks HTTP/1.1 waits for the
+    /// same one, because HTTP/2 needs no other.
+    pub(super) async fn open<F>(self: &Arc<Self>, origin: &Origin, open: impl Fn() -> F) -> Opened
+    where
+        F: Future<Output = Opened> + Send + 'static,
+    {
+        let opening = {
+            let mut hosts = self.hosts();
+            let host = hosts.by_origin.entry(origin.clone()).or_default();
+            match &host.opening {
+                _ if host.speaks == Some(Protocol::Http1) => self.remembered(origin, open()),
+                Some(opening) => opening.clone(),
+                None => {
+                    let opening = self.remembered(origin, open());
+                    host.opening = Some(opening.clone());
+                    // Driven on if everybody who waits goes away: the next one needs it too.
+                    (self.spawn)(Box::pin(opening.clone().map(drop)));
+                    opening
+                }
+            }
+        };
+        opening.await
+    }
+
+    /// Opens a connection, and notes what came of it.
+    fn remembered(self: &Arc<Self>, origin: &Origin, opened: impl Future<Output = Opened> + Send + 'static) -> Opening {
+        let (pool, origin) = (Arc::downgrade(self), origin.clone());
+        let opening = async move {
+            let opened = opened.await;
+            if let Some(pool) = pool.upgrade() {
+                let mut hosts = pool.hosts();
+                let host = hosts.by_origin.entry(origin).or_default();
+                match &opened {
+                    Opened::Http2(http2) => {
+                        host.http2 = Some(http2.clone());
+                        host.speaks = Some(Protocol::Http2);
+                    }
+                    Opened::Http1(_) => host.speaks = Some(Protocol::Http1),
+                    Opened::Failed(_) => {}
+                }
+                host.opening = None;
+                pool.sweep_later(&mut hosts);
+            }
+            opened
+        };
+        opening.boxed().shared()
+    }
+
+    /// Sees to it that a task ends what is idle for too long. It ends with the last connection.
+    fn sweep_later(self: &Arc<Self>, hosts: &mut Hosts) {
+        if hosts.is_swept {
+            return;
+        }
+        hosts.is_swept = true;
+        let (pool, clock, idle_timeout) = (Arc::downgrade(self), self.clock.clone(), self.idle_timeout);
+        (self.spawn)(Box::pin(async move {
+            let mut pause = idle_timeout;
+            loop {
+                clock.sleep(pause).await;
+                let Some(next) = pool.upgrade().and_then(|pool| pool.sweep()) else { return };
+                pause = next;
+            }
+        }));
+    }
+
+    /// Ends what has been idle for too long, and says how long the next one has.
+    fn sweep(&self) -> Option<Duration> {
+        let mut hosts = self.hosts();
+        let now = self.clock.now();
+        let left = |since: Instant| self.idle_timeout.saturating_sub(now.saturating_duration_since(since));
+        let mut next: Option<Duration> = None;
+        let mut stays = |left: Duration| {
+            if !left.is_zero() {
+                next = Some(next.map_or(left, |next| next.min(left)));
+            }
+            !left.is_zero()
+        };
+        for host in hosts.by_origin.values_mut() {
+            host.idle.retain(|(_, since)| stays(left(*since)));
+            host.http2.take_if(|http2| http2.has_ended() || !stays(http2.idle_since().map_or(self.idle_timeout, left)));
+        }
+        hosts.is_swept = next.is_some();
+        next
+    }
+}
