@@ -31,7 +31,7 @@ use crate::SendError;
 /// takes(sender);
 /// ```
 ///
-/// A sender sends each request once, and keeps to what [a client must not do](crate#what-a-client-must-not-do).
+/// A sender sends each request once (a GET without a body may be an exception), and keeps to what [a client must not do](crate#what-a-client-must-not-do).
 pub trait Sender: Send + Sync + 'static {
     /// Sends `request` once, and reads the body of the reply up to `limit` and one byte more: that byte tells a long
     /// body from one that just fits. A reply of any status is a reply; one whose body breaks off carries the extension

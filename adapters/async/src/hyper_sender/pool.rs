@@ -3,6 +3,7 @@
 use core::error::Error;
 use core::fmt;
 use core::future::poll_fn;
+use core::mem;
 use core::pin::Pin;
 use core::task::Poll;
 use core::time::Duration;
@@ -148,7 +149,8 @@ impl Pool {
         if host.idle.len() > self.idle_per_host {
             host.idle.remove(0);
         }
-        self.sweep_later(&mut hosts);
+        drop(hosts);
+        self.sweep_later();
     }
 
     /// A fresh connection, opened by `open`. Whoever asks while it is not known that the host speaks HTTP/1.1 waits for the
@@ -157,21 +159,19 @@ impl Pool {
     where
         F: Future<Output = Opened> + Send + 'static,
     {
-        let opening = {
+        let (opening, is_new) = {
             let mut hosts = self.hosts();
             let host = hosts.by_origin.entry(origin.clone()).or_default();
             match &host.opening {
-                _ if host.speaks == Some(Protocol::Http1) => self.remembered(origin, open()),
-                Some(opening) => opening.clone(),
-                None => {
-                    let opening = self.remembered(origin, open());
-                    host.opening = Some(opening.clone());
-                    // Driven on if everybody who waits goes away: the next one needs it too.
-                    (self.spawn)(Box::pin(opening.clone().map(drop)));
-                    opening
-                }
+                _ if host.speaks == Some(Protocol::Http1) => (self.remembered(origin, open()), false),
+                Some(opening) => (opening.clone(), false),
+                None => (host.opening.insert(self.remembered(origin, open())).clone(), true),
             }
         };
+        if is_new {
+            // Driven on if everybody who waits goes away: the next one needs it too.
+            (self.spawn)(Box::pin(opening.clone().map(drop)));
+        }
         opening.await
     }
 
@@ -181,30 +181,33 @@ impl Pool {
         let opening = async move {
             let opened = opened.await;
             if let Some(pool) = pool.upgrade() {
-                let mut hosts = pool.hosts();
-                let host = hosts.by_origin.entry(origin).or_default();
-                match &opened {
-                    Opened::Http2(http2) => {
-                        host.http2 = Some(http2.clone());
-                        host.speaks = Some(Protocol::Http2);
-                    }
-                    Opened::Http1(_) => host.speaks = Some(Protocol::Http1),
-                    Opened::Failed(_) => {}
-                }
-                host.opening = None;
-                pool.sweep_later(&mut hosts);
+                pool.note(origin, &opened);
+                pool.sweep_later();
             }
             opened
         };
         opening.boxed().shared()
     }
 
+    fn note(&self, origin: Origin, opened: &Opened) {
+        let mut hosts = self.hosts();
+        let host = hosts.by_origin.entry(origin).or_default();
+        match opened {
+            Opened::Http2(http2) => {
+                host.http2 = Some(http2.clone());
+                host.speaks = Some(Protocol::Http2);
+            }
+            Opened::Http1(_) => host.speaks = Some(Protocol::Http1),
+            Opened::Failed(_) => {}
+        }
+        host.opening = None;
+    }
+
     /// Sees to it that a task ends what is idle for too long. It ends with the last connection.
-    fn sweep_later(self: &Arc<Self>, hosts: &mut Hosts) {
-        if hosts.is_swept {
+    fn sweep_later(self: &Arc<Self>) {
+        if mem::replace(&mut self.hosts().is_swept, true) {
             return;
         }
-        hosts.is_swept = true;
         let (pool, clock, idle_timeout) = (Arc::downgrade(self), self.clock.clone(), self.idle_timeout);
         (self.spawn)(Box::pin(async move {
             let mut pause = idle_timeout;
