@@ -14,10 +14,10 @@ use h2::client::{Builder, SendRequest};
 use h2::{Ping, PingPong, Reason, RecvStream};
 use http::{Request, Response};
 
-use crate::hyper_sender::Spawn;
 use crate::hyper_sender::clock::{Clock, Deadline};
 use crate::hyper_sender::failure::{Failed, Failure};
 use crate::hyper_sender::stream::{Stream, Traffic};
+use crate::hyper_sender::task::Spawn;
 use crate::received::{Received, wiped};
 
 /// A connection is live for so long after something came over it.

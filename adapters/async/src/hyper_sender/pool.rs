@@ -17,12 +17,12 @@ use futures_util::future::Shared;
 use http::uri::{Authority, Scheme};
 use http::{Response, Uri};
 
-use crate::hyper_sender::Spawn;
 use crate::hyper_sender::clock::Clock;
 use crate::hyper_sender::connect::Protocol;
 use crate::hyper_sender::failure::{BoxError, Failure};
 use crate::hyper_sender::http2::Http2;
 use crate::hyper_sender::stream::Stream;
+use crate::hyper_sender::task::Spawn;
 
 /// The connections of one sender: with one TLS configuration and one proxy.
 pub(super) struct Pool {
