@@ -46,6 +46,15 @@
 //! further than [`reply_limit`](catapa_signin::Request::reply_limit) and one byte more. Each of these hides something that
 //! the core needs to see, or shows a credential to somebody else.
 //!
+//! A client that keeps connections keeps to these rules as well:
+//!
+//! - A request with a body goes over HTTP/2, or over an HTTP/1.1 connection that is fresh. Over an idle one that has died
+//!   nobody could say whether the code or token in it is spent.
+//! - A GET without a body may be sent once more, over a fresh connection, if the kept connection that it went over ended
+//!   before a byte of reply. Nothing else is sent twice.
+//! - A connection serves one scheme, host, port, TLS configuration and proxy.
+//! - Bytes on an idle HTTP/1.1 connection end it. A reply that comes with more than it announced is no reply.
+//!
 //! A browser's `fetch` decompresses whatever is asked of it. There, take `Content-Encoding` out of the response.
 
 mod reply;
@@ -53,11 +62,15 @@ mod request;
 mod send_error;
 mod sender;
 mod sender_options;
+#[cfg(feature = "rustls")]
+mod tls;
 
 pub use reply::{CutShort, ReplyBuffer};
 pub use request::{NotSendable, to_http};
+#[cfg(feature = "rustls")]
+pub use rustls;
 /// Certificates, and how to read them from PEM: `CertificateDer::from_pem_slice`, by the trait `pem::PemObject`.
 pub use rustls_pki_types as pki_types;
 pub use send_error::SendError;
 pub use sender::{AnySender, Sender};
-pub use sender_options::{NotConfigured, SenderOptions};
+pub use sender_options::{Connections, NotConfigured, SenderOptions};

@@ -3,10 +3,14 @@
 use core::error::Error;
 use core::fmt;
 use core::time::Duration;
+#[cfg(feature = "rustls")]
+use std::sync::Arc;
 
 use catapa_signin::explain;
 use http::Uri;
 use http::uri::Scheme;
+#[cfg(feature = "rustls")]
+use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
@@ -21,7 +25,29 @@ pub struct SenderOptions {
     pub timeout: Duration,
     /// The authorities to trust instead of the public ones; none means the public ones.
     pub trusted: Vec<CertificateDer<'static>>,
+    /// Whether connections outlive a request.
+    pub connections: Connections,
+    /// How long a connection may be idle before it is closed.
+    pub idle_timeout: Duration,
+    /// The most idle connections to one host.
+    pub idle_per_host: usize,
+    /// Whether a GET is sent once more if its connection had ended before.
+    pub asks_again: bool,
+    #[cfg(feature = "rustls")]
+    pub(crate) crypto_provider: Option<Arc<CryptoProvider>>,
     proxy: Option<Zeroizing<String>>,
+}
+
+/// Whether connections outlive a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub enum Connections {
+    /// They are kept: HTTP/2 for every request, HTTP/1.1 for a GET without a body. A token request goes over an HTTP/2
+    /// connection that is live, and else over a fresh one.
+    #[default]
+    Kept,
+    /// Each request has a connection of its own, over HTTP/1.1.
+    Fresh,
 }
 
 impl Default for SenderOptions {
@@ -30,6 +56,12 @@ impl Default for SenderOptions {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
             trusted: Vec::new(),
+            connections: Connections::Kept,
+            idle_timeout: Duration::from_secs(50),
+            idle_per_host: 8,
+            asks_again: true,
+            #[cfg(feature = "rustls")]
+            crypto_provider: None,
             proxy: None,
         }
     }
@@ -62,6 +94,40 @@ impl SenderOptions {
         self
     }
 
+    /// Whether connections outlive a request. Default: [`Connections::Kept`].
+    #[must_use]
+    pub fn connections(self, connections: Connections) -> Self {
+        Self { connections, ..self }
+    }
+
+    /// How long a connection may be idle before it is closed. Keep it below the time-out of whatever is in front of
+    /// CATAPA, commonly 60 s. Default: 50 s.
+    #[must_use]
+    pub fn idle_timeout(self, idle_timeout: Duration) -> Self {
+        Self { idle_timeout, ..self }
+    }
+
+    /// The most idle connections to one host; HTTP/2 needs one. Default: 8.
+    #[must_use]
+    pub fn idle_per_host(self, connections: usize) -> Self {
+        Self { idle_per_host: connections, ..self }
+    }
+
+    /// Whether a GET without a body is sent once more, over a fresh connection, if the kept connection that it went over
+    /// ended before a byte of reply. No other request is ever sent twice. Default: yes.
+    #[must_use]
+    pub fn asks_again(self, asks_again: bool) -> Self {
+        Self { asks_again, ..self }
+    }
+
+    /// The cryptography of TLS. Default: the provider that the process has
+    /// [installed](CryptoProvider::install_default), or else that of the feature `ring` or `aws-lc-rs`.
+    #[cfg(feature = "rustls")]
+    #[must_use]
+    pub fn crypto_provider(self, provider: impl Into<Arc<CryptoProvider>>) -> Self {
+        Self { crypto_provider: Some(provider.into()), ..self }
+    }
+
     /// The URL of the proxy, if there is one. It may hold a password.
     ///
     /// # Errors
@@ -83,7 +149,11 @@ impl fmt::Debug for SenderOptions {
             .field("timeout", &self.timeout)
             .field("has_proxy", &self.proxy.is_some())
             .field("trusted", &self.trusted.len())
-            .finish()
+            .field("connections", &self.connections)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("idle_per_host", &self.idle_per_host)
+            .field("asks_again", &self.asks_again)
+            .finish_non_exhaustive()
     }
 }
 
@@ -95,6 +165,8 @@ pub enum NotConfigured {
     Proxy,
     /// A certificate to trust cannot be read.
     Certificate,
+    /// There is no cryptography for TLS: none is installed, and no feature brings one.
+    NoCryptoProvider,
     /// The client could not be made.
     Client(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -102,5 +174,11 @@ pub enum NotConfigured {
 explain!(NotConfigured {
     Self::Proxy => ("sender.proxy", Caller, "the proxy must be written as http://host:port"),
     Self::Certificate => ("sender.certificate", Caller, "a certificate to trust cannot be read"),
+    Self::NoCryptoProvider => (
+        "sender.no_crypto_provider",
+        Caller,
+        "TLS has no cryptography: call install_default() of a CryptoProvider of rustls first, \
+         or turn on the feature ring or aws-lc-rs"
+    ),
     Self::Client(_) => ("sender.client", Caller, "the HTTP client cannot be made"),
 });
