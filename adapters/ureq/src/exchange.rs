@@ -18,6 +18,7 @@ use crate::connect::Connect;
 use crate::idle::{Home, Idle};
 use crate::names::Names;
 use crate::reply::receive;
+use crate::time_left::LONGEST;
 
 /// The head of a reply, and of a request, at most.
 const BUFFER: usize = 65_536;
@@ -36,7 +37,7 @@ impl Exchanges {
     pub(crate) fn new(options: &SenderOptions) -> Result<Self, NotConfigured> {
         let proxy = options.https_proxy()?.map(Proxy::new).transpose().map_err(|_| NotConfigured::Proxy)?;
         let config = Agent::config_builder()
-            .timeout_connect(Some(options.connect_timeout))
+            .timeout_connect(Some(options.connect_timeout.min(LONGEST)))
             .http_status_as_error(false)
             .max_redirects(0)
             .accept_encoding(AutoHeaderValue::None)
@@ -50,7 +51,7 @@ impl Exchanges {
             tls: Arc::new(options.tls()?),
             idle: is_kept.then(|| Arc::new(Idle::new(options.idle_timeout, options.idle_per_host))),
             asks_again: options.asks_again,
-            timeout: options.timeout,
+            timeout: options.timeout.min(LONGEST),
         })
     }
 

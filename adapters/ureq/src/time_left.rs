@@ -6,8 +6,8 @@ use std::time::Instant;
 use ureq::Error;
 use ureq::unversioned::transport::{ConnectionDetails, NextTimeout, time};
 
-/// How long a call may block: without a limit, an hour.
-const LONGEST: Duration = Duration::from_secs(3_600);
+/// The longest time-out: a clock cannot add `Duration::MAX`.
+pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 86_400);
 
 pub(crate) fn time_left(timeout: NextTimeout) -> Result<Duration, Error> {
     match timeout.after {
