@@ -26,7 +26,7 @@ type Failure = Box<dyn Error>;
 fn main() -> Result<(), Failure> {
     let catapa = StandIn::builder().redirect_uri(REDIRECT_URI).start()?;
     // First with our default time-outs, for which ureq resolves names in a thread. Then without, on equal terms.
-    beside("with our time-outs", &catapa, &UreqSender::new())?;
+    beside("with our time-outs", &catapa, &UreqSender::new()?)?;
     beside("without", &catapa, &UreqSender::with_agent(ureq3::Agent::new_with_defaults()))
 }
 
