@@ -57,6 +57,8 @@
 //!
 //! A browser's `fetch` decompresses whatever is asked of it. There, take `Content-Encoding` out of the response.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod reply;
 mod request;
 mod send_error;

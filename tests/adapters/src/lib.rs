@@ -1,22 +1,14 @@
-//! The same stories, told through every adapter: what CATAPA and the network may do, and the typed outcome that each
-//! adapter must reach. To add an adapter, give [`Adapter`] another variant: every test of this crate then runs it too.
-//!
-//! Everything goes over real sockets on this machine, with the clock of the stand-in.
+//! Every way to send a request, before the suite of `catapa-signin-http`. To add one of ours, give [`Way`] another variant;
+//! to add another, a function in [`foreign`]. Each is a column of `OUTCOMES.md` then.
 
-mod adapter;
-mod outcome;
-mod row;
+pub mod foreign;
 // The core's own tests look for secrets with it too.
 #[path = "../../../core/tests/protocol/secrets/search.rs"]
 mod search;
-mod table;
-mod world;
+mod way;
 
-pub use adapter::{Adapter, Ready, Setup};
-pub use row::{Row, api_rows, code_rows, refresh_rows};
 pub use search::leak;
-pub use table::table;
-pub use world::{NOW, World};
+pub use way::Way;
 
 /// The story in the README, compiled.
 #[cfg(doctest)]

@@ -1,45 +1,51 @@
 //! A client of the tests' own, as anybody may have one: a socket and a parser of heads, on smol. It speaks no TLS.
 
 use core::error::Error;
+use core::time::Duration;
 use std::io;
 
-use catapa_signin_http::{CutShort, SendError};
+use catapa_signin_http::conformance::Setup;
+use catapa_signin_http::{AnySender, CutShort, SendError};
 use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 use smol::future;
 use smol::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use smol::net::TcpStream;
 
-use super::{PATIENCE, Ready};
 
 type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// As many bytes as the longest reply of any test.
 const LIMIT: u64 = 1 << 20;
 
-pub(super) fn ready() -> Ready {
-    Ready::on_smol(|request| round_trip(request, LIMIT))
+pub(super) fn sender(setup: &Setup) -> AnySender {
+    let patience = setup.timeout;
+    AnySender::new(move |request| round_trip(request, LIMIT, patience))
 }
 
-async fn patiently<T>(reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+async fn in_time<T>(patience: Duration, reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     future::or(reading, async {
-        smol::Timer::after(PATIENCE).await;
+        smol::Timer::after(patience).await;
         Err(io::ErrorKind::TimedOut.into())
     })
     .await
 }
 
-async fn round_trip(request: Request<Vec<u8>>, limit: u64) -> Result<Response<Vec<u8>>> {
+async fn round_trip(request: Request<Vec<u8>>, limit: u64, patience: Duration) -> Result<Response<Vec<u8>>> {
     let authority = request.uri().authority().map_or("", |authority| authority.as_str()).to_owned();
     let mut stream = TcpStream::connect(&authority).await.map_err(|why| SendError::NotSent(why.into()))?;
     stream.write_all(&written(&request, &authority)).await?;
 
     // One byte over the limit, and room for the head.
     let mut received = Vec::new();
-    let end = patiently(stream.take(limit + 1 + 8_192).read_to_end(&mut received)).await;
+    let end = in_time(patience, stream.take(limit + 1 + 8_192).read_to_end(&mut received)).await;
     let mut response = parsed(&received)?;
     let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if end.is_err() || announced.is_some_and(|length: usize| response.body().len() < length) {
+    let announced: usize = announced.unwrap_or(response.body().len());
+    if response.body().len() > announced {
+        return Err("the reply came with more bytes than it announced".into());
+    }
+    if end.is_err() || response.body().len() < announced {
         response.extensions_mut().insert(CutShort);
     }
     Ok(response)

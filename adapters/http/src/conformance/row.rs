@@ -2,14 +2,14 @@
 
 use catapa_stand_in::Fault;
 
-/// One misbehaviour, and the outcome that every adapter must reach.
-pub struct Row {
+/// One misbehaviour, and the outcome that every client must reach.
+pub(super) struct Row {
     /// What happens.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// How the stand-in is told to do it.
-    pub fault: Fault,
+    pub(super) fault: Fault,
     /// The outcome.
-    pub expected: String,
+    pub(super) expected: String,
 }
 
 fn row(name: &'static str, fault: Fault, expected: &str) -> Row {
@@ -17,8 +17,7 @@ fn row(name: &'static str, fault: Fault, expected: &str) -> Row {
 }
 
 /// What can happen to a request that refreshes: the same as for a code, with a refresh token in its place.
-#[must_use]
-pub fn refresh_rows() -> Vec<Row> {
+pub(super) fn refresh_rows() -> Vec<Row> {
     let mut rows = code_rows();
     for row in &mut rows {
         row.expected = row.expected.replace("code kept", "refresh token kept").replace("granted", "refreshed");
@@ -27,8 +26,7 @@ pub fn refresh_rows() -> Vec<Row> {
 }
 
 /// What can happen to a request that trades a code.
-#[must_use]
-pub fn code_rows() -> Vec<Row> {
+pub(super) fn code_rows() -> Vec<Row> {
     let html = "<!doctype html><h1>Not today</h1>";
     let spring =
         r#"{"timestamp":1700000000000,"status":401,"error":"Unauthorized","message":"no","path":"/oauth/token"}"#;
@@ -103,8 +101,7 @@ pub fn code_rows() -> Vec<Row> {
 }
 
 /// What can happen to a call of the API.
-#[must_use]
-pub fn api_rows() -> Vec<Row> {
+pub(super) fn api_rows() -> Vec<Row> {
     let problem = r#"{"code":"E1","message":"no","status":403,"timestamp":"2023-11-14T22:13:20Z"}"#;
     vec![
         row("200 with a profile", Fault::none(), "it is 1001"),

@@ -1,0 +1,105 @@
+//! One client before one rule, over one kind of connection.
+
+use core::cell::{Cell, RefCell};
+
+use catapa_signin::{Authorized, Request, SignIn};
+use http::Response;
+
+use super::client::{ClientUnderTest, Sends, Setup};
+use super::over::Over;
+use super::report::Finding;
+use super::world::World;
+use crate::{ReplyBuffer, SendError, to_http};
+
+/// One client before one rule.
+pub(super) struct Trial<'a> {
+    pub(super) client: &'a ClientUnderTest,
+    pub(super) over: Over,
+    rule: &'static str,
+    applies: Cell<bool>,
+    findings: RefCell<Vec<Finding>>,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) const fn new(client: &'a ClientUnderTest, over: Over, rule: &'static str) -> Self {
+        Self { client, over, rule, applies: Cell::new(true), findings: RefCell::new(Vec::new()) }
+    }
+
+    /// What was found, unless the rule does not apply to this client.
+    pub(super) fn found(self) -> Option<Vec<Finding>> {
+        self.applies.get().then(|| self.findings.into_inner())
+    }
+
+    /// The rule is about something that this client does not do.
+    pub(super) fn does_not_apply(&self) {
+        self.applies.set(false);
+    }
+
+    pub(super) fn world(&self) -> World {
+        World::over(self.over)
+    }
+
+    /// The client, set up for this stand-in.
+    pub(super) fn ready(&self, world: &World) -> Ready {
+        self.ready_with(trusting(world))
+    }
+
+    pub(super) fn ready_with(&self, setup: Setup) -> Ready {
+        Ready(self.client.make(&setup))
+    }
+
+    /// A sign-in with tokens. Notes it if there are none.
+    pub(super) async fn signed_in<'w>(
+        &self,
+        world: &'w World,
+        ready: &Ready,
+    ) -> Option<SignIn<'w, Authorized<String>>> {
+        let authorized = world.authorized(ready).await;
+        self.expect_that("a sign-in", "tokens", authorized.is_some(), "none");
+        authorized
+    }
+
+    /// Notes it if something else was seen.
+    pub(super) fn expect(&self, case: impl Into<String>, expected: &str, seen: impl Into<String>) {
+        self.expect_one_of(case, &[expected], seen);
+    }
+
+    /// Notes it if none of these was seen.
+    pub(super) fn expect_one_of(&self, case: impl Into<String>, expected: &[&str], seen: impl Into<String>) {
+        let seen = seen.into();
+        if !expected.contains(&seen.as_str()) {
+            let expected = expected.join(", or ");
+            let (rule, case, over) = (self.rule, case.into(), self.over);
+            self.findings.borrow_mut().push(Finding { rule, case, over, expected, seen });
+        }
+    }
+
+    /// Notes it, with these words for what was seen, if this is not so.
+    pub(super) fn expect_that(&self, case: impl Into<String>, expected: &str, is_so: bool, otherwise: &str) {
+        self.expect(case, expected, if is_so { expected } else { otherwise });
+    }
+}
+
+/// A setup for this stand-in.
+pub(super) fn trusting(world: &World) -> Setup {
+    Setup { trusted_pem: world.catapa.certificate_pem().map(str::to_owned), ..Setup::default() }
+}
+
+/// A client that is set up.
+pub(super) struct Ready(Box<dyn Sends>);
+
+impl Ready {
+    /// Sends a request once.
+    pub(super) async fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
+        let limit = request.reply_limit();
+        Ok(ReplyBuffer::new(self.send_http(to_http(request)?, limit).await?, limit))
+    }
+
+    pub(super) async fn send_http(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limit: usize,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        self.0.send(request, limit).await
+    }
+}

@@ -1,0 +1,83 @@
+//! `awc`, the client of Actix: of `http` 0.2, with futures that stay on their thread.
+
+use core::error::Error;
+use std::sync::Arc;
+
+use catapa_signin_http::conformance::{ClientUnderTest, Setup};
+use catapa_signin_http::{CutShort, SendError};
+use futures_util::StreamExt as _;
+use http::{Request, Response};
+
+use crate::way::options;
+
+/// `awc`, as an application sets it up.
+#[must_use]
+pub fn awc() -> ClientUnderTest {
+    let make = |setup: &Setup| {
+        let client = client(setup);
+        async move |request, limit| send(&client, request, limit).await
+    };
+    let on_tokio = |check: catapa_signin_http::conformance::Check<'_>| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        tokio::task::LocalSet::new().block_on(&runtime.expect("a runtime"), check);
+    };
+    ClientUnderTest::new("awc", make, on_tokio).without_proxy()
+}
+
+fn client(setup: &Setup) -> awc::Client {
+    let mut tls = options(setup).and_then(|options| options.tls()).expect("TLS");
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let connector = awc::Connector::new()
+        .timeout(setup.connect_timeout)
+        .handshake_timeout(setup.connect_timeout)
+        .rustls_0_23(Arc::new(tls));
+    let client = awc::Client::builder().connector(connector).timeout(setup.timeout);
+    client.disable_redirects().no_default_headers().finish()
+}
+
+async fn send(
+    client: &awc::Client,
+    request: Request<Vec<u8>>,
+    limit: usize,
+) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+    let (head, body) = request.into_parts();
+    let method = awc::http::Method::from_bytes(head.method.as_str().as_bytes())?;
+    let mut request = client.request(method, head.uri.to_string()).no_decompress();
+    if !body.is_empty() {
+        request = request.force_close();
+    }
+    for (name, value) in &head.headers {
+        request = request.insert_header((name.as_str(), value.as_bytes()));
+    }
+    let mut reply = request.send_body(body).await.map_err(classify)?;
+
+    let mut response = Response::builder().status(reply.status().as_u16());
+    for (name, value) in reply.headers() {
+        response = response.header(name.as_str(), value.as_bytes());
+    }
+    let (mut body, mut is_cut_short) = (Vec::new(), false);
+    while body.len() <= limit {
+        match reply.next().await {
+            Some(Ok(piece)) => body.extend_from_slice(&piece),
+            Some(Err(_)) => {
+                is_cut_short = true;
+                break;
+            }
+            None => break,
+        }
+    }
+    let mut response = response.body(body)?;
+    if is_cut_short {
+        response.extensions_mut().insert(CutShort);
+    }
+    Ok(response)
+}
+
+/// Its errors are not `Send`, so their texts stay.
+fn classify(error: awc::error::SendRequestError) -> SendError {
+    let cause = error.to_string().into();
+    match error {
+        awc::error::SendRequestError::Connect(_) | awc::error::SendRequestError::Url(_) => SendError::NotSent(cause),
+        _ => SendError::Ambiguous(cause),
+    }
+}

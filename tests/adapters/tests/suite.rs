@@ -1,0 +1,111 @@
+//! The suite of `catapa-signin-http`, for every way to send: a test for each rule, and all of them as `OUTCOMES.md`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::thread;
+
+use catapa_adapter_tests::{Way, foreign};
+use catapa_signin_http::conformance::{ClientUnderTest, Report, check_rule, rules, tables};
+
+/// What other clients' owners have documented of them, in their crates and in SECURITY.md.
+const LIMITS: &[(Way, &str)] = &[];
+
+macro_rules! rules {
+    ($($rule:ident,)+) => {
+        $(#[test]
+        fn $rule() {
+            is_kept(stringify!($rule));
+        })+
+
+        #[test]
+        fn every_rule_has_its_test() {
+            assert!(rules().eq([$(stringify!($rule)),+]));
+        }
+    };
+}
+
+rules! {
+    every_reply_to_a_code_has_its_outcome_after_exactly_one_request,
+    every_reply_to_a_refresh_token_has_its_outcome_after_exactly_one_request,
+    every_reply_of_the_api_has_its_outcome_after_exactly_one_request,
+    a_failed_request_is_not_repeated_and_its_code_is_still_good,
+    a_time_out_after_rotation_is_ambiguous_and_the_old_refresh_token_is_kept,
+    a_future_dropped_after_the_request_was_written_leaves_the_step_and_the_code_to_it,
+    a_redirect_shows_a_second_host_not_one_byte,
+    a_request_goes_as_it_was_written_without_a_cookie,
+    a_path_arrives_as_it_was_written,
+    an_error_shows_no_secret_and_names_nobody,
+    a_reply_in_a_coding_that_was_not_asked_for_is_named_as_such,
+    a_reply_is_read_to_the_limit_and_refused_beyond_it,
+    a_body_that_does_not_come_in_time_is_cut_short_and_its_status_is_heard,
+    a_reply_without_a_length_is_cut_short_unless_its_end_is_told,
+    nothing_is_sent_where_nobody_listens,
+    tls_to_a_stranger_is_refused_until_its_certificate_is_trusted,
+    a_server_that_stays_silent_in_tls_gets_no_request,
+    a_server_that_speaks_no_tls_gets_no_request,
+    http_on_this_machine_never_goes_through_a_proxy,
+    https_goes_through_the_proxy_that_was_asked_for_which_sees_its_own_credentials_alone,
+    nothing_is_sent_when_the_proxy_says_no,
+    a_token_request_goes_over_a_connection_that_is_live_or_fresh,
+    a_get_is_asked_once_more_at_most_and_a_token_request_never,
+    bytes_beyond_the_announced_end_are_not_believed,
+    no_reply_reaches_another_request,
+    a_connection_serves_one_host,
+    a_stream_that_the_server_disowns_was_not_sent,
+    a_stream_that_is_reset_may_have_been_carried_out,
+    a_reply_after_goaway_counts_and_the_next_request_goes_elsewhere,
+    a_flood_of_settings_ends_in_time,
+}
+
+/// Every one of our own ways keeps the rule, but for what is documented.
+fn is_kept(rule: &str) {
+    for (way, report) in Way::ALL.iter().zip(reports(rule).iter()) {
+        let is_limit = LIMITS.contains(&(*way, rule));
+        assert_eq!(report.is_clean(), !is_limit, "{report}");
+    }
+}
+
+/// What was found for a rule: our own ways first, then the clients of others. It is checked once.
+fn reports(rule: &str) -> Arc<Vec<Report>> {
+    static SEEN: Mutex<BTreeMap<String, Arc<OnceLock<Arc<Vec<Report>>>>>> = Mutex::new(BTreeMap::new());
+    let seen = SEEN.lock().unwrap().entry(rule.to_owned()).or_default().clone();
+    let check_all = || {
+        let ours = Way::ALL.map(Way::under_test);
+        let clients: Vec<_> = ours.into_iter().chain([foreign::awc(), foreign::curl()]).collect();
+        let check = |client: &ClientUnderTest| check_rule(client, rule);
+        thread::scope(|scope| {
+            let threads: Vec<_> = clients.iter().map(|client| scope.spawn(|| check(client))).collect();
+            Arc::new(threads.into_iter().map(|thread| thread.join().unwrap()).collect())
+        })
+    };
+    seen.get_or_init(check_all).clone()
+}
+
+const HEAD: &str = "\
+# The outcome, through every adapter
+
+What CATAPA and the network may do to a request, and the typed outcome, for one request over a real socket. `=` means
+that the adapter reaches it. The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes
+these tables from what it sees, and fails where a column differs. If the rows have changed, it leaves the new file as
+`target/tmp/OUTCOMES.md`: read the difference, and copy it here.
+";
+
+#[test]
+fn every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request() {
+    let by_rule: Vec<_> = rules().map(reports).collect();
+    let clients = by_rule[0].len();
+    let whole = (0..clients).map(|client| {
+        let parts = by_rule.iter().map(|reports| reports[client].clone());
+        parts.reduce(Report::and).unwrap()
+    });
+    let seen = format!("{HEAD}\n{}", tables(&whole.collect::<Vec<_>>()));
+
+    let committed = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("OUTCOMES.md")).unwrap_or_default();
+    if seen != committed {
+        let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join("OUTCOMES.md");
+        fs::write(&new, seen).unwrap();
+        panic!("OUTCOMES.md is out of date: cp {} tests/adapters/OUTCOMES.md", new.display());
+    }
+}
