@@ -6,6 +6,7 @@
 mod client;
 mod outcome;
 mod over;
+mod race;
 mod report;
 mod row;
 mod rule;

@@ -7,7 +7,7 @@ mod ureq;
 
 use core::error::Error;
 
-use catapa_signin_http::conformance::{ClientUnderTest, Setup};
+use catapa_signin_http::conformance::{Check, ClientUnderTest, Setup};
 use catapa_signin_http::pki_types::CertificateDer;
 use catapa_signin_http::pki_types::pem::PemObject as _;
 use catapa_signin_http::{AnySender, NotConfigured, Sender as _, SenderOptions};
@@ -50,19 +50,24 @@ impl Way {
     /// The client, for the suite.
     #[must_use]
     pub fn under_test(self) -> ClientUnderTest {
-        let client = ClientUnderTest::new(
-            self.name(),
-            move |setup| {
-                let sender = self.sender(setup);
-                async move |request, limit| sender.send(request, limit).await
-            },
-            move |check| self.block_on(check),
-        );
+        let blocking = move |setup: &Setup| {
+            let sender = self.sender(setup);
+            move |request, limit| self.block_on(sender.send(request, limit))
+        };
+        let waiting = move |setup: &Setup| {
+            let sender = self.sender(setup);
+            async move |request, limit| sender.send(request, limit).await
+        };
+        let on_its_runtime = move |check: Check<'_>| self.block_on(check);
         match self {
-            Self::Ureq => client.without_http2(),
-            Self::UreqAgent => client.without_http2().without_proxy(),
-            Self::Closure => client.without_tls().without_proxy(),
-            Self::Reqwest | Self::HyperOnTokio | Self::HyperOnSmol => client,
+            Self::Ureq => ClientUnderTest::blocking(self.name(), blocking).without_http2(),
+            Self::UreqAgent => ClientUnderTest::blocking(self.name(), blocking).without_http2().without_proxy(),
+            Self::Closure => {
+                ClientUnderTest::new(self.name(), waiting, on_its_runtime).without_tls().without_proxy()
+            }
+            Self::Reqwest | Self::HyperOnTokio | Self::HyperOnSmol => {
+                ClientUnderTest::new(self.name(), waiting, on_its_runtime)
+            }
         }
     }
 

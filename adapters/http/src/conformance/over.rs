@@ -16,10 +16,6 @@ pub enum Over {
 
 impl Over {
     pub(super) const ALL: [Self; 3] = [Self::Http1, Self::Http1OverTls, Self::Http2];
-
-    pub(super) const fn has_tls(self) -> bool {
-        !matches!(self, Self::Http1)
-    }
 }
 
 impl fmt::Display for Over {

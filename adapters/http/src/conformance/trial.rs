@@ -1,12 +1,14 @@
 //! One client before one rule, over one kind of connection.
 
 use core::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use catapa_signin::{Authorized, Request, SignIn};
 use http::Response;
 
 use super::client::{ClientUnderTest, Sends, Setup};
 use super::over::Over;
+use super::race::in_time;
 use super::report::Finding;
 use super::world::World;
 use crate::{ReplyBuffer, SendError, to_http};
@@ -17,16 +19,18 @@ pub(super) struct Trial<'a> {
     pub(super) over: Over,
     rule: &'static str,
     applies: Cell<bool>,
+    hangs: Rc<Cell<bool>>,
     findings: RefCell<Vec<Finding>>,
 }
 
 impl<'a> Trial<'a> {
-    pub(super) const fn new(client: &'a ClientUnderTest, over: Over, rule: &'static str) -> Self {
-        Self { client, over, rule, applies: Cell::new(true), findings: RefCell::new(Vec::new()) }
+    pub(super) fn new(client: &'a ClientUnderTest, over: Over, rule: &'static str) -> Self {
+        Self { client, over, rule, applies: Cell::new(true), hangs: Rc::default(), findings: RefCell::default() }
     }
 
     /// What was found, unless the rule does not apply to this client.
     pub(super) fn found(self) -> Option<Vec<Finding>> {
+        self.expect_that("a request", "an end in time", !self.hangs.get(), "no end");
         self.applies.get().then(|| self.findings.into_inner())
     }
 
@@ -45,7 +49,7 @@ impl<'a> Trial<'a> {
     }
 
     pub(super) fn ready_with(&self, setup: Setup) -> Ready {
-        Ready(self.client.make(&setup))
+        Ready { sends: self.client.make(&setup), hangs: self.hangs.clone() }
     }
 
     /// A sign-in with tokens. Notes it if there are none.
@@ -86,7 +90,10 @@ pub(super) fn trusting(world: &World) -> Setup {
 }
 
 /// A client that is set up.
-pub(super) struct Ready(Box<dyn Sends>);
+pub(super) struct Ready {
+    sends: Box<dyn Sends>,
+    hangs: Rc<Cell<bool>>,
+}
 
 impl Ready {
     /// Sends a request once.
@@ -100,6 +107,9 @@ impl Ready {
         request: http::Request<Vec<u8>>,
         limit: usize,
     ) -> Result<Response<Vec<u8>>, SendError> {
-        self.0.send(request, limit).await
+        in_time(self.sends.send(request, limit)).await.unwrap_or_else(|| {
+            self.hangs.set(true);
+            Err(SendError::Ambiguous("the client never ends".into()))
+        })
     }
 }

@@ -1,12 +1,14 @@
 //! `awc`, the client of Actix: of `http` 0.2, with futures that stay on their thread.
 
 use core::error::Error;
+use core::time::Duration;
 use std::sync::Arc;
 
 use catapa_signin_http::conformance::{ClientUnderTest, Setup};
 use catapa_signin_http::{CutShort, SendError};
 use futures_util::StreamExt as _;
 use http::{Request, Response};
+use tokio::time::{Instant, timeout_at};
 
 use crate::way::options;
 
@@ -15,7 +17,8 @@ use crate::way::options;
 pub fn awc() -> ClientUnderTest {
     let make = |setup: &Setup| {
         let client = client(setup);
-        async move |request, limit| send(&client, request, limit).await
+        let timeout = setup.timeout;
+        async move |request, limit| send(&client, request, limit, timeout).await
     };
     let on_tokio = |check: catapa_signin_http::conformance::Check<'_>| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -39,7 +42,10 @@ async fn send(
     client: &awc::Client,
     request: Request<Vec<u8>>,
     limit: usize,
+    timeout: Duration,
 ) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+    // Its own time-out ends with the head of the reply.
+    let until = Instant::now() + timeout;
     let (head, body) = request.into_parts();
     let method = awc::http::Method::from_bytes(head.method.as_str().as_bytes())?;
     let mut request = client.request(method, head.uri.to_string()).no_decompress();
@@ -57,13 +63,13 @@ async fn send(
     }
     let (mut body, mut is_cut_short) = (Vec::new(), false);
     while body.len() <= limit {
-        match reply.next().await {
-            Some(Ok(piece)) => body.extend_from_slice(&piece),
-            Some(Err(_)) => {
+        match timeout_at(until, reply.next()).await {
+            Ok(Some(Ok(piece))) => body.extend_from_slice(&piece),
+            Ok(None) => break,
+            Ok(Some(Err(_))) | Err(_) => {
                 is_cut_short = true;
                 break;
             }
-            None => break,
         }
     }
     let mut response = response.body(body)?;

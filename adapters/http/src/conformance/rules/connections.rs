@@ -12,7 +12,7 @@ use crate::to_http;
 
 /// The person of the stand-in, and one who never signed in.
 const SITI: &str = "it is 1001";
-const FORGED: &str = r#"{"id":6666,"username":"forged"}"#;
+const FORGED: &str = r#"{"id":"6666","username":"forged"}"#;
 
 /// A whole reply about somebody else.
 fn forged_reply() -> String {
@@ -98,18 +98,16 @@ pub(in crate::conformance) async fn no_reply_reaches_another_request(trial: &Tri
     let world = trial.world();
     let ready = trial.ready(&world);
     let Some(authorized) = trial.signed_in(&world, &ready).await else { return };
-    // A reply that comes while the connection is idle.
+    // A reply that comes while the connection is idle. A client that keeps no connection gets it with its own reply.
     let gate = Gate::new();
     let stray = if trial.over == Over::Http2 { "no frame of HTTP/2".to_owned() } else { forged_reply() };
-    world.next(Path::UsersMe, Fault::altered().stray_after(stray.clone()).idle_until(&gate));
-    trial.expect("a GET", SITI, who(&authorized, &ready).await);
+    world.next(Path::UsersMe, Fault::altered().stray_after(stray).idle_until(&gate));
+    trial.expect_one_of("a GET", &[SITI, "no reply"], who(&authorized, &ready).await);
     gate.open();
     let is_written = world.catapa.wait_for_stray_bytes(1);
-    trial.expect_that("a GET", "a kept connection", is_written, "closed");
-    trial.expect("a GET after stray bytes", SITI, who(&authorized, &ready).await);
-    let connections: Vec<_> = world.catapa.requests_to(Path::UsersMe).iter().map(|get| get.connection).collect();
-    let is_another = connections.first() != connections.last();
-    trial.expect_that("a GET after stray bytes", "another connection", is_another, "over the same connection");
+    trial.expect_that("a GET", "stray bytes after it", is_written, "none");
+    trial.expect_one_of("a GET after stray bytes", &[SITI, "no reply"], who(&authorized, &ready).await);
+    trial.expect("a later GET", SITI, who(&authorized, &ready).await);
 
     // At once: it may come with the reply, or after it.
     for _ in 0..8 {

@@ -1,18 +1,13 @@
 //! What is sent, and how often.
 
-use core::future::poll_fn;
-use core::pin::pin;
-use core::sync::atomic::{AtomicBool, Ordering};
-use core::task::Poll;
 use std::io::ErrorKind;
 use std::net::TcpListener;
-use std::sync::Arc;
-use std::thread;
 
 use catapa_signin::Method;
 use catapa_stand_in::{Fault, Path};
 
 use crate::conformance::outcome::{no_reply, trade};
+use crate::conformance::race::unless;
 use crate::conformance::trial::Trial;
 use crate::conformance::world::NOW;
 
@@ -65,33 +60,14 @@ pub(in crate::conformance) async fn a_future_dropped_after_the_request_was_writt
     world.next(Path::Token, Fault::silence());
     let Ok(request) = have_code.token_request(NOW) else { return };
     let catapa = world.catapa.clone();
-    let sent = unless(ready.send(&request), move || drop(catapa.wait_for(Path::Token, 1))).await;
+    let has_arrived = move || {
+        let _ = catapa.wait_for(Path::Token, 1);
+    };
+    let sent = unless(ready.send(&request), has_arrived).await;
     trial.expect_that("a silent server", "no reply", sent.is_none(), "an end of the future");
 
     trial.expect("the same code, sent again", "granted", trade(have_code, &ready).await);
     trial.expect("both", "2 requests", format!("{} requests", world.catapa.count(Path::Token)));
-}
-
-/// The output of `sending`, unless `ended` returns before, on a thread of its own.
-async fn unless<T>(sending: impl Future<Output = T>, ended: impl FnOnce() + Send + 'static) -> Option<T> {
-    let mut sending = pin!(sending);
-    let mut ended = Some(ended);
-    let has_ended = Arc::new(AtomicBool::new(false));
-    poll_fn(|cx| {
-        if let Poll::Ready(sent) = sending.as_mut().poll(cx) {
-            return Poll::Ready(Some(sent));
-        }
-        if let Some(ended) = ended.take() {
-            let (has_ended, waker) = (has_ended.clone(), cx.waker().clone());
-            thread::spawn(move || {
-                ended();
-                has_ended.store(true, Ordering::Release);
-                waker.wake();
-            });
-        }
-        if has_ended.load(Ordering::Acquire) { Poll::Ready(None) } else { Poll::Pending }
-    })
-    .await
 }
 
 pub(in crate::conformance) async fn a_redirect_shows_a_second_host_not_one_byte(trial: &Trial<'_>) {
