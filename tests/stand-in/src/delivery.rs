@@ -1,60 +1,87 @@
-//! One request, from the socket to the answer, with the fault that the script has for it.
+//! One request, from its bytes to the answer, with the fault that the script has for it.
 
 use alloc::sync::Arc;
 use core::net::SocketAddr;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header, request, response};
 use tower::ServiceExt as _;
 
 use crate::catapa::Catapa;
-use crate::cut::{Cut, CutBody, Scissors};
-use crate::fault::{Fault, Wire};
+use crate::fault::Fault;
 use crate::json;
 use crate::path::Path;
-use crate::record;
+use crate::record::{self, Protocol};
 
 /// The longest request body, in bytes. A request of CATAPA's API is far shorter.
-const REQUEST_LIMIT: usize = 1 << 20;
+pub(crate) const REQUEST_LIMIT: usize = 1 << 20;
 
 /// The headers that say where a body ends. The server writes them itself.
 const FRAMING: [HeaderName; 2] = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
 
-pub(crate) async fn answer(
-    catapa: Arc<Catapa>,
-    routes: Router,
-    request: Request<Body>,
-    peer: SocketAddr,
-    scissors: Scissors,
-) -> Response<Body> {
-    let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
-        return plain(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.");
-    };
-    catapa.record.add(record::Request::new(&head, &body, peer));
-    let fault = catapa.faults.take(Path::of(head.uri.path()));
+/// What the requests of one connection share.
+pub(crate) struct Connection {
+    pub(crate) catapa: Arc<Catapa>,
+    pub(crate) routes: Router,
+    pub(crate) peer: SocketAddr,
+    pub(crate) number: usize,
+    pub(crate) protocol: Protocol,
+    pub(crate) served: AtomicUsize,
+}
 
-    let mut request = Request::from_parts(head, Body::from(body));
-    request.extensions_mut().insert(fault.clone());
-    let answer = if fault.skips_the_work {
-        Response::default()
-    } else {
-        routes.oneshot(request).await.unwrap_or_else(|never| match never {})
-    };
-    let mut answer = match alter(answer, &fault).await {
-        Ok(answer) => answer,
-        Err(why) => return plain(StatusCode::INTERNAL_SERVER_ERROR, why),
-    };
-    if let Ok(date) = HeaderValue::try_from(catapa.clock.http_date()) {
-        answer.headers_mut().entry(header::DATE).or_insert(date);
+/// An answer, and the fault that says how it is sent.
+pub(crate) struct Answer {
+    pub(crate) head: response::Parts,
+    pub(crate) body: Bytes,
+    pub(crate) fault: Arc<Fault>,
+}
+
+impl Answer {
+    /// The answer to a request without an end.
+    pub(crate) fn too_large() -> Self {
+        Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.")
     }
-    hold_back(&fault).await;
-    send(answer, &fault, scissors).await
+
+    /// An answer that no fault touches.
+    pub(crate) fn plain(status: StatusCode, text: &'static str) -> Self {
+        let (mut head, ()) = Response::new(()).into_parts();
+        head.status = status;
+        Self { head, body: Bytes::from_static(text.as_bytes()), fault: Arc::default() }
+    }
+}
+
+impl Connection {
+    /// Records the request, carries it out, and alters the answer.
+    pub(crate) async fn answer(&self, head: request::Parts, body: Bytes) -> Answer {
+        let catapa = &self.catapa;
+        let place = self.served.fetch_add(1, Ordering::Relaxed) + 1;
+        let request = record::Request::new(&head, &body, self.peer, self.number, self.protocol, place);
+        catapa.record.add(request);
+        let fault = catapa.faults.take(Path::of(head.uri.path()));
+
+        let mut request = Request::from_parts(head, Body::from(body));
+        request.extensions_mut().insert(fault.clone());
+        let answer = if fault.skips_the_work {
+            Response::default()
+        } else {
+            self.routes.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
+        };
+        let mut answer = match alter(answer, &fault).await {
+            Ok((head, body)) => Answer { head, body, fault },
+            Err(why) => return Answer::plain(StatusCode::INTERNAL_SERVER_ERROR, why),
+        };
+        if let Ok(date) = HeaderValue::try_from(catapa.clock.http_date()) {
+            answer.head.headers.entry(header::DATE).or_insert(date);
+        }
+        hold_back(&answer.fault).await;
+        answer
+    }
 }
 
 /// Status, headers and body, as the fault wants them.
-async fn alter(answer: Response<Body>, fault: &Fault) -> Result<Response<Body>, &'static str> {
+async fn alter(answer: Response<Body>, fault: &Fault) -> Result<(response::Parts, Bytes), &'static str> {
     let (mut head, body) = answer.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(|_| "The body was lost.")?;
     let mut body = fault.body.clone().unwrap_or_else(|| body.to_vec());
@@ -79,7 +106,7 @@ async fn alter(answer: Response<Body>, fault: &Fault) -> Result<Response<Body>, 
         let value = value.map_err(|_| "The fault's header value is not valid.")?;
         head.headers.insert(name, value);
     }
-    Ok(Response::from_parts(head, Body::from(body)))
+    Ok((head, Bytes::from(body)))
 }
 
 async fn hold_back(fault: &Fault) {
@@ -89,22 +116,4 @@ async fn hold_back(fault: &Fault) {
     if let Some(gate) = &fault.gate {
         gate.opened().await;
     }
-}
-
-async fn send(answer: Response<Body>, fault: &Fault, scissors: Scissors) -> Response<Body> {
-    match fault.wire {
-        Wire::Delivered => return answer,
-        Wire::Silent => {}
-        Wire::Closed => scissors.cut(Cut::Close),
-        Wire::Reset => scissors.cut(Cut::Reset),
-        Wire::CutAfter(sent) => return CutBody::instead_of(answer, sent, scissors).await,
-    }
-    // The client gets no answer: wait until either side closes the connection.
-    core::future::pending().await
-}
-
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    response
 }

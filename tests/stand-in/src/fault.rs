@@ -7,10 +7,14 @@ use crate::gate::Gate;
 use crate::json::Edit;
 use crate::settings::ClientCredentials;
 
+pub(crate) use self::connection::Wire;
+
+mod connection;
+
 /// One way to misbehave.
 ///
 /// It starts as an answer *instead of* the true one ([`answer`](Fault::answer), [`silence`](Fault::silence),
-/// [`close`](Fault::close), [`reset`](Fault::reset): the request is not carried out, unless
+/// [`close`](Fault::close), [`reset`](Fault::reset), [`refuse_stream`](Fault::refuse_stream): the request is not carried out, unless
 /// [`carried_out`](Fault::carried_out) says so), or as the true answer, [`altered`](Fault::altered). Both take the
 /// rest:
 ///
@@ -31,6 +35,7 @@ pub struct Fault {
     pub(crate) delay: Duration,
     pub(crate) gate: Option<Gate>,
     pub(crate) wire: Wire,
+    pub(crate) idle_gate: Option<Gate>,
     pub(crate) legacy_errors: bool,
     pub(crate) credentials: Option<ClientCredentials>,
     pub(crate) keeps_refresh_token: bool,
@@ -38,17 +43,6 @@ pub struct Fault {
     pub(crate) claims: Vec<Edit>,
     pub(crate) callback: Vec<CallbackEdit>,
     pub(crate) callback_error: Option<(String, Option<String>)>,
-}
-
-/// What happens to the answer on its way out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Wire {
-    #[default]
-    Delivered,
-    Silent,
-    Closed,
-    Reset,
-    CutAfter(usize),
 }
 
 /// A change to one parameter of the callback.
@@ -99,39 +93,11 @@ impl Fault {
         Self::answer(status).header("location", location)
     }
 
-    /// Never answers, and waits until the client goes away.
-    #[must_use]
-    pub fn silence() -> Self {
-        Self::on_the_wire(Wire::Silent)
-    }
-
-    /// Closes the connection before the status line.
-    #[must_use]
-    pub fn close() -> Self {
-        Self::on_the_wire(Wire::Closed)
-    }
-
-    /// Resets the connection (TCP RST) before the status line.
-    #[must_use]
-    pub fn reset() -> Self {
-        Self::on_the_wire(Wire::Reset)
-    }
-
-    /// Announces the full length of the true answer, sends the given number of bytes, and closes the connection.
-    #[must_use]
-    pub fn cut_body(after: usize) -> Self {
-        Self { wire: Wire::CutAfter(after), ..Self::default() }
-    }
-
     /// The person comes back with this `error`, whatever their decision; for
     /// [`Path::Authorize`](crate::Path::Authorize) or [`Path::Consent`](crate::Path::Consent).
     #[must_use]
     pub fn callback_error(error: &str, description: Option<&str>) -> Self {
         Self { callback_error: Some((error.into(), description.map(Into::into))), ..Self::default() }
-    }
-
-    fn on_the_wire(wire: Wire) -> Self {
-        Self { skips_the_work: true, wire, ..Self::default() }
     }
 }
 

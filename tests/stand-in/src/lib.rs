@@ -67,7 +67,7 @@ pub use crate::gate::Gate;
 pub use crate::path::Path;
 pub use crate::people::User;
 pub use crate::person::{Person, PersonError};
-pub use crate::record::Request;
+pub use crate::record::{Protocol, Request};
 pub use crate::settings::{Builder, ClientCredentials, GrantType, TenantPlace};
 pub use crate::stand_in::{StandIn, StartError};
 
@@ -75,18 +75,27 @@ mod api;
 mod authorize;
 mod callback;
 mod catapa;
-mod certificate;
 mod clock;
-mod cut;
 mod delivery;
 mod entropy;
 mod fault;
 mod faults;
+#[cfg(feature = "tls")]
+mod frames;
 mod gate;
 mod grants;
 mod headers;
+mod http1;
+#[cfg(feature = "tls")]
+mod http2;
 mod json;
+mod line;
 mod lock;
+#[cfg(not(feature = "tls"))]
+#[path = "no_tls.rs"]
+mod tls;
+#[cfg(feature = "tls")]
+mod tls;
 mod pages;
 mod parameters;
 mod path;
@@ -100,6 +109,8 @@ mod server;
 mod settings;
 mod sign_ins;
 mod stand_in;
+#[cfg(feature = "tls")]
+mod tap;
 mod token;
 
 /// The README's example runs too.

@@ -20,6 +20,9 @@ fn main() -> ExitCode {
         }
         Err(error) => return complain(2, &one_line(&error.to_string())),
     };
+    if let Some(why) = options.unavailable() {
+        return complain(2, why);
+    }
     match serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => complain(1, &why),

@@ -32,9 +32,13 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME", default_value = "Demo Application")]
     application_name: String,
 
-    /// Speak https, with a certificate made at start
+    /// Speak https, with a certificate made at start, and HTTP/2 with clients that offer it; built with `--features tls`
     #[arg(long)]
     tls: bool,
+
+    /// Leave HTTP/2 out
+    #[arg(long, requires = "tls")]
+    http1_only: bool,
 
     /// Where to write the certificate that clients must trust (PEM)
     #[arg(long, value_name = "PATH", requires = "tls")]
@@ -89,11 +93,22 @@ Faults, in the order given for each path:
   PATH   authorize, login, consent, token, users-me, validate, employees
   FAULT  none, silence, close, reset, cut-body:BYTES, padded-to:BYTES, status:STATUS,
          too-many-requests:SECONDS, redirect:URL, delay:MILLISECONDS, callback-error:CODE,
-         opaque-access-token, keeps-refresh-token, legacy-errors, without:MEMBER, MEMBER:JSON
+         opaque-access-token, keeps-refresh-token, legacy-errors, without:MEMBER, MEMBER:JSON;
+         of the connection: surplus:TEXT, stray-after:TEXT, close-after, dead-after,
+         ends-with-connection, ends-without-close-notify;
+         of HTTP/2: refuse-stream, reset-stream:CODE, refuse-by-goaway, goaway-then-reply,
+         settings-flood:FRAMES, reply-on-unopened-stream:BODY
   TIMES  a number, or `always`; once by default
   such as --fault 'token=status:503*2' --fault 'token=expires_in:\"3600\"'";
 
 impl Options {
+    /// What this program cannot do, because it was built without it.
+    pub(crate) fn unavailable(&self) -> Option<&'static str> {
+        let why = "--tls: this program was built without TLS; build it with `--features tls`, \
+                   as in `cargo run -p catapa-stand-in --features tls -- --tls`";
+        (self.tls && !cfg!(feature = "tls")).then_some(why)
+    }
+
     /// Starts what the command line asks for.
     pub(crate) fn start(self) -> Result<StandIn, StartError> {
         let mut builder = StandIn::builder()
@@ -110,8 +125,13 @@ impl Options {
         for uri in self.redirect_uris {
             builder = builder.redirect_uri(uri);
         }
+        #[cfg(feature = "tls")]
         if self.tls {
             builder = builder.tls();
+        }
+        #[cfg(feature = "tls")]
+        if self.http1_only {
+            builder = builder.http1_only();
         }
         if self.legacy_errors {
             builder = builder.legacy_errors();

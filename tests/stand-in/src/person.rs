@@ -1,12 +1,17 @@
 //! A person who walks the forms: the browser of a test.
 
+#[cfg(feature = "tls")]
 use alloc::sync::Arc;
 use core::time::Duration;
 
+#[cfg(feature = "tls")]
 use tokio_rustls::rustls::crypto::ring;
 use ureq::Agent;
+use ureq::config::ConfigBuilder;
 use ureq::http::{Response, header};
+#[cfg(feature = "tls")]
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::typestate::AgentScope;
 
 /// Someone at a browser: opens the authorize URL, logs in, decides, and ends up at the callback.
 ///
@@ -45,10 +50,13 @@ pub enum PersonError {
 impl Person {
     /// Someone who knows a username and a password.
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { username: username.into(), password: password.into(), browser: browser(RootCerts::new_with_certs(&[])) }
+        Self { username: username.into(), password: password.into(), browser: browser() }
     }
 
     /// Trusts a stand-in that speaks TLS, by its [`certificate_pem`](crate::StandIn::certificate_pem).
+    ///
+    /// It needs the feature `tls`.
+    #[cfg(feature = "tls")]
     pub fn trusting(mut self, certificate_pem: &str) -> Result<Self, PersonError> {
         let certificates: Vec<Certificate<'static>> = parse_pem(certificate_pem.as_bytes())
             .filter_map(|item| match item {
@@ -59,7 +67,7 @@ impl Person {
         if certificates.is_empty() {
             return Err(PersonError::Certificate);
         }
-        self.browser = browser(RootCerts::from(certificates));
+        self.browser = browser_trusting(RootCerts::from(certificates));
         Ok(self)
     }
 
@@ -136,20 +144,33 @@ impl Page {
     }
 }
 
-/// A browser that shows every page, follows no redirect by itself, and uses no proxy.
-fn browser(root_certs: RootCerts) -> Agent {
+/// A browser that shows every page, follows no redirect by itself, uses no proxy, and trusts nobody.
+#[cfg(feature = "tls")]
+fn browser() -> Agent {
+    browser_trusting(RootCerts::new_with_certs(&[]))
+}
+
+/// A browser without TLS.
+#[cfg(not(feature = "tls"))]
+fn browser() -> Agent {
+    settings().build().into()
+}
+
+#[cfg(feature = "tls")]
+fn browser_trusting(root_certs: RootCerts) -> Agent {
     let tls = TlsConfig::builder()
         .root_certs(root_certs)
         .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
         .build();
+    settings().tls_config(tls).build().into()
+}
+
+fn settings() -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
-        .tls_config(tls)
         .proxy(None)
         .max_redirects(0)
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(30)))
-        .build()
-        .into()
 }
 
 fn origin(url: &str) -> &str {

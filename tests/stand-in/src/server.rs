@@ -1,30 +1,26 @@
 //! The sockets: a thread, its accept loop, and a task for each connection.
 
 use alloc::sync::Arc;
-use core::convert::Infallible;
 use core::net::SocketAddr;
+use core::sync::atomic::AtomicUsize;
 use core::time::Duration;
 use std::io;
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-use axum::Router;
-use axum::body::Body;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
 
 use crate::catapa::Catapa;
-use crate::cut::{Cut, Scissors};
-use crate::delivery;
+use crate::delivery::Connection;
+use crate::http1;
+#[cfg(feature = "tls")]
+use crate::http2;
+use crate::line::{Line, Socket};
+use crate::record::Protocol;
 use crate::routes::routes;
+use crate::tls::Tls;
 
 /// The most connections that wait to be accepted. A crowd that comes at once fits.
 const WAITING: i32 = 4_096;
@@ -38,7 +34,7 @@ pub(crate) struct Server {
 
 impl Server {
     /// Listens before it returns. The rest happens on a thread of its own, in any runtime of the caller's.
-    pub(crate) fn start(catapa: Arc<Catapa>, tls: Option<TlsAcceptor>) -> io::Result<Self> {
+    pub(crate) fn start(catapa: Arc<Catapa>, tls: Option<Tls>) -> io::Result<Self> {
         let listener = TcpListener::bind(catapa.settings.listen)?;
         // Again, with a longer queue than the standard library's.
         SockRef::from(&listener).listen(WAITING)?;
@@ -88,7 +84,7 @@ fn prepare(listener: TcpListener) -> io::Result<(tokio::runtime::Runtime, tokio:
     Ok((runtime, listener))
 }
 
-async fn accept(listener: tokio::net::TcpListener, tls: Option<TlsAcceptor>, catapa: Arc<Catapa>) {
+async fn accept(listener: tokio::net::TcpListener, tls: Option<Tls>, catapa: Arc<Catapa>) {
     let routes = routes(catapa.clone());
     loop {
         let Ok((socket, peer)) = listener.accept().await else {
@@ -96,61 +92,38 @@ async fn accept(listener: tokio::net::TcpListener, tls: Option<TlsAcceptor>, cat
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        catapa.record.connection_accepted();
+        let number = catapa.record.connection_accepted();
         let _ = socket.set_nodelay(true);
         let (tls, catapa, routes) = (tls.clone(), catapa.clone(), routes.clone());
         tokio::spawn(async move {
-            match tls {
-                None => converse(socket, peer, catapa, routes).await,
-                Some(tls) => {
-                    if let Ok(socket) = tls.accept(socket).await {
-                        converse(socket, peer, catapa, routes).await;
-                    }
-                }
-            }
+            let _open = OpenConnection(catapa.clone());
+            let (socket, protocol): (Box<dyn Socket>, _) = match tls {
+                None => (Box::new(socket), Protocol::Http1),
+                Some(tls) => match tls.accept(socket).await {
+                    Ok(accepted) => accepted,
+                    Err(_) => return,
+                },
+            };
+            catapa.record.protocol_chosen(protocol);
+            let connection = Connection { catapa, routes, peer, number, protocol, served: AtomicUsize::new(0) };
+            converse(Line::new(socket), Arc::new(connection)).await;
         });
     }
 }
 
-/// Serves one connection until it ends, or is cut.
-async fn converse<S>(socket: S, peer: SocketAddr, catapa: Arc<Catapa>, routes: Router)
-where
-    S: Socket,
-{
-    let (scissors, mut cut) = Scissors::new();
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let (catapa, routes, scissors) = (catapa.clone(), routes.clone(), scissors.clone());
-        async move {
-            let request = request.map(Body::new);
-            let answer = delivery::answer(catapa, routes, request, peer, scissors).await;
-            Ok::<_, Infallible>(answer)
-        }
-    });
-    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(socket), service);
-    let cut = tokio::select! {
-        _ = &mut connection => return,
-        cut = cut.wait_for(Option::is_some) => cut.ok().and_then(|cut| *cut),
-    };
-    let socket = connection.into_parts().io.into_inner();
-    if cut == Some(Cut::Reset) {
-        // A linger of zero sends RST instead of FIN.
-        let _ = socket.tcp().set_zero_linger();
+async fn converse(line: Line, connection: Arc<Connection>) {
+    match connection.protocol {
+        #[cfg(feature = "tls")]
+        Protocol::Http2 => http2::serve(line, connection).await,
+        _ => http1::serve(line, connection).await,
     }
 }
 
-/// A stream over TCP, with or without TLS.
-trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
-    fn tcp(&self) -> &TcpStream;
-}
+/// Counts a connection as open until its socket is dropped.
+struct OpenConnection(Arc<Catapa>);
 
-impl Socket for TcpStream {
-    fn tcp(&self) -> &TcpStream {
-        self
-    }
-}
-
-impl Socket for TlsStream<TcpStream> {
-    fn tcp(&self) -> &TcpStream {
-        self.get_ref().0
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.record.connection_ended();
     }
 }

@@ -48,6 +48,8 @@ pub struct Builder(pub(crate) Settings);
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) tls: bool,
+    #[cfg(feature = "tls")]
+    pub(crate) http1_only: bool,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     pub(crate) redirect_uris: Vec<String>,
@@ -72,6 +74,8 @@ impl Default for Builder {
         Self(Settings {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             tls: false,
+            #[cfg(feature = "tls")]
+            http1_only: false,
             client_id: "stand-in-client".into(),
             client_secret: "stand-in-secret".into(),
             redirect_uris: Vec::new(),
@@ -113,9 +117,22 @@ impl Builder {
         self
     }
 
-    /// Speaks https, with a certificate made at start: [`StandIn::certificate_pem`](crate::StandIn::certificate_pem).
+    /// Speaks https, with a certificate made at start: [`StandIn::certificate_pem`](crate::StandIn::certificate_pem). A
+    /// client that offers HTTP/2 by ALPN gets it, and any other gets HTTP/1.1.
+    ///
+    /// It needs the feature `tls`.
+    #[cfg(feature = "tls")]
     pub fn tls(mut self) -> Self {
         self.0.tls = true;
+        self
+    }
+
+    /// Leaves HTTP/2 out under TLS.
+    ///
+    /// It needs the feature `tls`.
+    #[cfg(feature = "tls")]
+    pub fn http1_only(mut self) -> Self {
+        self.0.http1_only = true;
         self
     }
 

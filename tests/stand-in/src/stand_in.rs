@@ -6,16 +6,21 @@ use core::time::Duration;
 use std::io;
 
 use crate::catapa::Catapa;
-use crate::certificate::{Certificate, CertificateError};
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::faults::Faults;
 use crate::lock::Lock as _;
 use crate::path::Path;
 use crate::person::Person;
-use crate::record::Request;
+use crate::record::{Protocol, Request};
 use crate::server::Server;
 use crate::settings::{Builder, Settings};
+use crate::tls::Tls;
+#[cfg(feature = "tls")]
+use crate::tls::{Certificate, CertificateError};
+
+/// How long a test waits for what must come.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// A CATAPA that runs on this machine, until it is dropped.
 pub struct StandIn {
@@ -59,12 +64,10 @@ impl StandIn {
         if let Some(uri) = settings.redirect_uris.iter().find(|uri| !can_be_redirect_uri(uri)) {
             return Err(StartError::RedirectUri(uri.clone()));
         }
-        let certificate = settings.tls.then(Certificate::for_loopback).transpose()?;
-        let (acceptor, certificate_pem) =
-            certificate.map(|certificate| (certificate.acceptor, certificate.authority_pem)).unzip();
+        let (tls, certificate_pem) = tls(&settings)?.unzip();
         let catapa = Catapa::new(settings).map_err(|error| StartError::Entropy(error.to_string()))?;
         let catapa = Arc::new(catapa);
-        Ok(Self { server: Server::start(catapa.clone(), acceptor)?, catapa, certificate_pem })
+        Ok(Self { server: Server::start(catapa.clone(), tls)?, catapa, certificate_pem })
     }
 
     /// Its origin: `http://127.0.0.1:PORT`, or `https` with TLS. It is the accounts and the API origin in one.
@@ -104,10 +107,11 @@ impl StandIn {
         let mut users = self.catapa.users.iter();
         let password = users.find(|user| user.username() == username).map_or("", |user| user.password());
         let person = Person::new(username, password);
-        match &self.certificate_pem {
-            Some(pem) => person.clone().trusting(pem).unwrap_or(person),
-            None => person,
+        #[cfg(feature = "tls")]
+        if let Some(pem) = &self.certificate_pem {
+            return person.clone().trusting(pem).unwrap_or(person);
         }
+        person
     }
 
     /// Every request, in the order of arrival.
@@ -136,13 +140,45 @@ impl StandIn {
         self.catapa.record.connections()
     }
 
+    /// How many of them speak this version of HTTP. A connection whose TLS handshake failed speaks none.
+    #[must_use]
+    pub fn connections_by(&self, protocol: Protocol) -> usize {
+        self.catapa.record.connections_by(protocol)
+    }
+
+    /// How many connections are open now.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.catapa.record.open_connections()
+    }
+
+    /// How many requests came over a connection that had brought another one before.
+    #[must_use]
+    pub fn reuses(&self) -> usize {
+        self.catapa.record.reuses()
+    }
+
     /// Waits until `count` requests arrived at a path. It returns `false` if they did not arrive within ten seconds.
     #[must_use]
     pub fn wait_for(&self, path: Path, count: usize) -> bool {
-        self.catapa.record.wait_for(path, count, Duration::from_secs(10))
+        self.catapa.record.wait_for(path, count, WAIT)
     }
 
-    /// Forgets the requests and connections so far.
+    /// Waits until exactly `count` connections are open. It returns `false` if this does not happen within ten
+    /// seconds.
+    #[must_use]
+    pub fn wait_for_open_connections(&self, count: usize) -> bool {
+        self.catapa.record.wait_for_open(count, WAIT)
+    }
+
+    /// Waits until the stray bytes of `count` faults ([`Fault::stray_after`]) were written. It returns `false` if this
+    /// does not happen within ten seconds.
+    #[must_use]
+    pub fn wait_for_stray_bytes(&self, count: usize) -> bool {
+        self.catapa.record.wait_for_strays(count, WAIT)
+    }
+
+    /// Forgets the requests and connections so far. Open connections stay open, and keep their numbers.
     pub fn clear_requests(&self) {
         self.catapa.record.clear();
     }
@@ -164,6 +200,19 @@ impl StandIn {
     }
 }
 
+/// The server's side of TLS and the certificate to trust, if the settings ask for it.
+#[cfg(feature = "tls")]
+fn tls(settings: &Settings) -> Result<Option<(Tls, String)>, StartError> {
+    let certificate = settings.tls.then(|| Certificate::for_loopback(settings.http1_only)).transpose()?;
+    Ok(certificate.map(|certificate| (certificate.tls, certificate.authority_pem)))
+}
+
+/// No settings can ask for it.
+#[cfg(not(feature = "tls"))]
+fn tls(_: &Settings) -> Result<Option<(Tls, String)>, StartError> {
+    Ok(None)
+}
+
 fn can_be_redirect_uri(uri: &str) -> bool {
     let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
     let first_is_letter = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -177,6 +226,7 @@ impl fmt::Debug for StandIn {
     }
 }
 
+#[cfg(feature = "tls")]
 impl From<CertificateError> for StartError {
     fn from(error: CertificateError) -> Self {
         Self::Certificate(error.to_string())

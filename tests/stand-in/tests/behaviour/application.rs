@@ -1,9 +1,13 @@
 //! The test's own application, and what it receives.
 
+use std::sync::Arc;
+
 use catapa_stand_in::{Builder, StandIn};
 use serde_json::Value;
+use tokio_rustls::rustls::crypto::ring;
 use ureq::Agent;
 use ureq::http::HeaderMap;
+use ureq::tls::{PemItem, TlsConfig, parse_pem};
 
 pub(crate) const NOW: u64 = 1_800_000_000;
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback?from=catapa";
@@ -36,10 +40,18 @@ impl Application {
 
     pub(crate) fn with(settings: impl FnOnce(Builder) -> Builder) -> Self {
         let builder = StandIn::builder().client_id("app").client_secret("s3cret").redirect_uri(CALLBACK).clock_at(NOW);
-        Self {
-            stand_in: settings(builder).start().unwrap(),
-            agent: Agent::config_builder().proxy(None).max_redirects(0).http_status_as_error(false).build().into(),
-        }
+        let stand_in = settings(builder).start().unwrap();
+        let roots = parse_pem(stand_in.certificate_pem().unwrap_or_default().as_bytes());
+        let roots = roots.filter_map(|item| match item {
+            Ok(PemItem::Certificate(certificate)) => Some(certificate),
+            _ => None,
+        });
+        let tls = TlsConfig::builder()
+            .root_certs(roots.collect::<Vec<_>>().into())
+            .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
+            .build();
+        let agent = Agent::config_builder().tls_config(tls).proxy(None).max_redirects(0).http_status_as_error(false);
+        Self { stand_in, agent: agent.build().into() }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
