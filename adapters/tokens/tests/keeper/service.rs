@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use catapa_signin::error::TokenRejected;
 use catapa_signin::{ApiError, Authorized, Client, ClientConfig, Endpoints, Options, SignIn, Tenants, UnixTime};
-use catapa_signin_async::ReqwestSender;
+use catapa_signin_async::{HyperSender, SenderOptions};
 use catapa_signin_tokens::{KeeperOptions, SealingKeys, SendError, SessionKey, TokenKeeper};
 use catapa_stand_in::{Path, StandIn};
 
@@ -23,7 +23,7 @@ pub(crate) struct Service {
     pub(crate) client: Client,
     pub(crate) store: WatchedStore,
     clock: Arc<AtomicU64>,
-    pub(crate) sender: ReqwestSender,
+    pub(crate) sender: HyperSender,
     drawn: Arc<AtomicU8>,
 }
 
@@ -33,7 +33,8 @@ impl Service {
         let clock = Arc::new(AtomicU64::new(NOW));
         let store = WatchedStore::new(by(&clock));
         let client = client("stand-in-client", "stand-in-secret", &catapa.origin());
-        let sender = ReqwestSender::new().unwrap();
+        // Whatever is repeated is repeated by the keeper.
+        let sender = HyperSender::tokio(SenderOptions::default().asks_again(false)).unwrap();
         Self { catapa, client, store, clock, sender, drawn: Arc::default() }
     }
 
