@@ -146,7 +146,7 @@ impl SignInError {
             Self::NoReply(_) => (Is::GATEWAY_TIMEOUT, "CATAPA did not answer", NOT_SURE, Next::SignIn),
             Self::Ambiguous(_) => (Is::BAD_GATEWAY, "CATAPA gave no clear answer", NOT_SURE, Next::SignIn),
             Self::Api(why) => api(why),
-            Self::NotDeserialized(_) => COULD_NOT_ANSWER,
+            Self::NotDeserialized(NotDeserialized::NotJson { .. }) => COULD_NOT_ANSWER,
             Self::SignInFirst => (
                 Is::UNAUTHORIZED,
                 "Please sign in",
@@ -157,7 +157,7 @@ impl SignInError {
             Self::NotKept(_) | Self::Session(_) => (Is::SERVICE_UNAVAILABLE, "A moment, please", STORE, Next::Home),
             Self::Path(_)
             | Self::NotSerialized(_)
-            | Self::NotDeserialized(NotDeserialized::OtherType { .. })
+            | Self::NotDeserialized(_)
             | Self::NoSessionLayer
             | Self::NoEntropy => (
                 Is::INTERNAL_SERVER_ERROR,

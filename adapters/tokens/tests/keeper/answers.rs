@@ -99,7 +99,7 @@ async fn json_of_another_type_and_no_json_say_where_and_leave_the_answer() {
     let service = Service::start();
     let (keeper, key) = service.signed_in().await;
     let bodies = [
-        (r#"[{"id":"7","name":"Rina"}, {"id":7}]"#, "api.other_type", "line 1, column 35"),
+        (r#"[{"id":"7","name":"Rina"}, {"id":7}]"#, "api.other_type", "line 1, column 34"),
         ("[\n{\"id\":\"7\"}]", "api.other_type", "line 2, column 10"),
         ("<h1>Back soon</h1>", "api.not_json", "line 1, column 1 on"),
         (r#"[{"id":"7","na"#, "api.not_json", "line 1, column 14 on"),

@@ -151,7 +151,11 @@ async fn no_call_and_no_error_of_a_call_shows_a_secret() {
     let (keeper, key) = service.signed_in().await;
     let mut secrets = secrets(&service, &key).await;
     secrets.extend(["PLANTEDPATH", "PLANTEDBODY", "PLANTEDANSWER", "PLANTEDHEADER"].map(str::to_owned));
-    let employees = || keeper.call(&key, Method::Post, "/core/v1/employees?name=PLANTEDPATH").json(&["PLANTEDBODY"]);
+    let employees = || {
+        keeper
+            .call(&key, Method::Post, "/core/v1/employees?name=PLANTEDPATH")
+            .json(&serde_json::json!({"name": "PLANTEDBODY"}))
+    };
     let problem = r#"{"code":"PLANTEDANSWER","message":"PLANTEDANSWER"}"#;
     let answer = |status, body| Fault::answer(status).json(body).header("location", "/PLANTEDHEADER");
     let faults = [
