@@ -13,7 +13,7 @@ use crate::not_fresh::NotFresh;
 ///
 /// | Error | What is left | What to do |
 /// |---|---|---|
-/// | `NotSerialized`, `Path` | everything: nothing was sent | mend the call |
+/// | `NotSerialized`, `Path` | everything: the call was not sent | mend the call |
 /// | `NotFresh` | CATAPA has not carried the call out; the session is as [`NotFresh`] says | as [`NotFresh`] says |
 /// | `NotSent` | everything: CATAPA did not get the call | call again |
 /// | `NoReply` | the session; CATAPA may have carried the call out | repeat what may happen twice, and look up the rest |
@@ -27,7 +27,7 @@ use crate::not_fresh::NotFresh;
 pub enum NotAnswered {
     /// The body could not be written. Nothing was sent.
     NotSerialized(NotSerialized),
-    /// The path is not one of the API. Nothing was sent.
+    /// The path is not one of the API. The call was not sent.
     Path(NotAnApiPath),
     /// There is no token that is valid now. The call was not sent, or CATAPA rejected its token.
     #[error(transparent)]

@@ -1,6 +1,6 @@
 //! What an answer of the API holds, and what it says when its JSON is another.
 
-use catapa_signin::{Explain as _, Method};
+use catapa_signin::{ApiError, Explain as _, Method};
 use catapa_signin_tokens::{NotAnswered, NotDeserialized};
 use catapa_stand_in::{Fault, Path};
 use serde::{Deserialize, Serialize};
@@ -127,4 +127,20 @@ async fn a_success_without_a_body_is_an_answer() {
     service.catapa.fault(Path::Employees, Fault::answer(204));
     let answer = keeper.call(&key, Method::Delete, "/core/v1/employees").send().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.body()), (204, &b""[..]));
+}
+
+#[tokio::test]
+async fn what_catapa_says_about_a_refusal_is_passed_on_whole() {
+    let service = Service::start();
+    let (keeper, key) = service.signed_in().await;
+    let problem = r#"{"code":"NOT_\u0041LLOWED","message":"Ask \"HR\"","status":403}"#;
+    service.catapa.fault(Path::Employees, Fault::answer(403).json(problem));
+    let why = keeper.call(&key, Method::Get, EMPLOYEES).send().await.unwrap_err();
+    let NotAnswered::Api(ApiError::Forbidden { problem: Some(problem) }) = why else { panic!("{why:?}") };
+    assert_eq!((problem.code(), problem.message()), (Some("NOT_ALLOWED"), Some("Ask \"HR\"")));
+
+    service.catapa.fault(Path::Employees, Fault::too_many_requests(7));
+    let why = keeper.call(&key, Method::Get, EMPLOYEES).send().await.unwrap_err();
+    let NotAnswered::Api(ApiError::RateLimited { retry_after }) = why else { panic!("{why:?}") };
+    assert_eq!(retry_after.asked_for(service.now()), Some(7));
 }
