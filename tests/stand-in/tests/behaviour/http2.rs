@@ -82,7 +82,6 @@ fn a_hundred_replies_come_at_once_and_a_long_one_in_many_frames() {
     stand_in.faults().times(100, Path::UsersMe, Fault::altered().held_by(&gate));
     let request = || Request::get(format!("https://catapa{USERS_ME}")).body(()).unwrap();
     let replies = [(); 100].map(|()| client.send(request(), ""));
-    // The client writes its last requests while it waits for the first reply.
     let all = client.runtime.spawn(async {
         let mut statuses = Vec::new();
         for reply in replies {
@@ -90,11 +89,7 @@ fn a_hundred_replies_come_at_once_and_a_long_one_in_many_frames() {
         }
         statuses
     });
-    client.runtime.block_on(async {
-        while stand_in.count(Path::UsersMe) < 100 {
-            tokio::task::yield_now().await;
-        }
-    });
+    client.run_until(|| stand_in.count(Path::UsersMe) == 100);
     gate.open();
     assert_eq!(client.runtime.block_on(all).unwrap(), [Some(401); 100]);
     assert_eq!((stand_in.connections(), stand_in.reuses()), (1, 99));
@@ -341,7 +336,9 @@ fn a_client_that_gives_a_stream_up_keeps_its_connection() {
     let mut client = Http2::connect(&stand_in);
     stand_in.fault(Path::UsersMe, Fault::silence());
     let request = Request::get(format!("https://catapa{USERS_ME}")).body(()).unwrap();
-    drop(client.send(request, ""));
+    let unwanted = client.send(request, "");
+    client.run_until(|| stand_in.count(Path::UsersMe) == 1);
+    drop(unwanted);
     assert_eq!(client.get(USERS_ME).status, Some(401));
     assert_eq!(stand_in.connections(), 1);
 }

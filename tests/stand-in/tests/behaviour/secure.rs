@@ -130,6 +130,15 @@ impl Http2 {
         self.runtime.block_on(reply)
     }
 
+    /// Writes what was sent, until the stand-in has seen it.
+    pub(crate) fn run_until(&self, seen: impl Fn() -> bool) {
+        self.runtime.block_on(async {
+            while !seen() {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+
     /// Waits until the connection ends.
     pub(crate) fn ended(&mut self) -> Result<(), h2::Error> {
         let connection = self.connection.take().expect("a connection that did not end yet");
