@@ -29,7 +29,7 @@ fn exchange(client: &mut Http2, code: &str) -> Reply {
         .header("authorization", BASIC)
         .header("content-type", "application/x-www-form-urlencoded");
     let reply = client.send(request.body(()).unwrap(), &serde_urlencoded::to_string(form).unwrap());
-    client.runtime.block_on(reply)
+    client.wait_for(reply)
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn an_exchange_and_a_call_share_one_connection() {
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
     let request = Request::get(format!("https://catapa{USERS_ME}")).header("authorization", bearer);
     let reply = client.send(request.header("tenant", "gdplabs").body(()).unwrap(), "");
-    let reply = client.runtime.block_on(reply);
+    let reply = client.wait_for(reply);
     assert!(reply.text().contains(r#""username":"siti""#));
     assert_eq!(reply.headers["content-length"], reply.body.len().to_string());
     assert_eq!(reply.headers["date"], "Fri, 15 Jan 2027 08:00:00 GMT");
@@ -91,7 +91,7 @@ fn a_hundred_replies_come_at_once_and_a_long_one_in_many_frames() {
     });
     client.run_until(|| stand_in.count(Path::UsersMe) == 100);
     gate.open();
-    assert_eq!(client.runtime.block_on(all).unwrap(), [Some(401); 100]);
+    assert_eq!(client.wait_for(all).unwrap(), [Some(401); 100]);
     assert_eq!((stand_in.connections(), stand_in.reuses()), (1, 99));
 
     stand_in.fault(Path::UsersMe, Fault::altered().padded_to(1 << 20));
@@ -104,7 +104,7 @@ fn a_request_that_is_too_large_is_refused() {
     let mut client = Http2::connect(&stand_in);
     let request = Request::post("https://catapa/core/v1/employees").body(()).unwrap();
     let reply = client.send(request, &"x".repeat((1 << 20) + 1));
-    assert_eq!(client.runtime.block_on(reply).status, Some(413));
+    assert_eq!(client.wait_for(reply).status, Some(413));
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn close_and_reset_end_every_stream_of_the_connection() {
         stand_in.fault(Path::UsersMe, fault);
         let request = || Request::get(format!("https://catapa{USERS_ME}")).body(()).unwrap();
         let (silent, ended) = (client.send(request(), ""), client.send(request(), ""));
-        let (silent, ended) = (client.runtime.block_on(silent), client.runtime.block_on(ended));
+        let (silent, ended) = (client.wait_for(silent), client.wait_for(ended));
         assert!(silent.error().is_io(), "{silent:?}");
         assert!(ended.error().is_io(), "{ended:?}");
         assert!(stand_in.wait_for_open_connections(0));

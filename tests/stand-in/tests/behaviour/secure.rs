@@ -3,6 +3,7 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Request};
@@ -15,6 +16,9 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+/// How long a test waits for what does not come.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) type Tls = StreamOwned<ClientConnection, TcpStream>;
 
@@ -42,7 +46,9 @@ fn name() -> ServerName<'static> {
 /// A connection that offers these protocols, after its handshake.
 pub(crate) fn connect(stand_in: &StandIn, protocols: &[&str]) -> Tls {
     let client = ClientConnection::new(trusting(stand_in, protocols), name()).unwrap();
-    let mut tls = StreamOwned::new(client, TcpStream::connect(address(stand_in)).unwrap());
+    let socket = TcpStream::connect(address(stand_in)).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut tls = StreamOwned::new(client, socket);
     tls.conn.complete_io(&mut tls.sock).unwrap();
     tls
 }
@@ -127,12 +133,16 @@ impl Http2 {
     pub(crate) fn get(&mut self, path: &str) -> Reply {
         let request = Request::get(format!("https://catapa{path}")).body(()).unwrap();
         let reply = self.send(request, "");
-        self.runtime.block_on(reply)
+        self.wait_for(reply)
+    }
+
+    pub(crate) fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(async { tokio::time::timeout(PATIENCE, future).await }).expect("it comes in time")
     }
 
     /// Writes what was sent, until the stand-in has seen it.
     pub(crate) fn run_until(&self, seen: impl Fn() -> bool) {
-        self.runtime.block_on(async {
+        self.wait_for(async {
             while !seen() {
                 tokio::task::yield_now().await;
             }
@@ -142,7 +152,7 @@ impl Http2 {
     /// Waits until the connection ends.
     pub(crate) fn ended(&mut self) -> Result<(), h2::Error> {
         let connection = self.connection.take().expect("a connection that did not end yet");
-        self.runtime.block_on(connection).unwrap()
+        self.wait_for(connection).unwrap()
     }
 }
 
