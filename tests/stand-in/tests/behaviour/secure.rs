@@ -1,9 +1,9 @@
 //! Clients over TLS: a bare one, and one that speaks HTTP/2.
 
+use core::time::Duration;
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Request};
