@@ -17,6 +17,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
+use crate::application::{BASIC, CALLBACK};
+
 /// How long a test waits for what does not come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -133,6 +135,16 @@ impl Http2 {
     pub(crate) fn get(&mut self, path: &str) -> Reply {
         let request = Request::get(format!("https://catapa{path}")).body(()).unwrap();
         let reply = self.send(request, "");
+        self.wait_for(reply)
+    }
+
+    /// The exchange of a code.
+    pub(crate) fn exchange(&mut self, code: &str) -> Reply {
+        let form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK)];
+        let request = Request::post("https://catapa/oauth/token")
+            .header("authorization", BASIC)
+            .header("content-type", "application/x-www-form-urlencoded");
+        let reply = self.send(request.body(()).unwrap(), &serde_urlencoded::to_string(form).unwrap());
         self.wait_for(reply)
     }
 
