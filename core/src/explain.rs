@@ -27,6 +27,9 @@ pub enum Blame {
 /// | Code | Blame | Sentence | Crate |
 /// |---|---|---|---|
 /// | `api.forbidden` | CatapaRefused | CATAPA does not allow this | `catapa-signin` |
+/// | `api.not_json` | CatapaUnclear | CATAPA's answer is not JSON, from line …, column … on | `catapa-signin-tokens` |
+/// | `api.not_serialized` | Caller | what this application sends to CATAPA cannot be written as JSON | `catapa-signin-tokens` |
+/// | `api.other_type` | Caller | CATAPA's answer is not what this application expects, at line …, column … | `catapa-signin-tokens` |
 /// | `api.path_refused` | Caller | an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, control or other foreign character | `catapa-signin` |
 /// | `api.rate_limited` | CatapaRefused | CATAPA asks to wait before trying again | `catapa-signin` |
 /// | `api.status` | CatapaUnclear | CATAPA answered with HTTP status … | `catapa-signin` |
@@ -79,6 +82,7 @@ pub enum Blame {
 /// | `send.unsendable` | Caller | the request's URL or a header cannot be written as HTTP | `catapa-signin-http` |
 /// | `sender.certificate` | Caller | a certificate to trust cannot be read | `catapa-signin-http` |
 /// | `sender.client` | Caller | the HTTP client cannot be made | `catapa-signin-http` |
+/// | `sender.no_crypto_provider` | Caller | TLS has no cryptography: call install_default() of a CryptoProvider of rustls first, or turn on the feature ring or aws-lc-rs | `catapa-signin-http` |
 /// | `sender.proxy` | Caller | the proxy must be written as http://host:port | `catapa-signin-http` |
 /// | `session_key.garbled` | Caller | this is not a session key | `catapa-signin-tokens` |
 /// | `store.not_done` | Caller | the store of sign-ins is away | `catapa-signin-tokens` |

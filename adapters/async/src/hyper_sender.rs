@@ -31,8 +31,8 @@ use crate::send::send;
 ///
 /// - **HTTP/2** where the server offers it, through hyper's own `h2`: one connection for all requests. Each reply belongs
 ///   to its stream.
-/// - **HTTP/1.1** elsewhere: a connection is kept for the next GET without a body. It ends when bytes come while it is
-///   idle.
+/// - **HTTP/1.1** elsewhere: after its first request a connection serves GETs without a body. It ends when bytes come while
+///   it is idle.
 /// - **A request with a body**, above all one for tokens, goes over HTTP/2 if the connection is *live*: something came over
 ///   it in the last 5 s, or it has just answered a PING. Else it goes over a fresh connection, so that no code is lost to a
 ///   connection that had died.

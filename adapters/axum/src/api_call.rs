@@ -4,11 +4,11 @@ use core::error::Error;
 use core::fmt;
 
 use axum::response::{IntoResponse, Response};
-use catapa_signin::{Method, explain};
-use http::StatusCode;
-use zeroize::Zeroizing;
+use catapa_signin::explain;
+use catapa_signin_tokens::{self as tokens, ApiAnswer};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::api::ApiQuery;
 use crate::fetch_metadata::Visitor;
 use crate::log;
 use crate::session::is_ended_by_catapa;
@@ -16,82 +16,59 @@ use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 use crate::signed_in::SignedIn;
 
-/// A call to the CATAPA API, to be sent.
+/// A call to the CATAPA API in the name of a person, to be sent.
 #[must_use = "nothing is sent before `send`"]
 pub struct ApiCall<'a> {
     who: &'a SignedIn,
-    method: Method,
-    path: &'a str,
-    json: Option<&'a str>,
-    reply_limit: Option<usize>,
+    call: tokens::ApiCall<'a>,
 }
 
 impl<'a> ApiCall<'a> {
-    pub(crate) const fn new(who: &'a SignedIn, method: Method, path: &'a str) -> Self {
-        Self { who, method, path, json: None, reply_limit: None }
+    pub(crate) const fn new(who: &'a SignedIn, call: tokens::ApiCall<'a>) -> Self {
+        Self { who, call }
     }
 
-    /// With this body, which is JSON already.
-    pub fn json(self, json: &'a str) -> Self {
-        Self { json: Some(json), ..self }
+    /// Sends `value` as the [JSON body](tokens::ApiCall::json).
+    pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
+        Self { call: self.call.json(value), ..self }
     }
 
-    /// Reads up to so many bytes of the reply; 65,536 unless said. What is longer is an error.
+    /// Reads up to `bytes` of the answer's body; 65,536 by default. A longer answer is an error.
     pub fn reply_limit(self, bytes: usize) -> Self {
-        Self { reply_limit: Some(bytes), ..self }
+        Self { call: self.call.reply_limit(bytes), ..self }
     }
 
-    /// Sends it, under a token that is valid now, refreshed if it is due; and once more under a newer token, if CATAPA
-    /// answers 401 to the first, because it has done nothing then. Whatever else happens, it is sent once.
+    /// Sends it as [`catapa-signin-tokens` does](tokens::ApiCall::send): once, and once more after a 401 alone.
     ///
     /// # Errors
     ///
     /// [`CallError`] makes the answer that fits, so a handler can pass it on with `?`. If CATAPA has ended the
     /// sign-in, it is ended here too.
     pub async fn send(self) -> Result<ApiAnswer, CallError> {
-        let Self { who, method, path, json, reply_limit } = self;
-        let question = ApiQuery::Api { method, path, json, reply_limit };
-        let asked = async {
-            let mut reply = who.catapa.ask(&who.key, &question).await?;
-            let body = Zeroizing::new(reply.body(&who.catapa)?.to_vec());
-            Ok(ApiAnswer { status: reply.status(), body })
-        };
-        match asked.await {
+        let Self { who, call } = self;
+        match call.send().await {
             Ok(answer) => Ok(answer),
-            Err(why) => Err(CallError::new(who, why).await),
+            Err(why) => Err(CallError::new(who, why.into()).await),
+        }
+    }
+
+    /// Sends it, and reads the [answer's JSON](ApiAnswer::json).
+    ///
+    /// # Errors
+    ///
+    /// [`CallError`], as for [`send`](Self::send).
+    pub async fn send_and_read<T: DeserializeOwned>(self) -> Result<T, CallError> {
+        let who = self.who;
+        match self.send().await?.json() {
+            Ok(value) => Ok(value),
+            Err(why) => Err(CallError::new(who, why.into()).await),
         }
     }
 }
 
 impl fmt::Debug for ApiCall<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiCall").field("method", &self.method).finish_non_exhaustive()
-    }
-}
-
-/// A success of the CATAPA API. Its body is wiped when dropped; its `Debug` shows no byte of it.
-pub struct ApiAnswer {
-    status: StatusCode,
-    body: Zeroizing<Vec<u8>>,
-}
-
-impl ApiAnswer {
-    /// The HTTP status, 200 to 299.
-    #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The body, whole: JSON, as a rule.
-    #[must_use]
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
-}
-
-impl fmt::Debug for ApiAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ApiAnswer({}, {} bytes)", self.status.as_u16(), self.body.len())
+        self.call.fmt(f)
     }
 }
 

@@ -112,7 +112,6 @@
 //! | `redis` | `RedisStore` of `catapa-signin-tokens`, for the example |
 
 mod api_call;
-mod api;
 mod sign_in_error;
 mod log;
 mod session;
@@ -128,10 +127,11 @@ mod sign_in_with_catapa;
 mod signed_in;
 mod fetch_metadata;
 
-pub use api_call::{ApiAnswer, ApiCall, CallError};
+pub use api_call::{ApiCall, CallError};
 pub use catapa_signin::Method;
 pub use catapa_signin::user::Omitted;
 pub use catapa_signin_http::Sender;
+pub use catapa_signin_tokens::ApiAnswer;
 pub use not_started::NotStarted;
 pub use options::SignInOptions;
 pub use page::Page;

@@ -9,7 +9,6 @@ use sha2::{Digest as _, Sha256};
 use tower_sessions::{Session, session};
 use zeroize::Zeroizing;
 
-use crate::api::ApiQuery;
 use crate::log;
 use crate::profile::{Profile, Saved};
 use crate::sign_in_error::SignInError;
@@ -135,7 +134,9 @@ impl SignInWithCatapa {
     }
 
     async fn ask_who(&self, key: &SessionKey) -> Result<Profile, SignInError> {
-        self.ask(key, &ApiQuery::Who).await?.profile(self)
+        let profile = self.keeper().who(key, |user| Profile::from(&user)).await?;
+        log::omitted(&profile);
+        Ok(profile)
     }
 
     /// A clock that ran back makes everything old.

@@ -10,7 +10,7 @@ use catapa_signin::reply::{Ambiguity, BodyFault};
 use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{ApiError, HaveCode, NotAccepted, NotGranted, UnixTime, explain};
 use catapa_signin_async::SendError;
-use catapa_signin_tokens::{NotFresh, NotKept};
+use catapa_signin_tokens::{NotAnswered, NotDeserialized, NotFresh, NotKept, NotSerialized};
 use http::StatusCode;
 use tower_sessions::session;
 
@@ -70,6 +70,10 @@ pub enum SignInError {
     Api(ApiError),
     /// A path of the API that is none. Nothing was sent.
     Path(NotAnApiPath),
+    /// The body of a call could not be written as JSON. Nothing was sent.
+    NotSerialized(NotSerialized),
+    /// CATAPA's API answered a call, and its JSON is not what was expected.
+    NotDeserialized(NotDeserialized),
     /// This is for people who are signed in.
     SignInFirst,
     /// There is no token that is valid now.
@@ -157,6 +161,28 @@ impl From<NotFresh> for SignInError {
     }
 }
 
+impl From<NotAnswered> for SignInError {
+    fn from(why: NotAnswered) -> Self {
+        match why {
+            NotAnswered::NotSerialized(why) => Self::NotSerialized(why),
+            NotAnswered::Path(why) => Self::Path(why),
+            NotAnswered::NotFresh(why) => Self::NotFresh(why),
+            NotAnswered::NotSent(why) => Self::Unreachable(why),
+            NotAnswered::NoReply(why) => Self::NoReply(why),
+            NotAnswered::Api(why) => Self::Api(why),
+            NotAnswered::NotDeserialized(why) => Self::NotDeserialized(why),
+            // A kind of a later release says nothing that is clear to us.
+            _ => Self::Ambiguous(BodyFault::CutShort.into()),
+        }
+    }
+}
+
+impl From<NotDeserialized> for SignInError {
+    fn from(why: NotDeserialized) -> Self {
+        Self::NotDeserialized(why)
+    }
+}
+
 impl From<NotKept> for SignInError {
     fn from(why: NotKept) -> Self {
         Self::NotKept(why)
@@ -197,6 +223,8 @@ explain!(SignInError {
     Self::Ambiguous(why) => why,
     Self::Api(why) => why,
     Self::Path(why) => why,
+    Self::NotSerialized(why) => why,
+    Self::NotDeserialized(why) => why,
     Self::SignInFirst => ("web.sign_in_first", Person, "please sign in first"),
     Self::NotFresh(why) => why,
     Self::NotKept(why) => why,

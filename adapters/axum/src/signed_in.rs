@@ -25,9 +25,15 @@ use crate::sign_in_with_catapa::SignInWithCatapa;
 /// ```
 /// use catapa_signin_axum::{CallError, Method, SignedIn};
 ///
+/// #[derive(serde::Deserialize)]
+/// struct Employees {
+///     #[serde(rename = "totalElements")]
+///     total: u32,
+/// }
+///
 /// async fn employees(who: SignedIn) -> Result<String, CallError> {
-///     let reply = who.api(Method::Get, "/core/v1/employees?page=0").send().await?;
-///     Ok(format!("{} asked for {} bytes", who.profile().name(), reply.body().len()))
+///     let employees: Employees = who.api(Method::Get, "/core/v1/employees?page=0").send_and_read().await?;
+///     Ok(format!("{} has {} colleagues", who.profile().name(), employees.total))
 /// }
 /// # let _: axum::Router<catapa_signin_axum::SignInWithCatapa> =
 /// #     axum::Router::new().route("/employees", axum::routing::get(employees));
@@ -53,7 +59,7 @@ impl SignedIn {
 
     /// A call to the CATAPA API, in the name of this person: any path with its query, never a URL.
     pub fn api<'a>(&'a self, method: Method, path_and_query: &'a str) -> ApiCall<'a> {
-        ApiCall::new(self, method, path_and_query)
+        ApiCall::new(self, self.catapa.keeper().call(&self.key, method, path_and_query))
     }
 
     /// Tokens that are valid now, refreshed if they are due: for a request that [`api`](Self::api) does not write, and

@@ -42,7 +42,7 @@ pub struct SenderOptions {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub enum Connections {
-    /// They are kept: HTTP/2 for every request, HTTP/1.1 for a GET without a body. A token request goes over an HTTP/2
+    /// They are kept: HTTP/2 for every request, HTTP/1.1 for GETs without a body. A token request goes over an HTTP/2
     /// connection that is live, and else over a fresh one.
     #[default]
     Kept,

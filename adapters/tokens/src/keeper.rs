@@ -25,8 +25,10 @@ use shared::{Shared, TRIES};
 
 /// Keeps the tokens of all sessions, and hands out those that are valid now. Cheap to clone; a clone is the same keeper.
 ///
-/// Calls for one session share one task, and each call sends at most one refresh request. A call can be dropped at any
-/// time: the other callers, the next one, or [`spawn`](KeeperOptions::spawn) drive on what is under way.
+/// [`call`](Self::call) and [`who`](Self::who) ask CATAPA under such tokens; the other verbs are what they are made of.
+///
+/// Callers who want the tokens of one session share one task, which sends at most one refresh request. Each can be dropped
+/// at any time: the other callers, the next one, or [`spawn`](KeeperOptions::spawn) drive on what is under way.
 #[derive(Clone)]
 pub struct TokenKeeper {
     shared: Arc<Shared>,
@@ -55,6 +57,10 @@ impl TokenKeeper {
         &self.shared.client
     }
 
+    pub(crate) fn sender(&self) -> &AnySender {
+        &self.shared.sender
+    }
+
     /// Keeps the tokens of a new sign-in.
     ///
     /// # Errors
@@ -76,8 +82,8 @@ impl TokenKeeper {
         }
     }
 
-    /// Tokens that are valid now, refreshed if they are due. Give them to
-    /// [`Client::resume_ref`](catapa_signin::Client::resume_ref), and use them soon.
+    /// Tokens that are valid now, refreshed if they are due: for a request that [`call`](Self::call) does not write. Give
+    /// them to [`Client::resume_ref`](catapa_signin::Client::resume_ref), and use them soon.
     ///
     /// # Errors
     ///

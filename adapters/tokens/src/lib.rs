@@ -1,7 +1,8 @@
 //! CATAPA tokens that stay fresh: for services with many callers at once, and for many instances over one store.
 //!
-//! A [`TokenKeeper`] keeps the tokens of every session sealed in a [store](TokenStore), and hands out those that are valid
-//! now. A refresh token can be spent once; so it is sent once, by one caller of one instance, whatever happens.
+//! A [`TokenKeeper`] keeps the tokens of every session sealed in a [store](TokenStore), and [calls](TokenKeeper::call) the
+//! CATAPA API under those that are valid now. A refresh token can be spent once; so it is sent once, by one caller of one
+//! instance, whatever happens.
 //!
 //! # What a service writes
 //!
@@ -10,6 +11,7 @@
 //! catapa-signin = "0.1"
 //! catapa-signin-async = { version = "0.1", features = ["hyper", "ring"] }
 //! catapa-signin-tokens = "0.1"
+//! serde = { version = "1", features = ["derive"] }
 //! tokio = { version = "1", features = ["macros", "rt", "time"] }
 //! catapa-stand-in = "0.1" # to try it without CATAPA
 //! ```
@@ -17,9 +19,15 @@
 //! ```
 //! use std::time::SystemTime;
 //!
-//! use catapa_signin::{ApiError, Client, ClientConfig, Endpoints, Method, Options, SignIn, Tenants, UnixTime};
+//! use catapa_signin::{Client, ClientConfig, Endpoints, Method, Options, SignIn, Tenants, UnixTime};
 //! use catapa_signin_async::{HyperSender, SenderOptions};
 //! use catapa_signin_tokens::{KeeperOptions, MemoryStore, SealingKeys, TokenKeeper};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Employees {
+//!     #[serde(rename = "totalElements")]
+//!     total: u32,
+//! }
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn core::error::Error + Send + Sync>> {
@@ -43,25 +51,18 @@
 //! // Once, when the service starts. Take `RedisStore` when one machine is not enough.
 //! let keys = SealingKeys::new(random_bytes);
 //! let options = KeeperOptions::default().sleep(tokio::time::sleep).spawn(|task| drop(tokio::spawn(task)));
-//! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, sender.clone(), options);
+//! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, sender, options);
 //!
 //! // At the callback, once there are tokens. Only this key goes into the person's web session.
 //! let key = keeper.insert(authorized).await?;
+//! let user_key = keeper.who(&key, |user| user.key().to_string()).await?;
+//! # assert!(user_key.ends_with("gdplabs|1001"), "{user_key}");
 //!
-//! // At each request that needs something from CATAPA. If the tokens were due, these are new ones.
-//! let tokens = keeper.fresh(&key).await?;
+//! // At each request that needs something from CATAPA. The tokens are refreshed if they are due or CATAPA rejects them.
 //! # stand_in.revoke_access_tokens();
-//! let sign_in = keeper.client().resume_ref(&tokens)?;
-//! let mut reply = sender.send(&sign_in.api_request(Method::Get, "/core/v1/employees?page=0")?).await?;
-//! match sign_in.read_api(reply.as_reply()) {
-//!     Ok(answer) => println!("{} bytes of employees", answer.body().len()),
-//!     // The tokens ended before their time. Call once more with newer ones, and take a second 401 as the answer.
-//!     Err(ApiError::TokenRejected(proof)) => {
-//!         let newer = keeper.rejected(&key, proof).await?;
-//! #       assert_ne!(newer.expose_access_token(), tokens.expose_access_token());
-//!     }
-//!     Err(why) => return Err(why.into()),
-//! }
+//! let employees: Employees = keeper.call(&key, Method::Get, "/core/v1/employees?page=0").send().await?.json()?;
+//! println!("{} employees", employees.total);
+//! # assert!(employees.total > 0);
 //!
 //! // When the person signs out, and before the process ends.
 //! keeper.forget(&key).await?;
@@ -70,7 +71,11 @@
 //! # }
 //! ```
 //!
-//! When there is no token, [`NotFresh`] says what to do: let the person sign in again, wait, or call again.
+//! When a call has no answer, [`NotAnswered`] says what is left, and whether CATAPA may have carried it out. When there is
+//! no token, [`NotFresh`] says what to do: let the person sign in again, wait, or call again.
+//!
+//! A call is [sent once](ApiCall::send), and once more only after a 401. A sender may ask again by rules of its own: see
+//! [what a client must not do](catapa_signin_http#what-a-client-must-not-do).
 //!
 //! # When one machine is not enough
 //!
@@ -89,20 +94,26 @@
 //! [`MemoryStore::with_clock`] a clock of yours. This crate compiles once your package has `getrandom` 0.4 with its feature
 //! `wasm_js`: then randomness comes from JavaScript.
 
+mod api_answer;
+mod api_call;
 mod clock_and_entropy;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod keeper;
 pub mod lease;
+mod not_answered;
 mod not_fresh;
 mod saved;
 mod seal;
 mod session_key;
 mod store;
 
+pub use api_answer::{ApiAnswer, NotDeserialized};
+pub use api_call::ApiCall;
 pub use catapa_signin_http::{SendError, Sender};
 pub use clock_and_entropy::ClockAndEntropy;
 pub use keeper::{KeeperOptions, TokenKeeper};
+pub use not_answered::{NotAnswered, NotSerialized};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};

@@ -5,8 +5,14 @@ use std::sync::Arc;
 
 use catapa_signin::error::{Refusal, TenantRefusal};
 use catapa_signin::reply::BodyFault;
-use catapa_signin::{Client, ClientConfig, Endpoints, Explain, NotAccepted, Options, SignIn, Tenants, UnixTime};
-use catapa_signin_tokens::{Doubt, NotASessionKey, NotFresh, NotKept, NotOpened, SendError, StoreError};
+use catapa_signin::request::NotAnApiPath;
+use catapa_signin::{
+    ApiError, Client, ClientConfig, Endpoints, Explain, NotAccepted, Options, SignIn, Tenants, UnixTime,
+};
+use catapa_signin_tokens::{
+    Doubt, NotASessionKey, NotAnswered, NotDeserialized, NotFresh, NotKept, NotOpened, NotSerialized, SendError,
+    StoreError,
+};
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 
@@ -112,6 +118,38 @@ fn every_doubt_says_its_code_its_blame_and_each_cause_once() {
         "tokens.sender_panicked Caller: sending to CATAPA broke off",
         "tokens.lease_ran_out CatapaUnclear: the renewal of this sign-in was never finished",
         "tokens.ambiguous_earlier CatapaUnclear: an earlier renewal of this sign-in got no clear answer",
+    ];
+    assert_eq!(seen, golden);
+}
+
+#[test]
+fn every_error_of_a_call_says_its_code_its_blame_and_each_cause_once() {
+    let reset = || SendError::Ambiguous("the connection was reset".into());
+    let seen = [
+        told(&NotAnswered::from(NotSerialized)),
+        told(&NotAnswered::from(NotAnApiPath)),
+        told(&NotAnswered::from(NotFresh::Store(StoreError::not_done("no route")))),
+        told(&NotAnswered::from(NotFresh::Ambiguous(Doubt::NoReply(Arc::new(reset()))))),
+        told(&NotAnswered::from(SendError::NotSent("no route".into()))),
+        told(&NotAnswered::from(reset())),
+        told(&NotAnswered::from(ApiError::Forbidden { problem: None })),
+        told(&NotAnswered::from(ApiError::from(BodyFault::CutShort))),
+        told(&NotAnswered::from(NotDeserialized::NotJson { line: 1, column: 7 })),
+        told(&NotAnswered::from(NotDeserialized::OtherType { line: 2, column: 8 })),
+    ];
+    let golden = [
+        "api.not_serialized Caller: what this application sends to CATAPA cannot be written as JSON",
+        "api.path_refused Caller: an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, \
+         control or other foreign character",
+        "store.not_done Caller: the store of sign-ins is away: no route",
+        "tokens.ambiguous CatapaUnclear: it is not known whether this sign-in was renewed: CATAPA did not answer: the \
+         connection was reset",
+        "send.not_sent Caller: CATAPA cannot be reached: no route",
+        "send.ambiguous CatapaUnclear: CATAPA did not answer: the connection was reset",
+        "api.forbidden CatapaRefused: CATAPA does not allow this",
+        "reply.cut_short CatapaUnclear: CATAPA's answer was cut short",
+        "api.not_json CatapaUnclear: CATAPA's answer is not JSON, from line 1, column 7 on",
+        "api.other_type Caller: CATAPA's answer is not what this application expects, at line 2, column 8",
     ];
     assert_eq!(seen, golden);
 }

@@ -39,8 +39,9 @@ fn literal(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix('"')?.split_once('"')
 }
 
-/// A sentence as it is shown: what differs each time is left out.
+/// A sentence as it is shown: on one line, and what differs each time is left out.
 fn shown(sentence: &str) -> String {
+    let sentence = sentence.replace("\\ ", "");
     let mut parts = sentence.split('{');
     let mut text = parts.next().unwrap().to_owned();
     for part in parts {

@@ -14,16 +14,20 @@ mod connection;
 /// One way to misbehave.
 ///
 /// It starts as an answer *instead of* the true one ([`answer`](Fault::answer), [`silence`](Fault::silence),
-/// [`close`](Fault::close), [`reset`](Fault::reset), [`refuse_stream`](Fault::refuse_stream): the request is not carried out, unless
-/// [`carried_out`](Fault::carried_out) says so), or as the true answer, [`altered`](Fault::altered). Both take the
-/// rest:
+/// [`close`](Fault::close), [`reset`](Fault::reset), [`refuse_stream`](Fault::refuse_stream) and others: the request is
+/// not carried out, unless [`carried_out`](Fault::carried_out) says so), or as the true answer,
+/// [`altered`](Fault::altered). Both take the rest:
 ///
 /// ```
 /// # use catapa_stand_in::Fault;
 /// let down = Fault::answer(503).header("retry-after", "7").body("<h1>Back soon</h1>");
 /// let lost_after_rotation = Fault::reset().carried_out();
 /// let odd = Fault::altered().member("expires_in", r#""3600""#).without_member("refresh_token");
+/// let two_in_one = Fault::altered().surplus("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
 /// ```
+///
+/// Of the faults that say how the answer and its connection end ([`silence`](Fault::silence) to
+/// [`ends_without_close_notify`](Fault::ends_without_close_notify)), an answer has one: the last one that was set.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
     pub(crate) skips_the_work: bool,

@@ -108,21 +108,13 @@ impl Shared {
 
 async fn respond_to(shared: Arc<Shared>, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
     let (head, mut body) = request.into_parts();
-    let answer = async {
-        Some(match read(&mut body).await? {
-            Some(body) => shared.connection.answer(head, body).await,
-            None => Answer::too_large(),
-        })
+    let answer = match read(&mut body).await {
+        Some(Some(body)) => shared.connection.answer(head, body).await,
+        Some(None) => Answer::too_large(),
+        None => return,
     };
-    let answer = tokio::select! {
-        answer = answer => answer,
-        // The client does not want it any more.
-        _ = poll_fn(|cx| respond.poll_reset(cx)) => None,
-    };
-    if let Some(answer) = answer {
-        // A client that is gone gets no answer.
-        let _ = deliver(&shared, answer, &mut respond).await;
-    }
+    // A client that is gone gets no answer.
+    let _ = deliver(&shared, answer, &mut respond).await;
 }
 
 /// The request's body: none if it never ends, `Some(None)` if it is too large.

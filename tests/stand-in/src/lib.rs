@@ -47,6 +47,43 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
+//! # TLS and HTTP/2
+//!
+//! With the feature `tls`, `Builder::tls` speaks https: HTTP/2 with a client that offers it by ALPN, and HTTP/1.1 with
+//! any other. The feature turns on `ring` of rustls **for the whole program**, and rustls in `ureq`. In a program whose
+//! other crates turn on another provider, `rustls::ClientConfig::builder()` then panics, until the application installs
+//! one of the two. Without the feature, there is no rustls in the stand-in.
+//!
+//! # Connections that live
+//!
+//! Each [`Request`] names its connection and its place on it. [`StandIn::connections`], [`StandIn::reuses`] and
+//! [`StandIn::open_connections`] count. Faults end a connection early or late, write what nobody asked for, reset a
+//! stream, or say GOAWAY; each says what it is on the other version of HTTP.
+//!
+//! ```
+//! use std::io::{Read, Write};
+//!
+//! use catapa_stand_in::{Fault, Gate, Path, StandIn};
+//!
+//! let catapa = StandIn::builder().start()?;
+//! let idle = Gate::new();
+//! catapa.fault(Path::UsersMe, Fault::altered().close_after().idle_until(&idle));
+//!
+//! // Your application asks, and keeps the connection.
+//! let mut socket = std::net::TcpStream::connect(catapa.origin().trim_start_matches("http://"))?;
+//! socket.write_all(b"GET /v1/users/me HTTP/1.1\r\nhost: catapa\r\n\r\n")?;
+//! assert!(socket.read(&mut [0; 4096])? > 0);
+//! assert_eq!(catapa.open_connections(), 1);
+//!
+//! // The server closes it, as servers do with idle connections. Does the next call notice?
+//! idle.open();
+//! assert!(catapa.wait_for_open_connections(0));
+//! assert_eq!((catapa.connections(), catapa.reuses()), (1, 0));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # Decisions
+//!
 //! Where CATAPA's guide is silent, the stand-in decides:
 //!
 //! - A `scope` is empty or `all`.

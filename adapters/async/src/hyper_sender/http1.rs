@@ -5,7 +5,7 @@ use core::future::pending;
 use bytes::Bytes;
 use futures_lite::future;
 use http::header::{CONNECTION, HOST, HeaderValue};
-use http::{HeaderMap, Request, Response, Uri, Version};
+use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
@@ -41,9 +41,8 @@ pub(super) async fn round_trip(
     let reply = async {
         let response = deadline.in_time(sender.send_request(request)).await?;
         let (parts, body) = response.map_err(BoxError::from)?.into_parts();
-        let can_stay = after == After::Keep && parts.version == Version::HTTP_11 && !announces_the_end(&parts.headers);
         let (received, end) = receive(body, limit, deadline).await;
-        Ok::<_, BoxError>((parts, received, end, can_stay))
+        Ok::<_, BoxError>((parts, received, end))
     };
     // A connection that ends has given everything to `reply`, which says how it went.
     let driven = async {
@@ -52,7 +51,7 @@ pub(super) async fn round_trip(
         pending().await
     };
     let reply = future::or(reply, driven).await;
-    let (parts, received, end, can_stay) = reply.map_err(|why| {
+    let (parts, received, end) = reply.map_err(|why| {
         let how = match why.downcast_ref::<std::io::Error>() {
             _ if traffic.written() == written => Failed::Unsent,
             // Ours, from the deadline: hyper wraps its own.
@@ -68,11 +67,16 @@ pub(super) async fn round_trip(
         End::OverLimit => return Ok((received.whole(parts.status, parts.headers), None)),
         End::Whole => received.whole(parts.status, parts.headers),
     };
+    if !has_ended {
+        let _ = future::poll_once(&mut connection).await;
+    }
+    // It waits for another request if this one was written whole, and if neither side has asked for the end.
+    let can_stay = sender.is_ready();
     let left = connection.into_parts();
     if !left.read_buf.is_empty() {
         return Err(Failure::malformed());
     }
-    Ok((response, (can_stay && !has_ended).then(|| left.io.into_inner())))
+    Ok((response, can_stay.then(|| left.io.into_inner())))
 }
 
 /// The request as HTTP/1.1 writes it without a proxy (RFC 9112, 3.2.1). Its body is wiped after use.
@@ -87,12 +91,6 @@ fn for_the_wire(request: Request<Vec<u8>>, after: After) -> Result<Request<Full<
         request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(request)
-}
-
-fn announces_the_end(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(CONNECTION).iter();
-    let mut options = values.flat_map(|value| value.as_bytes().split(|&byte| byte == b','));
-    options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

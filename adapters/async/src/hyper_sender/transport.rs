@@ -183,8 +183,7 @@ where
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
-        let after = if is_bare_get(&request) { After::Keep } else { After::Close };
-        let (response, kept) = http1::round_trip(stream, request, after, limit, deadline).await?;
+        let (response, kept) = http1::round_trip(stream, request, After::Keep, limit, deadline).await?;
         if let Some(stream) = kept {
             pool.keep(origin, stream);
         }

@@ -27,7 +27,7 @@ pub(crate) async fn home(who: Option<SignedIn>, State(catapa): State<SignInWithC
             // Refreshed, if they are due.
             let tokens = who.tokens().await?;
             let answer = who.api(Method::Get, "/core/v1/employees?page=0").send().await?;
-            let employees = serde_json::from_slice::<Employees>(answer.body()).ok();
+            let employees = answer.json::<Employees>().ok();
             dashboard(&catapa, who.profile(), tokens.expires_at().and_then(in_words), employees)
         }
     };

@@ -53,8 +53,8 @@ fn application(
 ) -> Result<Router, SignInError> {
     // --8<-- begin
     let client = settings.client()?; // Client::new(ClientConfig { client_id, .. })
-    let catapa =
-        SignInWithCatapa::new(client, HyperSender::tokio(SenderOptions::default())?, tokens, settings.options())?;
+    let sender = HyperSender::tokio(SenderOptions::default())?;
+    let catapa = SignInWithCatapa::new(client, sender, tokens, settings.options())?;
     let router = Router::new()
         .route("/", get(home)) // async fn home(who: Option<SignedIn>)
         .merge(catapa.routes())

@@ -4,7 +4,9 @@ use axum::response::Response;
 use catapa_signin::callback::SignInId;
 use catapa_signin::callback::Stray;
 use catapa_signin::reply::BodyFault;
-use catapa_signin::{Authorized, HaveCode, NotAccepted, SignIn, UnixTime};
+use catapa_signin::{Authorized, HaveCode, NotAccepted, Request, SignIn, UnixTime};
+use catapa_signin_async::{ReplyBuffer, send};
+use catapa_signin_http::Sender as _;
 use http::header::{HeaderValue, SET_COOKIE};
 use http::request::Parts as Head;
 use tracing::Instrument as _;
@@ -105,7 +107,7 @@ async fn exchange(
 ) -> Result<(Authorized<String>, Profile), SignInError> {
     let mut reply = {
         let request = have_code.token_request(now).map_err(|_| SignInError::TooLate)?;
-        catapa.send_once(&request).await?
+        send_once(catapa, &request).await?
     };
     // The reply took a while.
     let now = catapa.now();
@@ -114,9 +116,14 @@ async fn exchange(
         granted.to_owned_in::<String>().map_err(|_| SignInError::Ambiguous(BodyFault::OverLimit.into()))?;
     let mut reply = {
         let request = authorized.user_request();
-        catapa.send_once(&request).await?
+        send_once(catapa, &request).await?
     };
     let profile = Profile::from(&authorized.read_user(reply.as_reply())?);
     log::omitted(&profile);
     Ok((authorized.into_step(), profile))
+}
+
+async fn send_once(catapa: &SignInWithCatapa, request: &Request<'_>) -> Result<ReplyBuffer, SignInError> {
+    let limit = request.reply_limit();
+    send(request, |request| catapa.sender().send(request, limit)).await.map_err(SignInError::unsent)
 }

@@ -2,7 +2,7 @@
 
 use catapa_signin::ApiError;
 use catapa_signin::error::{ErrorCode, TenantRefusal};
-use catapa_signin_tokens::NotFresh;
+use catapa_signin_tokens::{NotDeserialized, NotFresh};
 use http::StatusCode;
 
 use super::SignInError;
@@ -35,6 +35,12 @@ const STORE: &str = "This application cannot reach its own store at the moment. 
 const OVER: &str = "Your sign-in has come to its end. Please sign in again.";
 const NOT_WELCOME: &str = "You have signed in at CATAPA for a company whose people cannot use this application. Sign in \
                            with an account of another company, or ask the application's operators.";
+const COULD_NOT_ANSWER: (StatusCode, &str, &str, Next) = (
+    StatusCode::BAD_GATEWAY,
+    "CATAPA could not answer",
+    "Something went wrong at CATAPA. Please try again in a few minutes.",
+    Next::Home,
+);
 
 impl SignInError {
     pub(crate) fn words(&self) -> Words {
@@ -140,6 +146,7 @@ impl SignInError {
             Self::NoReply(_) => (Is::GATEWAY_TIMEOUT, "CATAPA did not answer", NOT_SURE, Next::SignIn),
             Self::Ambiguous(_) => (Is::BAD_GATEWAY, "CATAPA gave no clear answer", NOT_SURE, Next::SignIn),
             Self::Api(why) => api(why),
+            Self::NotDeserialized(NotDeserialized::NotJson { .. }) => COULD_NOT_ANSWER,
             Self::SignInFirst => (
                 Is::UNAUTHORIZED,
                 "Please sign in",
@@ -148,7 +155,11 @@ impl SignInError {
             ),
             Self::NotFresh(why) => not_fresh(why),
             Self::NotKept(_) | Self::Session(_) => (Is::SERVICE_UNAVAILABLE, "A moment, please", STORE, Next::Home),
-            Self::Path(_) | Self::NoSessionLayer | Self::NoEntropy => (
+            Self::Path(_)
+            | Self::NotSerialized(_)
+            | Self::NotDeserialized(_)
+            | Self::NoSessionLayer
+            | Self::NoEntropy => (
                 Is::INTERNAL_SERVER_ERROR,
                 "Something is wrong here",
                 "This application has a fault that its operators have to mend.",
@@ -173,12 +184,7 @@ fn api(why: &ApiError) -> (StatusCode, &'static str, &'static str, Next) {
         ApiError::TokenRejected(_) => {
             (StatusCode::BAD_GATEWAY, "CATAPA no longer accepts this sign-in", "Please sign in again.", Next::SignIn)
         }
-        _ => (
-            StatusCode::BAD_GATEWAY,
-            "CATAPA could not answer",
-            "Something went wrong at CATAPA. Please try again in a few minutes.",
-            Next::Home,
-        ),
+        _ => COULD_NOT_ANSWER,
     }
 }
 

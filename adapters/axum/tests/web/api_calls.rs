@@ -69,3 +69,34 @@ fn a_call_that_is_not_allowed_is_a_page_and_no_sign_out() {
     assert_eq!(browser.click("/employees").outcome(), (403, "api.forbidden"));
     assert_eq!(browser.click("/").body, "hello Siti Rahayu");
 }
+
+#[test]
+fn a_calls_answer_is_read_into_a_type_and_what_does_not_fit_is_a_page_and_no_sign_out() {
+    let application = Application::start();
+    let mut browser = application.signed_in();
+    assert!(browser.click("/names").body.contains("Siti Rahayu"));
+    for (body, outcome) in
+        [(r#"{"content":[{"name":7}]}"#, (500, "api.other_type")), ("<h1>Back soon</h1>", (502, "api.not_json"))]
+    {
+        application.stand_in.fault(Path::Employees, Fault::answer(200).body(body));
+        assert_eq!(browser.click("/names").outcome(), outcome);
+    }
+    assert_eq!(browser.click("/unwritable").outcome(), (500, "api.not_serialized"));
+    assert_eq!(application.stand_in.count(Path::Employees), 3);
+    assert_eq!(browser.click("/").body, "hello Siti Rahayu");
+}
+
+#[test]
+fn a_call_that_catapa_could_not_answer_is_not_sent_again() {
+    let application = Application::start();
+    let mut browser = application.signed_in();
+    for (fault, outcome) in
+        [(Fault::answer(503), (502, "api.status")), (Fault::too_many_requests(9), (503, "api.rate_limited"))]
+    {
+        application.stand_in.clear_requests();
+        application.stand_in.fault(Path::Employees, fault);
+        assert_eq!(browser.click("/employees").outcome(), outcome);
+        assert_eq!((application.token_posts(), application.stand_in.count(Path::Employees)), (0, 1));
+    }
+    assert_eq!(browser.click("/").body, "hello Siti Rahayu");
+}

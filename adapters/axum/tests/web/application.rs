@@ -3,6 +3,7 @@
 use core::error::Error;
 use core::pin::Pin;
 use core::sync::atomic::{AtomicU64, Ordering};
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
@@ -14,6 +15,7 @@ use catapa_signin_axum::{CallError, Method, SignInOptions, SignInWithCatapa, Sig
 use catapa_signin_tokens::{KeeperOptions, SealingKeys};
 use catapa_stand_in::StandIn;
 use http::{Request, Response};
+use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tower_sessions::{MemoryStore as MemorySessions, Session};
 
@@ -107,6 +109,8 @@ impl Application {
             .route("/", get(home))
             .route("/private", get(private).post(private))
             .route("/employees", get(employees))
+            .route("/names", get(names))
+            .route("/unwritable", get(unwritable))
             .route("/visited", get(visited))
             .route("/debug", get(debug))
             .route("/why", get(why))
@@ -236,6 +240,28 @@ async fn employees(who: SignedIn) -> Result<Vec<u8>, CallError> {
     Ok(who.api(Method::Get, "/core/v1/employees?page=0").send().await?.body().to_vec())
 }
 
+/// The employees' names.
+async fn names(who: SignedIn) -> Result<String, CallError> {
+    let page: Employees = who.api(Method::Get, "/core/v1/employees?page=0").send_and_read().await?;
+    Ok(page.content.into_iter().map(|employee| employee.name).collect::<Vec<_>>().join(", "))
+}
+
+#[derive(Deserialize)]
+struct Employees {
+    content: Vec<Employee>,
+}
+
+#[derive(Deserialize)]
+struct Employee {
+    name: String,
+}
+
+/// A call whose body cannot be written: a map's key must be text.
+async fn unwritable(who: SignedIn) -> Result<(), CallError> {
+    let body = BTreeMap::from([([1, 2], 3)]);
+    who.api(Method::Post, "/core/v1/employees").json(&body).send().await.map(drop)
+}
+
 /// Something that an application keeps in a session before anybody is signed in.
 async fn visited(session: Session) -> String {
     session.insert("visited", true).await.unwrap();
@@ -244,7 +270,7 @@ async fn visited(session: Session) -> String {
 
 async fn debug(who: SignedIn) -> Result<String, CallError> {
     let tokens = who.tokens().await?;
-    let call = who.api(Method::Get, "/core/v1/employees?page=0").json("{}");
+    let call = who.api(Method::Get, "/core/v1/employees?page=0").json(&serde_json::json!({}));
     let shown = format!("{who:?} {:?} {call:?} {tokens:?}", who.profile());
     Ok(format!("{shown} {:?}", call.send().await))
 }

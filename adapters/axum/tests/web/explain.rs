@@ -8,7 +8,7 @@ use catapa_signin::reply::BodyFault;
 use catapa_signin::request::NotAnApiPath;
 use catapa_signin::{Client, ClientConfig, Endpoints, NotAccepted, Options, SignIn, Tenants, UnixTime};
 use catapa_signin_axum::{NotStarted, SignInError};
-use catapa_signin_tokens::{Doubt, NotFresh, NotKept, SendError, StoreError};
+use catapa_signin_tokens::{Doubt, NotDeserialized, NotFresh, NotKept, NotSerialized, SendError, StoreError};
 use tower_sessions::{session, session_store};
 
 use crate::application::{Application, told};
@@ -74,6 +74,8 @@ fn every_error_of_a_sign_in_says_its_code_its_blame_and_each_cause_once() {
         told(&SignInError::Ambiguous(BodyFault::CutShort.into())),
         told(&SignInError::Api(BodyFault::OverLimit.into())),
         told(&SignInError::Path(NotAnApiPath)),
+        told(&SignInError::NotSerialized(NotSerialized)),
+        told(&SignInError::NotDeserialized(NotDeserialized::NotJson { line: 1, column: 7 })),
         told(&SignInError::SignInFirst),
         told(&SignInError::NotFresh(NotFresh::Ambiguous(Doubt::LeaseRanOut))),
         told(&SignInError::NotKept(NotKept::Store(StoreError::not_done("no route")))),
@@ -103,6 +105,8 @@ fn every_error_of_a_sign_in_says_its_code_its_blame_and_each_cause_once() {
         "reply.over_limit CatapaUnclear: CATAPA's answer is too long",
         "api.path_refused Caller: an API path begins with one `/` and has no `..`, broken escape, backslash, `#`, space, \
          control or other foreign character",
+        "api.not_serialized Caller: what this application sends to CATAPA cannot be written as JSON",
+        "api.not_json CatapaUnclear: CATAPA's answer is not JSON, from line 1, column 7 on",
         "web.sign_in_first Person: please sign in first",
         "tokens.ambiguous CatapaUnclear: it is not known whether this sign-in was renewed: the renewal of this sign-in \
          was never finished",

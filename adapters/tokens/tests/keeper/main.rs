@@ -1,6 +1,8 @@
 //! A keeper over real sockets, against a CATAPA that misbehaves and a store that fails.
 
 mod ambiguous;
+mod answers;
+mod calls;
 mod instances;
 mod one_request;
 mod refusals;

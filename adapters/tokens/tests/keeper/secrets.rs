@@ -4,10 +4,14 @@ use core::error::Error;
 use core::fmt::Write as _;
 use std::collections::BTreeSet;
 
-use catapa_signin::Explain as _;
+use catapa_signin::{Explain as _, Method};
 use catapa_signin_tokens::lease::{Fence, KeptStep, Lease, Record, SendGuard};
-use catapa_signin_tokens::{MemoryStore, NotASessionKey, NotKept, SealingKeys, SendError, SessionKey, TokenKeeper};
+use catapa_signin_tokens::{
+    MemoryStore, NotASessionKey, NotAnswered, NotKept, SealingKeys, SendError, SessionKey, TokenKeeper,
+};
 use catapa_stand_in::{Fault, Gate, Path};
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 
 use crate::service::{LIFETIME, SEALING_KEY, Service, client};
 use crate::watched_store::Trouble;
@@ -130,6 +134,68 @@ async fn no_error_of_a_keeper_shows_a_secret() {
 const CODES: &str = "refused.invalid_client refused.invalid_grant seal.not_opened send.not_sent store.not_done \
                      store.unsure tenant.differs tokens.ambiguous tokens.busy tokens.no_entropy tokens.not_ours \
                      tokens.panicked tokens.rate_limited tokens.signed_out";
+
+/// A value that cannot be written, and says what it is.
+struct Unwritable;
+
+impl Serialize for Unwritable {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("PLANTEDBODY"))
+    }
+}
+
+/// Every error of a call whose path, body and answer are secrets.
+#[tokio::test]
+async fn no_call_and_no_error_of_a_call_shows_a_secret() {
+    let service = Service::start();
+    let (keeper, key) = service.signed_in().await;
+    let mut secrets = secrets(&service, &key).await;
+    secrets.extend(["PLANTEDPATH", "PLANTEDBODY", "PLANTEDANSWER", "PLANTEDHEADER"].map(str::to_owned));
+    let employees = || {
+        keeper
+            .call(&key, Method::Post, "/core/v1/employees?name=PLANTEDPATH")
+            .json(&serde_json::json!({"name": "PLANTEDBODY"}))
+    };
+    let problem = r#"{"code":"PLANTEDANSWER","message":"PLANTEDANSWER"}"#;
+    let answer = |status, body| Fault::answer(status).json(body).header("location", "/PLANTEDHEADER");
+    let faults = [
+        answer(400, problem),
+        answer(403, problem),
+        answer(503, "PLANTEDANSWER"),
+        Fault::too_many_requests(30),
+        Fault::answer(401),
+        Fault::reset(),
+        Fault::cut_body(3),
+    ];
+    let mut codes = BTreeSet::new();
+    let mut seen = |why: NotAnswered| {
+        codes.insert(why.code());
+        shows_nothing(&told(&why), &secrets);
+    };
+    for fault in faults {
+        service.catapa.faults().times(2, Path::Employees, fault);
+        seen(employees().send().await.unwrap_err());
+        service.catapa.faults().clear();
+    }
+    for body in [r#"["PLANTEDANSWER"]"#, r#"["PLANTEDANSWER"#, r#"{"PLANTEDANSWER":1}"#] {
+        service.catapa.fault(Path::Employees, answer(200, body));
+        let answer = employees().send().await.unwrap();
+        shows_nothing(&format!("{answer:?} {answer:#?} {:?}", employees()), &secrets);
+        seen(answer.json::<Vec<u8>>().unwrap_err().into());
+    }
+    seen(employees().json(&Unwritable).send().await.unwrap_err());
+    seen(keeper.call(&key, Method::Get, "/PLANTEDPATH/..").send().await.unwrap_err());
+    service.time_passes(LIFETIME);
+    service.catapa.fault(Path::Token, Fault::reset());
+    seen(employees().send().await.unwrap_err());
+
+    let seen: Vec<&str> = codes.into_iter().collect();
+    assert_eq!(seen.join(" "), CODES_OF_CALLS, "each error was seen");
+}
+
+const CODES_OF_CALLS: &str = "api.forbidden api.not_json api.not_serialized api.other_type api.path_refused \
+                              api.rate_limited api.status api.token_rejected reply.cut_short send.ambiguous \
+                              tokens.ambiguous";
 
 #[tokio::test]
 async fn no_public_type_shows_a_secret() {

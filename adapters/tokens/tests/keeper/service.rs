@@ -33,7 +33,8 @@ impl Service {
         let clock = Arc::new(AtomicU64::new(NOW));
         let store = WatchedStore::new(by(&clock));
         let client = client("stand-in-client", "stand-in-secret", &catapa.origin());
-        let sender = HyperSender::tokio(SenderOptions::default()).unwrap();
+        // Whatever is repeated is repeated by the keeper.
+        let sender = HyperSender::tokio(SenderOptions::default().asks_again(false)).unwrap();
         Self { catapa, client, store, clock, sender, drawn: Arc::default() }
     }
 

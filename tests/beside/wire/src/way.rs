@@ -4,12 +4,15 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use catapa_signin_async::{HyperSender, SenderOptions, Sender as _, rustls};
+use catapa_signin_async::{HyperSender, Sender, SenderOptions, rustls};
 use catapa_signin_http::pki_types::CertificateDer;
 use catapa_signin_http::pki_types::pem::PemObject as _;
 use catapa_signin_ureq::UreqSender;
 use http::{Request, Response};
 use oauth2::{SyncHttpClient as _, ureq};
+
+/// The longest reply.
+const LIMIT: usize = 1 << 16;
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 
@@ -71,8 +74,8 @@ impl Way {
     /// Sends a request. Those that block do so.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
         match self {
-            Self::Ours(sender) => Ok(sender.send(request, 1 << 16).await?),
-            Self::OursBlocking(sender) => Ok(sender.send(request, 1 << 16).await?),
+            Self::Ours(sender) => Ok(Sender::send(sender, request, LIMIT).await?),
+            Self::OursBlocking(sender) => Ok(Sender::send(sender, request, LIMIT).await?),
             Self::Reqwest(client) => {
                 let mut request = reqwest::Request::try_from(request)?;
                 *request.timeout_mut() = Some(Duration::from_secs(30));

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use catapa_stand_in::{Fault, Gate, Path, Protocol, StandIn};
 
 use crate::application::NOW;
-use crate::secure::{Frames, ask, connect, reply, rest};
+use crate::secure::{Frames, PATIENCE, ask, connect, reply, rest};
 
 const FORGED: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 
@@ -26,7 +26,11 @@ fn both() -> [(StandIn, Box<dyn Stream>); 2] {
 
 fn socket(stand_in: &StandIn) -> Box<dyn Stream> {
     match stand_in.origin().strip_prefix("http://") {
-        Some(address) => Box::new(TcpStream::connect(address).unwrap()),
+        Some(address) => {
+            let socket = TcpStream::connect(address).unwrap();
+            socket.set_read_timeout(Some(PATIENCE)).unwrap();
+            Box::new(socket)
+        }
         None => Box::new(connect(stand_in, &["http/1.1"])),
     }
 }

@@ -14,6 +14,7 @@ mod refresh;
 mod reply_faults;
 mod secure;
 mod socket_faults;
+mod stream_faults;
 mod the_whole_story;
 mod tls;
 mod token;

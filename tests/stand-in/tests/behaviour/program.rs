@@ -1,6 +1,7 @@
 //! The program, as another program starts it.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use catapa_stand_in::{Person, PersonError};
@@ -122,6 +123,32 @@ fn a_fault_on_the_command_line_is_scripted() {
 }
 
 #[test]
+fn faults_of_connections_and_streams_have_names_on_the_command_line() {
+    let program = Program::start(&[
+        "--fault=users-me=surplus:more",
+        "--fault=users-me=stray-after:stray",
+        "--fault=users-me=settings-flood:9",
+        "--fault=users-me=reply-on-unopened-stream:{}",
+        "--fault=users-me=goaway-then-reply",
+        "--fault=users-me=ends-with-connection",
+        "--fault=users-me=ends-without-close-notify",
+        "--fault=users-me=close-after",
+        "--fault=users-me=refuse-stream",
+        "--fault=users-me=refuse-by-goaway",
+        "--fault=users-me=reset-stream:8",
+    ]);
+    let address = program.origin.trim_start_matches("http://");
+    let (no_http2, whole) = ("The fault needs HTTP/2.", "}");
+    for end in ["}more", "}stray", no_http2, no_http2, whole, whole, whole, whole, "", "", ""] {
+        let mut socket = TcpStream::connect(address).unwrap();
+        write!(socket, "GET /v1/users/me HTTP/1.1\r\nHost: catapa\r\nConnection: close\r\n\r\n").unwrap();
+        let mut reply = String::new();
+        socket.read_to_string(&mut reply).unwrap();
+        assert!(reply.ends_with(end) && reply.is_empty() == end.is_empty(), "{end}: {reply}");
+    }
+}
+
+#[test]
 fn what_it_does_not_know_ends_with_two_and_one_line() {
     for (arguments, word) in [
         (vec!["--nope"], "--nope"),
@@ -130,6 +157,8 @@ fn what_it_does_not_know_ends_with_two_and_one_line() {
         (vec!["--fault", "token=nonsense"], "nonsense"),
         (vec!["--fault", "cellar=reset"], "cellar"),
         (vec!["--certificate-file", "x.pem"], "--tls"),
+        (vec!["--http1-only"], "--tls"),
+        (vec!["--fault", "token=reset-stream:soon"], "soon"),
     ] {
         let (code, stdout, stderr) = run(&arguments);
         assert_eq!((code, stdout.as_str()), (Some(2), ""));
@@ -154,7 +183,9 @@ fn what_it_cannot_do_ends_with_one_and_one_line() {
 fn help_names_every_option_and_the_people() {
     let (code, help, _) = run(&["--help"]);
     assert_eq!(code, Some(0));
-    for part in ["--listen", "--redirect-uri", "--certificate-file", "--fault", "siti", "rahasia", "ready"] {
+    for part in
+        ["--listen", "--redirect-uri", "--certificate-file", "--http1-only", "--fault", "siti", "rahasia", "ready"]
+    {
         assert!(help.contains(part), "{part}");
     }
 }

@@ -1,5 +1,6 @@
 //! Clients over TLS: a bare one, and one that speaks HTTP/2.
 
+use core::time::Duration;
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -15,6 +16,11 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+use crate::application::{BASIC, CALLBACK};
+
+/// How long a test waits for what does not come.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) type Tls = StreamOwned<ClientConnection, TcpStream>;
 
@@ -42,7 +48,9 @@ fn name() -> ServerName<'static> {
 /// A connection that offers these protocols, after its handshake.
 pub(crate) fn connect(stand_in: &StandIn, protocols: &[&str]) -> Tls {
     let client = ClientConnection::new(trusting(stand_in, protocols), name()).unwrap();
-    let mut tls = StreamOwned::new(client, TcpStream::connect(address(stand_in)).unwrap());
+    let socket = TcpStream::connect(address(stand_in)).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut tls = StreamOwned::new(client, socket);
     tls.conn.complete_io(&mut tls.sock).unwrap();
     tls
 }
@@ -127,13 +135,36 @@ impl Http2 {
     pub(crate) fn get(&mut self, path: &str) -> Reply {
         let request = Request::get(format!("https://catapa{path}")).body(()).unwrap();
         let reply = self.send(request, "");
-        self.runtime.block_on(reply)
+        self.wait_for(reply)
+    }
+
+    /// The exchange of a code.
+    pub(crate) fn exchange(&mut self, code: &str) -> Reply {
+        let form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK)];
+        let request = Request::post("https://catapa/oauth/token")
+            .header("authorization", BASIC)
+            .header("content-type", "application/x-www-form-urlencoded");
+        let reply = self.send(request.body(()).unwrap(), &serde_urlencoded::to_string(form).unwrap());
+        self.wait_for(reply)
+    }
+
+    pub(crate) fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(async { tokio::time::timeout(PATIENCE, future).await }).expect("it comes in time")
+    }
+
+    /// Writes what was sent, until the stand-in has seen it.
+    pub(crate) fn run_until(&self, seen: impl Fn() -> bool) {
+        self.wait_for(async {
+            while !seen() {
+                tokio::task::yield_now().await;
+            }
+        });
     }
 
     /// Waits until the connection ends.
     pub(crate) fn ended(&mut self) -> Result<(), h2::Error> {
         let connection = self.connection.take().expect("a connection that did not end yet");
-        self.runtime.block_on(connection).unwrap()
+        self.wait_for(connection).unwrap()
     }
 }
 
