@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::idle::Home;
 
@@ -16,7 +17,7 @@ pub(crate) trait Carrier: Transport {
     fn has_surplus(&mut self) -> bool;
 }
 
-/// The place of a connection that was taken away.
+/// Nothing: it stands in for a connection that was taken away.
 impl Carrier for () {
     fn has_surplus(&mut self) -> bool {
         false
@@ -55,29 +56,48 @@ pub(crate) struct Watched {
     journal: Arc<Journal>,
     home: Option<Home>,
     is_reusable: bool,
+    /// What the connection takes at once.
+    at_once: usize,
+    /// What `ureq` has written: head and body leave together.
+    unsent: Zeroizing<Vec<u8>>,
 }
 
 impl Watched {
-    pub(crate) fn new(connection: Box<dyn Carrier>, journal: Arc<Journal>, home: Option<Home>) -> Self {
-        Self { connection, journal, home, is_reusable: false }
+    pub(crate) fn new(mut connection: Box<dyn Carrier>, journal: Arc<Journal>, home: Option<Home>) -> Self {
+        // Twice as much as `ureq` writes at once, so that growing leaves no copy of a secret in memory.
+        let at_once = connection.buffers().output().len().max(1);
+        let unsent = Zeroizing::new(Vec::with_capacity(2 * at_once));
+        Self { connection, journal, home, is_reusable: false, at_once, unsent }
     }
 
-    /// `ureq` takes a reset connection for the end of a body without a length. No such body is whole.
-    fn note(&self, why: Error) -> Error {
-        let Error::Io(why) = why else { return why };
-        let is_end = matches!(
-            why.kind(),
-            io::ErrorKind::UnexpectedEof
-                | io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::ConnectionReset
-                | io::ErrorKind::BrokenPipe
-                | io::ErrorKind::NotConnected
-        );
-        if is_end {
-            self.journal.ended.store(true, Ordering::Relaxed);
+    fn flush(&mut self, timeout: NextTimeout) -> Result<(), Error> {
+        for part in self.unsent.chunks(self.at_once) {
+            self.journal.wrote.store(true, Ordering::Relaxed);
+            if let Some(output) = self.connection.buffers().output().get_mut(..part.len()) {
+                output.copy_from_slice(part);
+            }
+            self.connection.transmit_output(part.len(), timeout).map_err(|why| note(&self.journal, why))?;
         }
-        Error::Io(if is_end { io::Error::other(why) } else { why })
+        self.unsent.zeroize();
+        Ok(())
     }
+}
+
+/// Notes the end of a connection. `ureq` takes a reset for the end of a body without a length, so it gets another error: no
+/// such body is whole.
+fn note(journal: &Journal, why: Error) -> Error {
+    match why {
+        Error::Io(why) if is_end(why.kind()) => {
+            journal.ended.store(true, Ordering::Relaxed);
+            Error::Io(io::Error::other(why))
+        }
+        why => why,
+    }
+}
+
+const fn is_end(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
+    matches!(kind, UnexpectedEof | ConnectionAborted | ConnectionReset | BrokenPipe | NotConnected)
 }
 
 impl Transport for Watched {
@@ -86,12 +106,14 @@ impl Transport for Watched {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.journal.wrote.store(true, Ordering::Relaxed);
-        self.connection.transmit_output(amount, timeout).map_err(|why| self.note(why))
+        let output = self.connection.buffers().output().get(..amount).unwrap_or_default();
+        self.unsent.extend_from_slice(output);
+        if self.unsent.len() < self.at_once { Ok(()) } else { self.flush(timeout) }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        let has_read = self.connection.await_input(timeout).map_err(|why| self.note(why))?;
+        self.flush(timeout)?;
+        let has_read = self.connection.await_input(timeout).map_err(|why| note(&self.journal, why))?;
         let happened = if has_read { &self.journal.read } else { &self.journal.ended };
         happened.store(true, Ordering::Relaxed);
         Ok(has_read)

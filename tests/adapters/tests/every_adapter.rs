@@ -173,7 +173,7 @@ fn a_server_that_stays_silent_in_tls_gets_no_request() {
 }
 
 #[test]
-fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it() {
+fn a_server_that_speaks_no_tls_gets_no_request() {
     for adapter in Adapter::OURS {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = World::client_at(&format!("https://{}", listener.local_addr().unwrap()));
@@ -188,7 +188,7 @@ fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it(
         });
         let have_code = World::made_up_code(&client);
         let sent = adapter.plain().send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
-        assert_eq!(matches!(sent, Err(SendError::NotSent(_))), adapter != Adapter::Ureq, "{adapter:?}: {sent:?}");
+        assert!(matches!(sent, Err(SendError::NotSent(_))), "{adapter:?}: {sent:?}");
         let heard = heard.join().unwrap();
         assert_eq!(heard.first(), Some(&0x16), "{adapter:?} begins a handshake");
         assert!(!heard.windows(7).any(|bytes| bytes == b"made-up" || bytes == b"POST /o"), "{adapter:?}");
@@ -268,7 +268,8 @@ fn a_path_arrives_as_it_was_written_though_reqwest_escapes_a_quote_and_drops_a_d
 
 #[test]
 fn every_request_has_a_connection_of_its_own() {
-    let ours = Adapter::ALL.map(Adapter::plain).into_iter();
+    // ureq keeps connections for GETs.
+    let ours = Adapter::ALL.into_iter().filter(|adapter| *adapter != Adapter::Ureq).map(Adapter::plain);
     for ready in ours.chain(Application::OBEDIENT.map(|application| application.plain())) {
         let world = World::default();
         let authorized = world.authorized(&ready);
@@ -291,7 +292,8 @@ fn requests_carry_no_cookie_say_who_asks_and_ask_for_no_encoding() {
             assert_eq!(request.header("cookie"), None, "{adapter:?}");
             assert_eq!(request.header("user-agent"), Some("catapa-signin/0.1.0"), "{adapter:?}");
             assert_eq!(request.header("accept-encoding"), Some("identity"), "{adapter:?}");
-            assert_eq!(request.header("connection"), Some("close"), "{adapter:?}");
+            let close = (adapter != Adapter::Ureq).then_some("close");
+            assert_eq!(request.header("connection"), close, "{adapter:?}");
             assert_eq!(request.header("accept"), Some("application/json"), "{adapter:?}");
             assert_eq!(request.header("tenant"), Some("gdplabs"), "{adapter:?}");
             assert_eq!(request.basic().as_deref(), Some("stand-in-client:stand-in-secret"), "{adapter:?}");

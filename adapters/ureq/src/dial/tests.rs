@@ -1,7 +1,8 @@
 //! Addresses that do not answer, over real sockets.
 
+use core::net::SocketAddr;
 use core::time::Duration;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Instant;
 
