@@ -6,10 +6,11 @@ use catapa_signin_http::rustls::ClientConfig;
 use ureq::Error;
 use ureq::unversioned::transport::{ConnectProxyConnector, ConnectionDetails, Connector, Either, Transport};
 
-use crate::carrier::{Carrier, Journal, Watched};
+use crate::carrier::Carrier;
 use crate::idle::Home;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
+use crate::watched::{Journal, Watched};
 
 /// Connects for one request.
 #[derive(Debug)]

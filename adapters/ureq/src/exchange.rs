@@ -13,12 +13,13 @@ use http::{Method, Request, Response};
 use ureq::config::{AutoHeaderValue, Config};
 use ureq::{Agent, Proxy};
 
-use crate::carrier::{Carrier, Journal};
+use crate::carrier::Carrier;
 use crate::connect::Connect;
 use crate::idle::{Home, Idle};
 use crate::names::Names;
 use crate::reply::receive;
 use crate::time_left::LONGEST;
+use crate::watched::Journal;
 
 /// The head of a reply, and of a request, at most.
 const BUFFER: usize = 16_384;
