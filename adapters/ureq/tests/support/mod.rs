@@ -3,7 +3,8 @@
 
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
-use std::io::{self, Read, Write};
+use core::time::Duration;
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -115,9 +116,11 @@ impl Server {
 
     /// Waits until the client has ended a connection.
     pub(crate) fn wait_for_end(&self, connection: usize) {
-        while !matches!(self.stream(connection).peek(&mut [0]), Ok(0) | Err(_)) {
-            thread::yield_now();
-        }
+        let stream = self.stream(connection);
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let peeked = stream.peek(&mut [0]);
+        let is_reset = peeked.as_ref().is_err_and(|why| why.kind() == ErrorKind::ConnectionReset);
+        assert!(is_reset || peeked.is_ok_and(|read| read == 0), "it does not end");
     }
 }
 
@@ -165,7 +168,7 @@ fn serve(mut stream: impl Stream, number: usize, script: &impl Fn(usize, usize) 
             Some(false) => return drop(stream.tcp().shutdown(Shutdown::Both)),
             Some(true) => {
                 // The list has the socket too: without that one it is closed now, and linger makes it a reset.
-                SockRef::from(stream.tcp()).set_linger(Some(core::time::Duration::ZERO)).unwrap();
+                SockRef::from(stream.tcp()).set_linger(Some(Duration::ZERO)).unwrap();
                 all.lock().unwrap().clear();
                 return;
             }
