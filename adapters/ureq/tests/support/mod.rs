@@ -69,6 +69,8 @@ impl Server {
         let script = Arc::new(script);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
+                // What is written has arrived then.
+                stream.set_nodelay(true).unwrap();
                 let mut connections = all.lock().unwrap();
                 let number = connections.len();
                 connections.push((stream.try_clone().unwrap(), Vec::new()));
@@ -124,8 +126,14 @@ impl Server {
     }
 }
 
+/// Separates the records of TLS in what is written at once.
+pub(crate) const RECORD: char = '\u{1f}';
+
 trait Stream: Read + Write {
     fn tcp(&self) -> &TcpStream;
+    fn write_at_once(&mut self, text: &str) -> io::Result<()> {
+        self.write_all(text.as_bytes())
+    }
     fn say_goodbye(&mut self) {}
 }
 
@@ -138,6 +146,13 @@ impl Stream for TcpStream {
 impl Stream for StreamOwned<ServerConnection, TcpStream> {
     fn tcp(&self) -> &TcpStream {
         &self.sock
+    }
+
+    fn write_at_once(&mut self, text: &str) -> io::Result<()> {
+        for record in text.split(RECORD) {
+            self.conn.writer().write_all(record.as_bytes())?;
+        }
+        self.flush()
     }
 
     fn say_goodbye(&mut self) {
@@ -153,7 +168,7 @@ fn serve(mut stream: impl Stream, number: usize, script: &impl Fn(usize, usize) 
         let (bytes, then) = match script(number, turn) {
             Then::Stay(bytes) => (bytes, None),
             Then::Close(bytes) => {
-                drop(stream.write_all(bytes.as_bytes()));
+                drop(stream.write_at_once(bytes));
                 stream.say_goodbye();
                 drop(stream.tcp().shutdown(Shutdown::Both));
                 return;
@@ -161,8 +176,7 @@ fn serve(mut stream: impl Stream, number: usize, script: &impl Fn(usize, usize) 
             Then::Cut(bytes) => (bytes, Some(false)),
             Then::Reset(bytes) => (bytes, Some(true)),
         };
-        drop(stream.write_all(bytes.as_bytes()));
-        drop(stream.flush());
+        drop(stream.write_at_once(bytes));
         match then {
             None => {}
             Some(false) => return drop(stream.tcp().shutdown(Shutdown::Both)),
