@@ -6,10 +6,11 @@ use catapa_signin_http::rustls::ClientConfig;
 use ureq::Error;
 use ureq::unversioned::transport::{ConnectProxyConnector, ConnectionDetails, Connector, Either, Transport};
 
-use crate::carrier::{Carrier, Journal, Watched};
+use crate::carrier::Carrier;
 use crate::idle::Home;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
+use crate::watched::{Journal, Watched};
 
 /// Connects for one request.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Connect {
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) has_proxy: bool,
     pub(crate) kept: Mutex<Option<Box<dyn Carrier>>>,
-    pub(crate) home: Mutex<Option<Home>>,
+    pub(crate) home: Option<Home>,
     pub(crate) journal: Arc<Journal>,
 }
 
@@ -29,11 +30,9 @@ impl Connector for Connect {
         if self.has_proxy && details.config.proxy().is_none() {
             return Ok(Some(Either::A(Tcp::connect(details)?)));
         }
-        let connection = match take(&self.kept) {
-            Some(kept) => kept,
-            None => self.open(details)?,
-        };
-        Ok(Some(Either::B(Watched::new(connection, Arc::clone(&self.journal), take(&self.home)))))
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let connection = kept.map_or_else(|| self.open(details), Ok)?;
+        Ok(Some(Either::B(Watched::new(connection, Arc::clone(&self.journal), self.home.clone()))))
     }
 }
 
@@ -49,8 +48,4 @@ impl Connect {
         };
         Ok(Box::new(Tls::connect(Arc::clone(&self.tls), details, transport)?))
     }
-}
-
-fn take<T>(place: &Mutex<Option<T>>) -> Option<T> {
-    place.lock().unwrap_or_else(PoisonError::into_inner).take()
 }

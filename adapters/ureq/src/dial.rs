@@ -1,8 +1,9 @@
 //! TCP to the first address that answers, by Happy Eyeballs (RFC 8305, section 5).
 
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::time::Instant;
 
 use mio::{Events, Interest, Poll, Token, net};
@@ -15,6 +16,13 @@ const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Connects to one of `addresses`. One that does not answer delays the others by [`HEAD_START`] alone.
 pub(crate) fn dial(addresses: &[SocketAddr], deadline: Instant) -> io::Result<TcpStream> {
+    if let [only] = addresses {
+        let left = deadline.saturating_duration_since(Instant::now());
+        // No time is an error of another kind there.
+        let stream = TcpStream::connect_timeout(only, left.max(Duration::from_nanos(1)))?;
+        stream.set_nodelay(true)?;
+        return Ok(stream);
+    }
     let mut attempts =
         Attempts { poll: Poll::new()?, events: Events::with_capacity(addresses.len().max(1)), open: vec![] };
     let mut waiting = interleaved(addresses).into_iter();

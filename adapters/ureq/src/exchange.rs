@@ -13,15 +13,16 @@ use http::{Method, Request, Response};
 use ureq::config::{AutoHeaderValue, Config};
 use ureq::{Agent, Proxy};
 
-use crate::carrier::{Carrier, Journal};
+use crate::carrier::Carrier;
 use crate::connect::Connect;
 use crate::idle::{Home, Idle};
 use crate::names::Names;
 use crate::reply::receive;
 use crate::time_left::LONGEST;
+use crate::watched::Journal;
 
 /// The head of a reply, and of a request, at most.
-const BUFFER: usize = 65_536;
+const BUFFER: usize = 16_384;
 
 /// What all requests of a sender share.
 pub(crate) struct Exchanges {
@@ -57,43 +58,41 @@ impl Exchanges {
 
     /// Sends a request, over a kept connection if it is a GET without a body. If that had ended, asks once more over a new
     /// one.
-    pub(crate) fn send(&self, head: Parts, body: &[u8], limit: usize) -> Result<Response<Vec<u8>>, SendError> {
+    pub(crate) fn send(&self, mut head: Parts, body: &[u8], limit: usize) -> Result<Response<Vec<u8>>, SendError> {
         let until = Instant::now() + self.timeout;
-        let is_question = head.method == Method::GET && body.is_empty();
-        let home = || self.idle.as_ref().and_then(|idle| Home::new(idle, &head.uri));
-        let Some(kept) = home().filter(|_| is_question).and_then(|home| home.take_one()) else {
-            return self.send_over(None, head, body, limit, until).map_err(|failure| failure.why);
-        };
-        let again = self.asks_again.then(|| head.clone());
-        match (self.send_over(Some(kept), head, body, limit, until), again) {
-            (Err(failure), Some(head)) if failure.was_unanswered => {
-                self.send_over(None, head, body, limit, until).map_err(|failure| failure.why)
-            }
-            (sent, _) => sent.map_err(|failure| failure.why),
+        let home = self.idle.as_ref().and_then(|idle| Home::new(idle, &head.uri));
+        if home.is_none() {
+            head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        let is_question = head.method == Method::GET && body.is_empty();
+        let kept = home.as_ref().filter(|_| is_question).and_then(Home::take_one);
+        let again = kept.as_ref().filter(|_| self.asks_again).map(|_| head.clone());
+        let send = |head, kept| self.send_over(kept, home.clone(), head, body, limit, until);
+        let sent = match (send(head, kept), again) {
+            (Err(failure), Some(head)) if failure.was_unanswered => send(head, None),
+            (sent, _) => sent,
+        };
+        sent.map_err(|failure| failure.why)
     }
 
-    /// Sends a request over this connection, or over a new one.
+    /// Sends a request over a kept connection, or over a new one.
     fn send_over(
         &self,
         kept: Option<Box<dyn Carrier>>,
-        mut head: Parts,
+        home: Option<Home>,
+        head: Parts,
         body: &[u8],
         limit: usize,
         until: Instant,
     ) -> Result<Response<Vec<u8>>, Failure> {
         let is_https = head.uri.scheme() == Some(&Scheme::HTTPS);
         let journal = Arc::<Journal>::default();
-        let home = self.idle.as_ref().and_then(|idle| Home::new(idle, &head.uri));
-        if home.is_none() {
-            head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
-        }
         let names = Names::new(kept.is_some());
         let connect = Connect {
             tls: Arc::clone(&self.tls),
             has_proxy: is_https && self.config.proxy().is_some(),
             kept: Mutex::new(kept),
-            home: Mutex::new(home),
+            home,
             journal: Arc::clone(&journal),
         };
         // An agent for this request alone: it knows nothing of another's connection.

@@ -29,7 +29,8 @@ struct Host {
     authority: Authority,
 }
 
-/// Where a connection goes when its reply is over.
+/// Where the connections of a host wait.
+#[derive(Clone)]
 pub(crate) struct Home {
     idle: Arc<Idle>,
     host: Host,

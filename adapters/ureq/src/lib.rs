@@ -61,6 +61,7 @@ mod sender;
 mod tcp;
 mod time_left;
 mod tls;
+mod watched;
 
 pub use catapa_signin_http::{
     Connections, NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions, pki_types, rustls,

@@ -1,6 +1,6 @@
 //! The addresses of a host.
 
-use std::net::SocketAddr;
+use core::net::SocketAddr;
 
 use http::Uri;
 use http::uri::Scheme;

@@ -8,8 +8,8 @@ use std::net::TcpListener;
 
 use catapa_signin_http::CutShort;
 use catapa_signin_ureq::{Connections, SendError, SenderOptions, UreqSender};
-
-use support::{OK, Server, Then, get, post};
+use http::Request;
+use support::{OK, Server, Then, get, post, send};
 
 fn sender() -> UreqSender {
     UreqSender::new().unwrap()
@@ -43,6 +43,15 @@ fn a_token_request_has_a_fresh_connection_and_the_next_get_goes_over_it() {
     get(&sender, &server.origin()).unwrap();
     assert_eq!(server.counts(), [1, 1, 2]);
     assert!(server.requests()[1][0].ends_with("code=c"));
+}
+
+#[test]
+fn a_request_longer_than_any_buffer_arrives_whole() {
+    let server = Server::start(|_, _| OK);
+    let body = "0123456789".repeat(10_000);
+    let request = Request::post(server.origin()).body(body.clone().into_bytes()).unwrap();
+    assert_eq!(send(&sender(), request).unwrap().status(), 200);
+    assert!(server.requests()[0][0].ends_with(&body));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Addresses that do not answer, over real sockets.
 
+use core::net::SocketAddr;
 use core::time::Duration;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Instant;
 
-use socket2::{Domain, Socket, Type};
+use socket2::{Domain, SockRef, Socket, Type};
 
 use super::{HEAD_START, dial, interleaved};
 
@@ -42,6 +43,7 @@ fn an_address_that_does_not_answer_delays_the_next_by_its_head_start_alone() {
     let began = Instant::now();
     let stream = dial(&[hole.address, living], in_time()).unwrap();
     assert_eq!(stream.peer_addr().unwrap(), living);
+    assert!(!SockRef::from(&stream).nonblocking().unwrap());
     // Not by a share of the time, as `ureq` would have it.
     assert!(began.elapsed() < LONG / 10);
 }

@@ -3,7 +3,8 @@
 
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
-use std::io::{self, Read, Write};
+use core::time::Duration;
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -68,6 +69,8 @@ impl Server {
         let script = Arc::new(script);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
+                // What is written has arrived then.
+                stream.set_nodelay(true).unwrap();
                 let mut connections = all.lock().unwrap();
                 let number = connections.len();
                 connections.push((stream.try_clone().unwrap(), Vec::new()));
@@ -115,14 +118,22 @@ impl Server {
 
     /// Waits until the client has ended a connection.
     pub(crate) fn wait_for_end(&self, connection: usize) {
-        while !matches!(self.stream(connection).peek(&mut [0]), Ok(0) | Err(_)) {
-            thread::yield_now();
-        }
+        let stream = self.stream(connection);
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let peeked = stream.peek(&mut [0]);
+        let is_reset = peeked.as_ref().is_err_and(|why| why.kind() == ErrorKind::ConnectionReset);
+        assert!(is_reset || peeked.is_ok_and(|read| read == 0), "it does not end");
     }
 }
 
+/// Separates the records of TLS in what is written at once.
+pub(crate) const RECORD: char = '\u{1f}';
+
 trait Stream: Read + Write {
     fn tcp(&self) -> &TcpStream;
+    fn write_at_once(&mut self, text: &str) -> io::Result<()> {
+        self.write_all(text.as_bytes())
+    }
     fn say_goodbye(&mut self) {}
 }
 
@@ -135,6 +146,13 @@ impl Stream for TcpStream {
 impl Stream for StreamOwned<ServerConnection, TcpStream> {
     fn tcp(&self) -> &TcpStream {
         &self.sock
+    }
+
+    fn write_at_once(&mut self, text: &str) -> io::Result<()> {
+        for record in text.split(RECORD) {
+            self.conn.writer().write_all(record.as_bytes())?;
+        }
+        self.flush()
     }
 
     fn say_goodbye(&mut self) {
@@ -150,7 +168,7 @@ fn serve(mut stream: impl Stream, number: usize, script: &impl Fn(usize, usize) 
         let (bytes, then) = match script(number, turn) {
             Then::Stay(bytes) => (bytes, None),
             Then::Close(bytes) => {
-                drop(stream.write_all(bytes.as_bytes()));
+                drop(stream.write_at_once(bytes));
                 stream.say_goodbye();
                 drop(stream.tcp().shutdown(Shutdown::Both));
                 return;
@@ -158,14 +176,13 @@ fn serve(mut stream: impl Stream, number: usize, script: &impl Fn(usize, usize) 
             Then::Cut(bytes) => (bytes, Some(false)),
             Then::Reset(bytes) => (bytes, Some(true)),
         };
-        drop(stream.write_all(bytes.as_bytes()));
-        drop(stream.flush());
+        drop(stream.write_at_once(bytes));
         match then {
             None => {}
             Some(false) => return drop(stream.tcp().shutdown(Shutdown::Both)),
             Some(true) => {
                 // The list has the socket too: without that one it is closed now, and linger makes it a reset.
-                SockRef::from(stream.tcp()).set_linger(Some(core::time::Duration::ZERO)).unwrap();
+                SockRef::from(stream.tcp()).set_linger(Some(Duration::ZERO)).unwrap();
                 all.lock().unwrap().clear();
                 return;
             }
