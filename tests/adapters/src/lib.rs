@@ -8,7 +8,7 @@ mod search;
 mod way;
 
 pub use search::leak;
-pub use way::Way;
+pub use way::{Way, send};
 
 /// The story in the README, compiled.
 #[cfg(doctest)]

@@ -7,10 +7,11 @@ mod ureq;
 
 use core::error::Error;
 
+use catapa_signin::Request;
 use catapa_signin_http::conformance::{Check, ClientUnderTest, Setup};
 use catapa_signin_http::pki_types::CertificateDer;
 use catapa_signin_http::pki_types::pem::PemObject as _;
-use catapa_signin_http::{AnySender, NotConfigured, Sender as _, SenderOptions};
+use catapa_signin_http::{AnySender, NotConfigured, ReplyBuffer, SendError, Sender as _, SenderOptions};
 
 /// One of our own ways to send.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,6 +104,15 @@ impl Way {
             Self::Ureq | Self::UreqAgent | Self::HyperOnSmol | Self::Closure => smol::block_on(future),
         }
     }
+}
+
+/// Sends a request once, and waits for the reply.
+///
+/// # Errors
+///
+/// The sender's own.
+pub async fn send(sender: &AnySender, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
+    catapa_signin_async::send(request, |http_request| sender.send(http_request, request.reply_limit())).await
 }
 
 type MaybeSender = Result<AnySender, Box<dyn Error + Send + Sync>>;

@@ -2,9 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use catapa_adapter_tests::{Adapter, Setup, World, leak};
-use catapa_signin::{Freshness, Method, Options, UnixTime};
-use catapa_stand_in::{Fault, Path};
+use catapa_adapter_tests::{Way, leak, send};
+use catapa_signin::{Client, ClientConfig, Endpoints, Freshness, Method, Options, SignIn, Tenants, UnixTime};
+use catapa_signin_http::conformance::Setup;
+use catapa_stand_in::{Fault, Path, StandIn};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
 /// A port where nobody listens.
@@ -40,34 +41,56 @@ fn logged(level: Level, of: impl Fn(&str) -> bool) -> String {
 }
 
 /// Records, at this level, a sign-in with all its requests: one is refused, one never answered. Gives the secrets in them.
-fn listened(adapter: Adapter, tls: bool, level: LevelFilter) -> Vec<String> {
-    let world = World::with(Options::default(), tls);
-    let trusted = world.catapa.certificate_pem();
-    let ready = adapter.with(Setup { trusted, ..Setup::default() });
-    let proxied = adapter.with(Setup { trusted, proxy: Some(PROXY), ..Setup::default() });
-    let have_code = world.have_code();
+fn listened(way: Way, tls: bool, level: LevelFilter) -> Vec<String> {
+    let builder = StandIn::builder().redirect_uri("http://127.0.0.1:3000/callback");
+    let catapa = if tls { builder.tls() } else { builder }.start().unwrap();
+    let origin = catapa.origin();
+    let client = Client::new(ClientConfig {
+        client_id: "stand-in-client",
+        client_secret: "stand-in-secret",
+        redirect_uri: "http://127.0.0.1:3000/callback",
+        endpoints: Endpoints::new(&origin, &origin),
+        tenants: Tenants::Any,
+        options: Options::default(),
+    });
+    let client = client.unwrap();
+    let now = UnixTime::from_secs(catapa.clock().now());
+    let sign_in = SignIn::new(&client).begin([7; 64], now);
+    let callback = catapa.sign_in_as("siti").allow(&sign_in.authorize_url().to_string()).unwrap();
+    let have_code = sign_in.accept(&callback, now).unwrap();
+
+    let mut setup = Setup::default();
+    setup.trusted_pem = catapa.certificate_pem().map(str::to_owned);
+    let sender = way.sender(&setup);
+    setup.proxy = Some(PROXY.to_owned());
+    let proxied = way.sender(&setup);
     // The browser uses `ureq` here too, and is not what is tested.
     LOGGED.lock().unwrap().clear();
     log::set_max_level(level);
-    let mut reply = ready.send(&have_code.token_request(world.now()).unwrap()).unwrap();
-    let code = world.catapa.requests_to(Path::Token).pop().unwrap().form("code").unwrap();
-    let tokens = have_code.finish(reply.as_reply(), world.now()).unwrap().to_owned_in::<String>().unwrap();
-    let mut reply = ready.send(&tokens.user_request()).unwrap();
-    assert!(tokens.read_user(reply.as_reply()).is_ok());
-    let mut secrets = vec![code, tokens.step().expose_access_token().to_owned()];
-    // A secret as JSON in a body, and one that the server sends back in a header.
-    let json = format!("{:?}", tokens.step().expose_refresh_token().unwrap());
-    world.next(Path::Employees, &Fault::redirect(302, format!("http://127.0.0.1:1/?token={}", secrets[1])));
-    let request = tokens.api_request(Method::Post, "/core/v1/employees").unwrap().json(&json);
-    assert!(ready.send(&request).is_ok());
-    world.next(Path::UsersMe, &Fault::close());
-    assert!(ready.send(&tokens.user_request()).is_err());
-    let Freshness::Expired(expired) = tokens.at(UnixTime::MAX) else { panic!("expired") };
-    secrets.push(expired.step().expose_refresh_token().to_owned());
-    world.next(Path::Token, &Fault::oauth_error(400, "invalid_grant"));
-    assert!(ready.send(&expired.refresh_request()).is_ok());
-    // An http request ignores the proxy in the setup; an https request cannot reach it.
-    assert_eq!(proxied.send(&expired.refresh_request()).is_err(), tls);
+    let mut secrets = way.block_on(async {
+        let mut reply = send(&sender, &have_code.token_request(now).unwrap()).await.unwrap();
+        let code = catapa.requests_to(Path::Token).pop().unwrap().form("code").unwrap();
+        let tokens = have_code.finish(reply.as_reply(), now).unwrap().to_owned_in::<String>().unwrap();
+        let mut reply = send(&sender, &tokens.user_request()).await.unwrap();
+        assert!(tokens.read_user(reply.as_reply()).is_ok());
+        let mut secrets = vec![code, tokens.step().expose_access_token().to_owned()];
+        // A secret as JSON in a body, and one that the server sends back in a header.
+        let json = format!("{:?}", tokens.step().expose_refresh_token().unwrap());
+        let elsewhere = format!("http://127.0.0.1:1/?token={}", secrets[1]);
+        catapa.fault(Path::Employees, Fault::redirect(302, elsewhere));
+        let request = tokens.api_request(Method::Post, "/core/v1/employees").unwrap().json(&json);
+        assert!(send(&sender, &request).await.is_ok());
+        // Twice, because it is asked once more.
+        catapa.faults().times(2, Path::UsersMe, Fault::close());
+        assert!(send(&sender, &tokens.user_request()).await.is_err());
+        let Freshness::Expired(expired) = tokens.at(UnixTime::MAX) else { panic!("expired") };
+        secrets.push(expired.step().expose_refresh_token().to_owned());
+        catapa.fault(Path::Token, Fault::oauth_error(400, "invalid_grant"));
+        assert!(send(&sender, &expired.refresh_request()).await.is_ok());
+        // An http request ignores the proxy in the setup; an https request cannot reach it.
+        assert_eq!(send(&proxied, &expired.refresh_request()).await.is_err(), tls);
+        secrets
+    });
     log::set_max_level(LevelFilter::Off);
     let planted = ["stand-in-secret", BASIC, "planted-proxy-password", PROXY_BASIC];
     secrets.extend(planted.map(str::to_owned));
@@ -89,28 +112,28 @@ fn row_of<'s>(logged: &str, secrets: &[&'s str]) -> Option<&'s str> {
     secrets.iter().find(is_shown).copied()
 }
 
-/// Did the adapter log anything at all? If not, the test would prove nothing.
-fn is_heard(adapter: Adapter, tls: bool, debug: &str) -> bool {
-    match adapter {
-        Adapter::Ureq => debug.contains("POST http"),
-        Adapter::Reqwest => debug.contains("starting new connection"),
-        Adapter::HyperOnTokio => debug.contains("connecting to"),
+/// Did the way log anything at all? If not, the test would prove nothing.
+fn is_heard(way: Way, tls: bool, debug: &str) -> bool {
+    match way {
+        Way::Ureq => debug.contains("POST http"),
+        Way::Reqwest => debug.contains("starting new connection"),
+        Way::HyperOnTokio => debug.contains("connecting to"),
         // Without tokio, only TLS logs anything.
-        Adapter::HyperOnSmol => tls != logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
-        Adapter::Closure => true,
+        Way::HyperOnSmol => tls != logged(Level::Debug, |target| target.starts_with("rustls")).is_empty(),
+        Way::UreqAgent | Way::Closure => true,
     }
 }
 
 #[test]
 fn a_real_sign_in_logs_no_secret_at_debug_level_and_our_crates_log_nothing() {
     log::set_logger(&Everything).unwrap();
-    let both = |adapter| [(adapter, false), (adapter, true)];
-    for (adapter, tls) in Adapter::OURS.into_iter().flat_map(both).chain([(Adapter::Closure, false)]) {
+    let both = |way| [(way, false), (way, true)];
+    for (way, tls) in Way::OURS.into_iter().flat_map(both).chain([(Way::Closure, false)]) {
         for level in [LevelFilter::Debug, LevelFilter::Trace] {
-            let secrets = listened(adapter, tls, level);
+            let secrets = listened(way, tls, level);
             let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
             let debug = logged(Level::Debug, |_| true);
-            assert!(is_heard(adapter, tls, &debug), "{adapter:?} logs at debug level what it does: {debug}");
+            assert!(is_heard(way, tls, &debug), "{way:?} logs at debug level what it does: {debug}");
             assert_eq!(
                 logged(Level::Trace, |target| target.starts_with("catapa_signin")),
                 "",
@@ -120,13 +143,13 @@ fn a_real_sign_in_logs_no_secret_at_debug_level_and_our_crates_log_nothing() {
             // SECURITY.md warns of it: at trace, `ureq_proto` writes the bytes on the wire, in rows of a few characters
             // each, and `ureq` redacts less. No other client does. Should that ever change, SECURITY.md can say so.
             let all = logged(Level::Trace, |_| true);
-            if adapter == Adapter::Ureq && level == LevelFilter::Trace {
+            if way == Way::Ureq && level == LevelFilter::Trace {
                 assert!(row_of(&logged(Level::Trace, |target| target.starts_with("ureq_proto")), &secrets).is_some());
             } else {
                 assert_eq!(
                     (leak(&all, &secrets), row_of(&all, &secrets)),
                     (None, None),
-                    "{adapter:?}, TLS: {tls}: {all}"
+                    "{way:?}, TLS: {tls}: {all}"
                 );
             }
         }

@@ -7,12 +7,13 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use catapa_adapter_tests::{Adapter, Setup, leak};
+use catapa_adapter_tests::{Way, leak, send};
 use catapa_signin::{
     Client, ClientConfig, Endpoints, Explain as _, Freshness, Method, Options, Reply, Request, SignIn, Tenants,
     UnixTime,
 };
 use catapa_signin_async::HyperSender;
+use catapa_signin_http::conformance::Setup;
 use catapa_signin_http::{AnySender, CutShort, NotSendable, ReplyBuffer, SendError, SenderOptions, to_http};
 use catapa_signin_ureq::UreqSender;
 
@@ -180,16 +181,16 @@ fn no_error_of_sending_shows_a_secret_not_even_where_a_server_sends_back_what_it
         ("an echo for a status", echo("HTTP/1.1 ", "")),
         ("an echo for headers", echo("HTTP/1.1 200 OK\r\n", "\r\n\r\n")),
         ("an echo for a length", echo("HTTP/1.1 200 OK\r\ncontent-length: ", "\r\n\r\n")),
-        ("an echo for a adapter elsewhere", echo("HTTP/1.1 302 Found\r\nlocation: ://", "\r\n\r\n")),
+        ("an echo for a place elsewhere", echo("HTTP/1.1 302 Found\r\nlocation: ://", "\r\n\r\n")),
         ("an echo for a chunk", echo("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "\r\n")),
         ("an echo for a body", echo("HTTP/1.1 200 OK\r\n\r\n", "")),
     ];
-    let fails = &|adapter: Adapter| {
-        let ready = adapter.plain();
+    let fails = &|way: Way| {
+        let sender = way.sender(&Setup::default());
         let mut failed = 0;
         for (what, origin) in &origins {
-            let what = format!("{}, {what}", adapter.name());
-            each_request(&client(origin), |request| match ready.send(&request) {
+            let what = format!("{}, {what}", way.name());
+            each_request(&client(origin), |request| match way.block_on(send(&sender, &request)) {
                 Err(error) => {
                     failed += 1;
                     shows_nothing(&what, &(told(&error) + error.code()));
@@ -197,11 +198,11 @@ fn no_error_of_sending_shows_a_secret_not_even_where_a_server_sends_back_what_it
                 Ok(reply) => shows_nothing(&what, &debugged(&reply)),
             });
         }
-        assert!(failed >= 20, "{adapter:?}: {failed} of them did not answer");
+        assert!(failed >= 20, "{way:?}: {failed} of them did not answer");
     };
     thread::scope(|scope| {
-        for adapter in Adapter::ALL {
-            scope.spawn(move || fails(adapter));
+        for way in Way::ALL {
+            scope.spawn(move || fails(way));
         }
     });
 }
@@ -218,11 +219,13 @@ fn no_error_of_a_proxy_or_of_tls_shows_a_secret() {
         ("a proxy that refuses", Some(proxy.as_str()), "https://api.example.com".to_owned()),
         ("a server without TLS", None, plain.replace("http://", "https://")),
     ] {
-        for adapter in Adapter::OURS {
-            let ready = adapter.with(Setup { proxy, ..Setup::default() });
+        for way in Way::OURS {
+            let mut setup = Setup::default();
+            setup.proxy = proxy.map(str::to_owned);
+            let sender = way.sender(&setup);
             each_request(&client(&origin), |request| {
-                let error = ready.send(&request).expect_err("no reply");
-                shows_nothing(&format!("{}, {what}", adapter.name()), &told(&error));
+                let error = way.block_on(send(&sender, &request)).expect_err("no reply");
+                shows_nothing(&format!("{}, {what}", way.name()), &told(&error));
             });
         }
     }

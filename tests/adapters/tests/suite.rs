@@ -1,16 +1,25 @@
 //! The suite of `catapa-signin-http`, for every way to send: a test for each rule, and all of them as `OUTCOMES.md`.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::io::ErrorKind;
+use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::thread;
+use std::{env, fs, thread};
 
 use catapa_adapter_tests::{Way, foreign};
 use catapa_signin_http::conformance::{ClientUnderTest, Report, check_rule, rules, tables};
 
-/// What other clients' owners have documented of them, in their crates and in SECURITY.md.
-const LIMITS: &[(Way, &str)] = &[];
+/// What cannot be done over a client of the application's. `UreqSender::with_agent` and `ReqwestSender` say so.
+const LIMITS: &[(Way, &str)] = &[
+    (Way::UreqAgent, "a_reply_without_a_length_is_cut_short_unless_its_end_is_told"),
+    (Way::UreqAgent, "a_server_that_speaks_no_tls_gets_no_request"),
+    (Way::UreqAgent, "bytes_beyond_the_announced_end_are_not_believed"),
+    (Way::Reqwest, "a_path_arrives_as_it_was_written"),
+    (Way::Reqwest, "bytes_beyond_the_announced_end_are_not_believed"),
+    (Way::Reqwest, "a_stream_that_the_server_disowns_was_not_sent"),
+];
 
 macro_rules! rules {
     ($($rule:ident,)+) => {
@@ -56,6 +65,7 @@ rules! {
     a_stream_that_the_server_disowns_was_not_sent,
     a_stream_that_is_reset_may_have_been_carried_out,
     a_reply_after_goaway_counts_and_the_next_request_goes_elsewhere,
+    a_goaway_says_nothing_of_the_streams_that_it_leaves,
     a_flood_of_settings_ends_in_time,
 }
 
@@ -110,4 +120,20 @@ fn every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_reques
         fs::write(&new, seen).unwrap();
         panic!("OUTCOMES.md is out of date: cp {} tests/adapters/OUTCOMES.md", new.display());
     }
+}
+
+#[test]
+fn a_proxy_in_the_environment_is_not_asked() {
+    const RULE: &str = "tls_to_a_stranger_is_refused_until_its_certificate_is_trusted";
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", proxy.local_addr().unwrap());
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args(["--exact", RULE]);
+    for name in ["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "http_proxy", "https_proxy"] {
+        child.env(name, &url);
+    }
+    let output = child.output().unwrap();
+    assert!(output.status.success() && String::from_utf8(output.stdout).unwrap().contains("1 passed"));
+    assert_eq!(proxy.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
 }

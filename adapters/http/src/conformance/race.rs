@@ -42,3 +42,29 @@ pub(super) async fn unless<T>(sending: impl Future<Output = T>, ended: impl FnOn
     })
     .await
 }
+
+/// The output of both, which run at the same time.
+pub(super) async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    let (mut of_first, mut of_second) = (None, None);
+    poll_fn(|cx| {
+        if of_first.is_none()
+            && let Poll::Ready(output) = first.as_mut().poll(cx)
+        {
+            of_first = Some(output);
+        }
+        if of_second.is_none()
+            && let Poll::Ready(output) = second.as_mut().poll(cx)
+        {
+            of_second = Some(output);
+        }
+        match (of_first.take(), of_second.take()) {
+            (Some(first), Some(second)) => Poll::Ready((first, second)),
+            (first, second) => {
+                (of_first, of_second) = (first, second);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}

@@ -60,5 +60,6 @@ rules! {
     http2::a_stream_that_the_server_disowns_was_not_sent over HTTP2,
     http2::a_stream_that_is_reset_may_have_been_carried_out over HTTP2,
     http2::a_reply_after_goaway_counts_and_the_next_request_goes_elsewhere over HTTP2,
+    http2::a_goaway_says_nothing_of_the_streams_that_it_leaves over HTTP2,
     http2::a_flood_of_settings_ends_in_time over HTTP2,
 }

@@ -4,10 +4,12 @@ use core::error::Error;
 use core::time::Duration;
 use std::sync::Arc;
 
+use awc::error::{ConnectError, SendRequestError};
 use catapa_signin_http::conformance::{ClientUnderTest, Setup};
 use catapa_signin_http::{CutShort, SendError};
 use futures_util::StreamExt as _;
-use http::{Request, Response};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request, Response};
 use tokio::time::{Instant, timeout_at};
 
 use crate::way::options;
@@ -16,9 +18,13 @@ use crate::way::options;
 #[must_use]
 pub fn awc() -> ClientUnderTest {
     let make = |setup: &Setup| {
-        let client = client(setup);
+        // Its connections for GETs are kept. One for anything else has no lifetime beyond its request.
+        let (kept, fresh) = (client(setup, Duration::from_secs(60)), client(setup, Duration::ZERO));
         let timeout = setup.timeout;
-        async move |request, limit| send(&client, request, limit, timeout).await
+        async move |request: Request<Vec<u8>>, limit| {
+            let client = if request.method() == Method::GET { &kept } else { &fresh };
+            send(client, request, limit, timeout).await
+        }
     };
     let on_tokio = |check: catapa_signin_http::conformance::Check<'_>| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -27,11 +33,12 @@ pub fn awc() -> ClientUnderTest {
     ClientUnderTest::new("awc", make, on_tokio).without_proxy()
 }
 
-fn client(setup: &Setup) -> awc::Client {
+fn client(setup: &Setup, lifetime: Duration) -> awc::Client {
     let mut tls = options(setup).and_then(|options| options.tls()).expect("TLS");
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let connector = awc::Connector::new()
         .timeout(setup.connect_timeout)
+        .conn_lifetime(lifetime)
         .handshake_timeout(setup.connect_timeout)
         .rustls_0_23(Arc::new(tls));
     let client = awc::Client::builder().connector(connector).timeout(setup.timeout);
@@ -49,9 +56,6 @@ async fn send(
     let (head, body) = request.into_parts();
     let method = awc::http::Method::from_bytes(head.method.as_str().as_bytes())?;
     let mut request = client.request(method, head.uri.to_string()).no_decompress();
-    if !body.is_empty() {
-        request = request.force_close();
-    }
     for (name, value) in &head.headers {
         request = request.insert_header((name.as_str(), value.as_bytes()));
     }
@@ -73,17 +77,21 @@ async fn send(
         }
     }
     let mut response = response.body(body)?;
-    if is_cut_short {
+    // It takes the end of a connection for the end of the body.
+    let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if is_cut_short || announced.is_some_and(|announced: usize| response.body().len() < announced.min(limit)) {
         response.extensions_mut().insert(CutShort);
     }
     Ok(response)
 }
 
 /// Its errors are not `Send`, so their texts stay.
-fn classify(error: awc::error::SendRequestError) -> SendError {
+fn classify(error: SendRequestError) -> SendError {
     let cause = error.to_string().into();
     match error {
-        awc::error::SendRequestError::Connect(_) | awc::error::SendRequestError::Url(_) => SendError::NotSent(cause),
+        // A connection that was open, and has ended since.
+        SendRequestError::Connect(ConnectError::Disconnected) => SendError::Ambiguous(cause),
+        SendRequestError::Connect(_) | SendRequestError::Url(_) => SendError::NotSent(cause),
         _ => SendError::Ambiguous(cause),
     }
 }

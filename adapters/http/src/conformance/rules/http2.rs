@@ -1,7 +1,11 @@
 //! What HTTP/2 can say of a stream and of a connection.
 
-use catapa_stand_in::{Fault, Path};
+use core::future::pending;
 
+use catapa_stand_in::{Fault, Gate, Path};
+
+use crate::conformance::outcome::who;
+use crate::conformance::race::{both, unless};
 use crate::conformance::trial::Trial;
 
 /// Error codes of RFC 9113, 7.
@@ -54,6 +58,32 @@ pub(in crate::conformance) async fn a_reply_after_goaway_counts_and_the_next_req
     let connections: Vec<_> = world.catapa.requests_to(Path::Token).iter().map(|post| post.connection).collect();
     let is_another = connections.first() != connections.last();
     trial.expect_that("the next request", "another connection", is_another, "over the same connection");
+}
+
+pub(in crate::conformance) async fn a_goaway_says_nothing_of_the_streams_that_it_leaves(trial: &Trial<'_>) {
+    if !trial.client.is_async {
+        return trial.does_not_apply();
+    }
+    let world = trial.world();
+    let ready = trial.ready(&world);
+    let Some(authorized) = trial.signed_in(&world, &ready).await else { return };
+    let gate = Gate::new();
+    world.next(Path::Token, Fault::close().carried_out().held_by(&gate));
+    world.next(Path::UsersMe, Fault::altered().goaway_then_reply());
+    let catapa = world.catapa.clone();
+    let second = async {
+        let arrived = move || {
+            let _ = catapa.wait_for(Path::Token, 1);
+        };
+        unless(pending::<()>(), arrived).await;
+        let outcome = who(&authorized, &ready).await;
+        gate.open();
+        outcome
+    };
+    let (first, second) = both(world.exchange(&ready), second).await;
+    trial.expect("a reply after GOAWAY", "it is 1001", second);
+    // The connection ends without its reply, and it is carried out.
+    trial.expect("a request before GOAWAY, and no reply", "no reply, code kept", first);
 }
 
 pub(in crate::conformance) async fn a_flood_of_settings_ends_in_time(trial: &Trial<'_>) {
