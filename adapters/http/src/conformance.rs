@@ -1,7 +1,41 @@
-//! The suite that every client must pass. Run it against yours.
+//! The suite that every client must pass. Run it against yours, in a test.
 //!
-//! It sends real requests over real sockets on this machine, to the stand-in for CATAPA, which misbehaves. What it checks is
-//! [what a client must not do](crate#what-a-client-must-not-do), rule by rule, over HTTP/1.1, over TLS and over HTTP/2.
+//! It sends real requests over real sockets on this machine, to the stand-in for CATAPA, which misbehaves. It checks
+//! [what a client must not do](crate#what-a-client-must-not-do), rule by rule: over HTTP/1.1, over TLS and over HTTP/2.
+//!
+//! ```
+//! # use core::time::Duration;
+//! # use catapa_signin_async::{HyperSender, SendError, SenderOptions, pki_types::{CertificateDer, pem::PemObject as _}};
+//! # struct YourClient(HyperSender);
+//! # impl YourClient {
+//! #     fn new(connect_timeout: Duration, timeout: Duration, trusted_pem: Option<&str>) -> Self {
+//! #         let mut options = SenderOptions::default().connect_timeout(connect_timeout).timeout(timeout);
+//! #         for pem in trusted_pem {
+//! #             options = options.trust(CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate"));
+//! #         }
+//! #         Self(HyperSender::tokio(options).expect("a client"))
+//! #     }
+//! #     async fn call(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<http::Response<Vec<u8>>, SendError> {
+//! #         catapa_signin_async::Sender::send(&self.0, request, limit).await
+//! #     }
+//! # }
+//! use catapa_signin_http::conformance::{ClientUnderTest, check};
+//!
+//! let client = ClientUnderTest::new(
+//!     "your client",
+//!     |setup| {
+//!         let client = YourClient::new(setup.connect_timeout, setup.timeout, setup.trusted_pem.as_deref());
+//!         async move |request, limit| client.call(request, limit).await
+//!     },
+//!     |check| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(check),
+//! );
+//! let report = check(&client.without_proxy());
+//! assert!(report.is_clean(), "{report}");
+//! ```
+//!
+//! A client that blocks is [`ClientUnderTest::blocking`], without the last closure. What yours does not speak at all, leave
+//! out with `without_tls`, `without_http2` and `without_proxy`. [`check_rule`] checks one rule, and [`tables`] compares
+//! clients.
 
 mod client;
 mod outcome;

@@ -63,9 +63,7 @@ impl Way {
         match self {
             Self::Ureq => ClientUnderTest::blocking(self.name(), blocking).without_http2(),
             Self::UreqAgent => ClientUnderTest::blocking(self.name(), blocking).without_http2().without_proxy(),
-            Self::Closure => {
-                ClientUnderTest::new(self.name(), waiting, on_its_runtime).without_tls().without_proxy()
-            }
+            Self::Closure => ClientUnderTest::new(self.name(), waiting, on_its_runtime).without_tls().without_proxy(),
             Self::Reqwest | Self::HyperOnTokio | Self::HyperOnSmol => {
                 ClientUnderTest::new(self.name(), waiting, on_its_runtime)
             }

@@ -47,3 +47,11 @@ fn every_test_that_a_document_names_is_there() {
         assert!(missing.is_empty(), "{document} names tests that are not there: {missing:#?}");
     }
 }
+
+#[test]
+fn what_a_client_must_not_do_names_every_rule_of_the_suite_in_its_order() {
+    let text = fs::read_to_string(root().join("adapters/http/src/lib.rs")).unwrap();
+    let (_, list) = text.split_once("//! # What a client must not do").unwrap();
+    let (list, _) = list.split_once("//! # A client of `http` 0.2").unwrap();
+    assert_eq!(named_tests(list), rules().collect::<Vec<_>>());
+}

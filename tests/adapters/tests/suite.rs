@@ -72,8 +72,7 @@ rules! {
 /// Every one of our own ways keeps the rule, but for what is documented.
 fn is_kept(rule: &str) {
     let reports = reports(rule);
-    let is_as_documented =
-        |(way, report): &(&Way, &Report)| report.is_clean() != LIMITS.contains(&(**way, rule));
+    let is_as_documented = |(way, report): &(&Way, &Report)| report.is_clean() != LIMITS.contains(&(**way, rule));
     let others: Vec<_> = Way::ALL.iter().zip(reports.iter()).filter(|pair| !is_as_documented(pair)).collect();
     let others: Vec<_> = others.into_iter().map(|(_, report)| report.to_string()).collect();
     assert!(others.is_empty(), "{}", others.join("\n\n"));
@@ -96,12 +95,31 @@ fn reports(rule: &str) -> Arc<Vec<Report>> {
 }
 
 const HEAD: &str = "\
-# The outcome, through every adapter
+# The outcome, through every client
 
-What CATAPA and the network may do to a request, and the typed outcome, for one request over a real socket. `=` means
-that the adapter reaches it. The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes
-these tables from what it sees, and fails where a column differs. If the rows have changed, it leaves the new file as
-`target/tmp/OUTCOMES.md`: read the difference, and copy it here.
+What CATAPA and the network may do to a request, and the typed outcome, for one request over a real socket; after it, the
+other [rules of a client](../../adapters/http/src/lib.rs). `=` means that the client reaches the outcome, or keeps the rule.
+`-` means that it does not do what the rule is about. **Anything else** is what was seen, and is explained below. HTTP/1.1 is
+one column, with TLS and without. `awc` and `curl` are clients that nobody here wrote.
+
+The test `every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_request` writes these tables from what it
+sees, and fails where they differ. If the rows have changed, it leaves the new file as `target/tmp/OUTCOMES.md`: read the
+difference, and copy it here.
+";
+
+const FOOT: &str = "\
+## What is in bold
+
+- **An agent of ureq** (`UreqSender::with_agent`) does not tell whether TLS ended in order (*granted*), nor whether a handshake
+  failed (*no reply*, though nothing was sent), nor what comes after a reply (*believed*). `UreqSender::with` does.
+- **reqwest** (`ReqwestSender`) drops a segment of one dot from a path, and writes `'` as `%27` in a query (*rewritten*). It
+  does not tell what comes after a reply (*believed*), nor that a server disowns a stream (*no reply*, though nothing was
+  done). `HyperSender` does.
+- **awc** reads no reply without a length (*reply.not_json*). It does not see what comes after a reply (*believed*), and takes
+  it for the next one (*it is 6666*, which is somebody else). Over HTTP/2 it keeps a connection that has ended (*no reply*),
+  and does not tell that a server disowns a stream. Give each of its requests a connection of its own.
+- **curl** does not see what comes after a reply (*believed*), and takes it for the next one (*it is 6666*). Give each of its
+  requests a connection of its own.
 ";
 
 #[test]
@@ -112,7 +130,7 @@ fn every_adapter_reaches_the_same_outcome_for_every_row_after_exactly_one_reques
         let parts = by_rule.iter().map(|reports| reports[client].clone());
         parts.reduce(Report::and).unwrap()
     });
-    let seen = format!("{HEAD}\n{}", tables(&whole.collect::<Vec<_>>()));
+    let seen = format!("{HEAD}\n{}\n{FOOT}", tables(&whole.collect::<Vec<_>>()));
 
     let committed = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("OUTCOMES.md")).unwrap_or_default();
     if seen != committed {

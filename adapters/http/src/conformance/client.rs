@@ -73,10 +73,7 @@ impl ClientUnderTest {
 
     /// A blocking client. `make` sets it up, and gives a function that sends one request of `http` 1 and reads its reply up
     /// to a limit.
-    pub fn blocking<S, E>(
-        name: impl Into<String>,
-        make: impl Fn(&Setup) -> S + Send + Sync + 'static,
-    ) -> Self
+    pub fn blocking<S, E>(name: impl Into<String>, make: impl Fn(&Setup) -> S + Send + Sync + 'static) -> Self
     where
         S: Fn(Request<Vec<u8>>, usize) -> Result<Response<Vec<u8>>, E> + 'static,
         E: Into<Box<dyn Error + Send + Sync>> + 'static,

@@ -12,7 +12,6 @@ use smol::future;
 use smol::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use smol::net::TcpStream;
 
-
 type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// As many bytes as the longest reply of any test.

@@ -47,9 +47,7 @@ pub(in crate::conformance) async fn a_stream_that_is_reset_may_have_been_carried
     }
 }
 
-pub(in crate::conformance) async fn a_reply_after_goaway_counts_and_the_next_request_goes_elsewhere(
-    trial: &Trial<'_>,
-) {
+pub(in crate::conformance) async fn a_reply_after_goaway_counts_and_the_next_request_goes_elsewhere(trial: &Trial<'_>) {
     let world = trial.world();
     let ready = trial.ready(&world);
     world.next(Path::Token, Fault::altered().goaway_then_reply());

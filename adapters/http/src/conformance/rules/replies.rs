@@ -46,7 +46,9 @@ pub(in crate::conformance) async fn every_reply_to_a_refresh_token_has_its_outco
     }
 }
 
-pub(in crate::conformance) async fn every_reply_of_the_api_has_its_outcome_after_exactly_one_request(trial: &Trial<'_>) {
+pub(in crate::conformance) async fn every_reply_of_the_api_has_its_outcome_after_exactly_one_request(
+    trial: &Trial<'_>,
+) {
     let world = trial.world();
     let before = trial.ready(&world);
     for row in api_rows() {

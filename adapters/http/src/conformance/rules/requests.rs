@@ -101,7 +101,12 @@ pub(in crate::conformance) async fn a_request_goes_as_it_was_written_without_a_c
             // Writing to a String cannot fail.
             let _ = header.write_value(&mut value);
             let is_there = arrived.header(header.name()) == Some(&value);
-            trial.expect_that(header.name(), "the header as it was written", is_there, &format!("no {}", header.name()));
+            trial.expect_that(
+                header.name(),
+                "the header as it was written",
+                is_there,
+                &format!("no {}", header.name()),
+            );
         }
         trial.expect_that("a second request", "no cookie", arrived.header("cookie").is_none(), "a cookie");
     }

@@ -24,9 +24,7 @@ pub(in crate::conformance) async fn nothing_is_sent_where_nobody_listens(trial: 
     trial.expect("a closed port", "not sent, code kept", trade(made_up_code(&client), &trial.ready_with(setup)).await);
 }
 
-pub(in crate::conformance) async fn tls_to_a_stranger_is_refused_until_its_certificate_is_trusted(
-    trial: &Trial<'_>,
-) {
+pub(in crate::conformance) async fn tls_to_a_stranger_is_refused_until_its_certificate_is_trusted(trial: &Trial<'_>) {
     let world = trial.world();
     let outcome = world.exchange(&trial.ready_with(Setup::default())).await;
     trial.expect("a certificate of nobody known", "not sent, code kept", outcome);
