@@ -39,7 +39,7 @@ use crate::send::send;
 /// - **Sent once.** A GET without a body is sent once more, over a fresh connection, if its kept connection ended before a
 ///   byte of reply; this is [an option](SenderOptions::asks_again). Nothing else is.
 /// - Idle connections end after [a time](SenderOptions::idle_timeout), and
-///   [`Connections::Fresh`] gives each request its own.
+///   [`Connections::Fresh`](catapa_signin_http::Connections::Fresh) gives each request its own.
 ///
 /// Bring what your runtime has: a connector, a timer and a way to spawn. A `HyperSender` follows no redirect, keeps no
 /// cookie, undoes no encoding and ignores the environment's proxy: it has no code for any of these.

@@ -22,8 +22,9 @@ use crate::send::send;
 ///
 /// This crate turns on no feature of `reqwest`, so it changes nothing for the application's other clients. Where nothing
 /// speaks for `reqwest`, take [`HyperSender`](https://docs.rs/catapa-signin-async/latest/catapa_signin_async/struct.HyperSender.html),
-/// which needs fewer round trips. It also sees what `reqwest` does not tell: bytes beyond the announced end of a reply, and
-/// whether a connection had served before, so that a GET can be asked once more.
+/// which needs fewer round trips. It also sees what `reqwest` does not tell: bytes beyond the announced end of a reply, a
+/// stream of HTTP/2 that the server disowns, so that nothing was sent, and whether a connection had served before, so that a
+/// GET can be asked once more.
 ///
 /// `reqwest` writes a URL in its own way: it drops a segment of one dot from the path of an API request, and writes `'`
 /// as `%27` in a query. CATAPA reads both alike. In wasm, where `reqwest` is the browser's `fetch`, use

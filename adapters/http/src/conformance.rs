@@ -41,6 +41,7 @@ mod client;
 mod outcome;
 mod over;
 mod race;
+mod ready;
 mod report;
 mod row;
 mod rule;

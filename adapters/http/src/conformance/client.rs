@@ -4,7 +4,7 @@ use core::error::Error;
 use core::fmt;
 use core::marker::PhantomData;
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Waker};
 use core::time::Duration;
 use std::sync::Arc;
 use std::task::Wake;
@@ -50,9 +50,12 @@ pub struct ClientUnderTest {
     pub(super) speaks_http2: bool,
     pub(super) takes_a_proxy: bool,
     pub(super) is_async: bool,
-    make: Box<dyn Fn(&Setup) -> Box<dyn Sends> + Send + Sync>,
-    drive: Box<dyn Fn(Check<'_>) + Send + Sync>,
+    make: Make,
+    drive: Drive,
 }
+
+type Make = Box<dyn Fn(&Setup) -> Box<dyn Sends> + Send + Sync>;
+type Drive = Box<dyn Fn(Check<'_>) + Send + Sync>;
 
 impl ClientUnderTest {
     /// An async client. `make` sets it up, and gives a function that sends one request of `http` 1 and reads its reply up to
@@ -82,12 +85,7 @@ impl ClientUnderTest {
         Self::all(name.into(), false, make, Box::new(block_on))
     }
 
-    fn all(
-        name: String,
-        is_async: bool,
-        make: Box<dyn Fn(&Setup) -> Box<dyn Sends> + Send + Sync>,
-        drive: Box<dyn Fn(Check<'_>) + Send + Sync>,
-    ) -> Self {
+    fn all(name: String, is_async: bool, make: Make, drive: Drive) -> Self {
         Self { name, speaks_tls: true, speaks_http2: true, takes_a_proxy: true, is_async, make, drive }
     }
 
@@ -172,7 +170,7 @@ fn block_on(mut check: Check<'_>) {
         }
     }
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    while let Poll::Pending = check.as_mut().poll(&mut Context::from_waker(&waker)) {
+    while check.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
         thread::park();
     }
 }

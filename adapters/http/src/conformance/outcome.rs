@@ -4,7 +4,7 @@ use catapa_signin::error::TenantRefusal;
 use catapa_signin::reply::{Ambiguity, RetryAfter};
 use catapa_signin::{ApiError, Authorized, Explain as _, HaveCode, NotGranted, NotRefreshed, SignIn, TokenText};
 
-use super::trial::Ready;
+use super::ready::Ready;
 use super::world::{NOW, World};
 use crate::SendError;
 

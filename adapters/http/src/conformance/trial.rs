@@ -3,15 +3,13 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use catapa_signin::{Authorized, Request, SignIn};
-use http::Response;
+use catapa_signin::{Authorized, SignIn};
 
-use super::client::{ClientUnderTest, Sends, Setup};
+use super::client::{ClientUnderTest, Setup};
 use super::over::Over;
-use super::race::in_time;
+use super::ready::Ready;
 use super::report::Finding;
 use super::world::World;
-use crate::{ReplyBuffer, SendError, to_http};
 
 /// One client before one rule.
 pub(super) struct Trial<'a> {
@@ -49,7 +47,7 @@ impl<'a> Trial<'a> {
     }
 
     pub(super) fn ready_with(&self, setup: Setup) -> Ready {
-        Ready { sends: self.client.make(&setup), hangs: self.hangs.clone() }
+        Ready::new(self.client.make(&setup), self.hangs.clone())
     }
 
     /// A sign-in with tokens. Notes it if there are none.
@@ -87,29 +85,4 @@ impl<'a> Trial<'a> {
 /// A setup for this stand-in.
 pub(super) fn trusting(world: &World) -> Setup {
     Setup { trusted_pem: world.catapa.certificate_pem().map(str::to_owned), ..Setup::default() }
-}
-
-/// A client that is set up.
-pub(super) struct Ready {
-    sends: Box<dyn Sends>,
-    hangs: Rc<Cell<bool>>,
-}
-
-impl Ready {
-    /// Sends a request once.
-    pub(super) async fn send(&self, request: &Request<'_>) -> Result<ReplyBuffer, SendError> {
-        let limit = request.reply_limit();
-        Ok(ReplyBuffer::new(self.send_http(to_http(request)?, limit).await?, limit))
-    }
-
-    pub(super) async fn send_http(
-        &self,
-        request: http::Request<Vec<u8>>,
-        limit: usize,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        in_time(self.sends.send(request, limit)).await.unwrap_or_else(|| {
-            self.hangs.set(true);
-            Err(SendError::Ambiguous("the client never ends".into()))
-        })
-    }
 }

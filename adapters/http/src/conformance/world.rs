@@ -8,7 +8,7 @@ use catapa_signin::{
 use catapa_stand_in::{Fault, Path, StandIn};
 
 use super::over::Over;
-use super::trial::Ready;
+use super::ready::Ready;
 
 /// The moment at which everything happens: 14 November 2023, 22:13:20 UTC.
 pub(super) const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);

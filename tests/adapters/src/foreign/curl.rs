@@ -1,7 +1,7 @@
 //! libcurl: blocking, in C, and without a type of `http`. It is built without TLS here.
 
+use core::cell::RefCell;
 use core::error::Error;
-use std::cell::RefCell;
 
 use catapa_signin_http::conformance::{ClientUnderTest, Setup};
 use catapa_signin_http::{CutShort, SendError};

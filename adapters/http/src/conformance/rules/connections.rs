@@ -6,7 +6,8 @@ use http::Uri;
 
 use crate::conformance::outcome::{no_reply, who};
 use crate::conformance::over::Over;
-use crate::conformance::trial::{Ready, Trial};
+use crate::conformance::ready::Ready;
+use crate::conformance::trial::Trial;
 use crate::conformance::world::World;
 use crate::to_http;
 
@@ -59,7 +60,7 @@ pub(in crate::conformance) async fn a_get_is_asked_once_more_at_most_and_a_token
     for fault in [Fault::close(), Fault::reset()] {
         // So that a connection is kept.
         trial.expect("a GET", SITI, who(&authorized, &ready).await);
-        let outcome = asked(&world, &authorized, &ready, &[fault.clone()]).await;
+        let outcome = asked(&world, &authorized, &ready, core::slice::from_ref(&fault)).await;
         trial.expect_one_of("a GET that fails once", &["it is 1001, after 2", "no reply, after 1"], outcome);
 
         trial.expect("a GET", SITI, who(&authorized, &ready).await);

@@ -10,6 +10,7 @@ use std::thread;
 use catapa_stand_in::Path;
 
 use crate::conformance::client::Setup;
+use crate::conformance::ready::Ready;
 use crate::conformance::trial::{Trial, trusting};
 use crate::conformance::world::World;
 
@@ -60,7 +61,7 @@ pub(in crate::conformance) async fn nothing_is_sent_when_the_proxy_says_no(trial
     trial.expect_that("the proxy's request", "CONNECT", is_tunnel, "another");
 }
 
-fn through(trial: &Trial<'_>, world: &World, url: &str) -> crate::conformance::trial::Ready {
+fn through(trial: &Trial<'_>, world: &World, url: &str) -> Ready {
     trial.ready_with(Setup { proxy: Some(url.to_owned()), ..trusting(world) })
 }
 
