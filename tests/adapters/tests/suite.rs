@@ -79,19 +79,22 @@ fn is_kept(rule: &str) {
 }
 
 /// What was found for a rule: our own ways first, then the clients of others. It is checked once.
-fn reports(rule: &str) -> Arc<Vec<Report>> {
-    static SEEN: Mutex<BTreeMap<String, Arc<OnceLock<Arc<Vec<Report>>>>>> = Mutex::new(BTreeMap::new());
+fn reports(rule: &str) -> Reports {
+    static SEEN: Mutex<BTreeMap<String, Arc<OnceLock<Reports>>>> = Mutex::new(BTreeMap::new());
     let seen = SEEN.lock().unwrap().entry(rule.to_owned()).or_default().clone();
-    let check_all = || {
-        let ours = Way::ALL.map(Way::under_test);
-        let clients: Vec<_> = ours.into_iter().chain([foreign::awc(), foreign::curl()]).collect();
-        let check = |client: &ClientUnderTest| check_rule(client, rule);
-        thread::scope(|scope| {
-            let threads: Vec<_> = clients.iter().map(|client| scope.spawn(|| check(client))).collect();
-            Arc::new(threads.into_iter().map(|thread| thread.join().unwrap()).collect())
-        })
-    };
-    seen.get_or_init(check_all).clone()
+    seen.get_or_init(|| check_all(rule)).clone()
+}
+
+type Reports = Arc<[Report]>;
+
+fn check_all(rule: &str) -> Reports {
+    let ours = Way::ALL.map(Way::under_test);
+    let clients: Vec<_> = ours.into_iter().chain([foreign::awc(), foreign::curl()]).collect();
+    thread::scope(|scope| {
+        let check = |client| scope.spawn(move || check_rule(client, rule));
+        let threads: Vec<_> = clients.iter().map(check).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
 }
 
 const HEAD: &str = "\
