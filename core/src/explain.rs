@@ -128,6 +128,9 @@ pub trait Explain: core::error::Error {
 /// of its own is in parentheses; its code and its blame may also be expressions, such as `why.blame()`. A name alone is an
 /// error that the pattern binds, bare or in an `Arc` or a `Box`, which speaks for itself.
 ///
+/// Of an error with a type parameter, name it behind a comma: `explain!(NotGranted<S>, <S> { .. })`. If it is a cause, say so
+/// too: `<E: Error>`.
+///
 /// Mark a cause `#[source]`. If the error that speaks for itself may have a cause, mark its variant `#[error(transparent)]`:
 /// this passes the cause on, and no sentence is said twice.
 ///
@@ -152,8 +155,8 @@ pub trait Explain: core::error::Error {
 /// ```
 #[macro_export]
 macro_rules! explain {
-    ($Error:ty $(, <$S:ident>)? { $($case:pat => $words:tt),* $(,)? }) => {
-        impl $(<$S: ::core::fmt::Debug>)? $crate::Explain for $Error {
+    ($Error:ty $(, <$S:ident $(: $Bound:path)?>)? { $($case:pat => $words:tt),* $(,)? }) => {
+        impl $(<$S: ::core::fmt::Debug $(+ $Bound + 'static)?>)? $crate::Explain for $Error {
             #[allow(unused_variables, reason = "a case binds what its sentence shows")]
             fn code(&self) -> &'static str {
                 match self { $($case => $crate::explain!(@code $words),)* }
