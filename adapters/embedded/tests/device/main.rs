@@ -1,0 +1,10 @@
+//! A device on this machine: real sockets, TLS and executor, and CATAPA's stand-in or a server that says what it is told.
+
+mod connection;
+mod embassy;
+mod explain;
+mod raw;
+mod reqwless;
+mod tcp;
+mod tls;
+mod world;
