@@ -90,7 +90,9 @@ fn a_reply_that_says_how_long_it_is_ends_there_and_nobody_waits_for_the_connecti
 
 #[test]
 fn a_reply_without_a_length_ends_with_its_connection() {
-    for (body, outcome) in [("hello", "200 hello"), ("", "200 "), (&*"x".repeat(40), &*format!("200 {}", "x".repeat(40)))] {
+    for (body, outcome) in
+        [("hello", "200 hello"), ("", "200 "), (&*"x".repeat(40), &*format!("200 {}", "x".repeat(40)))]
+    {
         for by_the_byte in [false, true] {
             assert_eq!(answer(format!("{HEAD}\r\n{body}").as_bytes(), Then::Closes, by_the_byte), outcome);
         }
