@@ -3,6 +3,8 @@
 mod connection;
 mod embassy;
 mod explain;
+mod forged;
+mod impostor;
 mod raw;
 mod reqwless;
 mod tcp;

@@ -10,13 +10,12 @@ use catapa_signin_embedded::send;
 use catapa_stand_in::{Fault, Path};
 use embedded_io_async::{Read, Write};
 use embedded_nal_async::{AddrType, Dns, TcpConnect};
-use embedded_tls::Certificate;
 use reqwless::client::{HttpClient, HttpConnection};
 use reqwless::request::RequestBuilder as _;
 
 use crate::connection::{Tcp, address_of, connect};
-use crate::tls::{self, Now, Room, SignedByTheAuthorityItself, Verifier, authority_of, port_of};
-use crate::world::{NOW, client_of, code, stand_in, stand_in_over_tls};
+use crate::tls::{self, Records, authority_of};
+use crate::world::{NOW, client_of, code, stand_in};
 
 /// The network of this machine, as a device's stack has it.
 struct Loopback;
@@ -123,16 +122,11 @@ fn the_same_request_can_be_one_of_reqwless_own() {
 
 #[test]
 fn reqwless_sends_its_own_over_tls_that_has_checked_the_certificate() {
-    let server = stand_in_over_tls();
-    let address = port_of(&server);
-    let client = client_of(&server, &format!("https://localhost:{}", address.port()));
-    let mut code = code(&client, &server);
-    let authority = authority_of(&server);
-    let (mut room, mut buffer) = (Room::new(), [0; 4_096]);
+    let (server, client, mut code) = tls::ready("localhost");
+    let (mut records, mut buffer) = (Records::new(), [0; 4_096]);
     let reply = smol::block_on(async {
         let request = client.token_request(&code, NOW).unwrap();
-        let verifier = SignedByTheAuthorityItself(Verifier::<Now>::new(Certificate::X509(&authority)));
-        let tls = tls::open(address, "localhost", verifier, &mut room).await.unwrap();
+        let tls = tls::open(&request, &authority_of(&server), &mut records).await.unwrap();
         send_by_reqwless(&request, tls, &mut buffer).await.unwrap()
     });
     assert_eq!(outcome_of(&client, &mut code, reply), "granted");
