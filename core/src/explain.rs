@@ -75,7 +75,12 @@ pub enum Blame {
 /// | `saved.garbled` | Caller | a saved sign-in cannot be read | `catapa-signin` |
 /// | `seal.not_opened` | Caller | what was kept of this sign-in cannot be opened | `catapa-signin-tokens` |
 /// | `send.ambiguous` | CatapaUnclear | CATAPA did not answer | `catapa-signin-http` |
+/// | `send.buffer_too_small` | Caller | the buffer is too small | `catapa-signin-embedded` |
+/// | `send.closed` | CatapaUnclear | the connection ended early | `catapa-signin-embedded` |
+/// | `send.connection` | Caller | the connection failed | `catapa-signin-embedded` |
+/// | `send.not_http` | CatapaUnclear | what came cannot be used | `catapa-signin-embedded` |
 /// | `send.not_sent` | Caller | CATAPA cannot be reached | `catapa-signin-http` |
+/// | `send.surplus` | CatapaUnclear | more came than the reply announced | `catapa-signin-embedded` |
 /// | `send.unsendable` | Caller | the request's URL or a header cannot be written as HTTP | `catapa-signin-http` |
 /// | `sender.certificate` | Caller | a certificate to trust cannot be read | `catapa-signin-http` |
 /// | `sender.client` | Caller | the HTTP client cannot be made | `catapa-signin-http` |

@@ -1,6 +1,6 @@
 //! Under embassy's executor.
 
-use std::cell::RefCell;
+use core::cell::RefCell;
 use std::rc::Rc;
 
 use catapa_signin::{Client, HaveCode};

@@ -6,19 +6,19 @@
 
 use core::fmt::Write as _;
 use core::panic::PanicInfo;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use catapa_signin::import::Tokens;
 use catapa_signin::{Client, UnixTime};
-use catapa_signin_embedded::send;
+use catapa_signin_embedded::embedded_tls::TlsClock;
+use catapa_signin_embedded::{open_tls, send};
 use embassy_executor::Spawner;
 use embassy_net::tcp::TcpSocket;
 use embassy_time::{Duration, with_timeout};
-use embedded_tls::pki::CertVerifier;
-use embedded_tls::{
-    Aes128GcmSha256, Certificate, CertificateRef, CertificateVerifyRef, CryptoProvider, CryptoRngCore, Sha256,
-    TlsClock, TlsConfig, TlsConnection, TlsContext, TlsError, TlsVerifier,
-};
 use rand_core::{CryptoRng, RngCore};
+
+/// How long a server may take, for the handshake and for the reply.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Memory for one request.
 pub struct Room {
@@ -36,15 +36,14 @@ pub struct Board {
     pub show: fn(&str),
 }
 
-/// The time of a board that the network has told it.
+/// The time that the network has told the board, in seconds.
+static SECONDS: AtomicU32 = AtomicU32::new(0);
+
 struct Clock;
 
 impl TlsClock for Clock {
     fn now() -> Option<u64> {
-        unsafe extern "Rust" {
-            safe fn board_seconds() -> u64;
-        }
-        Some(board_seconds())
+        Some(SECONDS.load(Ordering::Relaxed).into())
     }
 }
 
@@ -69,42 +68,6 @@ impl RngCore for Board {
 
 impl CryptoRng for Board {}
 
-struct Trusting<'a> {
-    board: Board,
-    verifier: SignedByTheAuthorityItself<'a>,
-}
-
-/// embedded-tls lets any certificate sign another. So nothing vouches for the server but the authority itself.
-struct SignedByTheAuthorityItself<'a>(CertVerifier<'a, Aes128GcmSha256, Clock, 2_048>);
-
-impl TlsVerifier<Aes128GcmSha256> for SignedByTheAuthorityItself<'_> {
-    fn set_hostname_verification(&mut self, name: &str) -> Result<(), TlsError> {
-        self.0.set_hostname_verification(name)
-    }
-
-    fn verify_certificate(&mut self, transcript: &Sha256, mut chain: CertificateRef<'_>) -> Result<(), TlsError> {
-        chain.entries.truncate(1);
-        self.0.verify_certificate(transcript, chain)
-    }
-
-    fn verify_signature(&mut self, signature: CertificateVerifyRef<'_>) -> Result<(), TlsError> {
-        self.0.verify_signature(signature)
-    }
-}
-
-impl CryptoProvider for Trusting<'_> {
-    type CipherSuite = Aes128GcmSha256;
-    type Signature = [u8; 0];
-
-    fn rng(&mut self) -> impl CryptoRngCore {
-        self.board
-    }
-
-    fn verifier(&mut self) -> Result<&mut impl TlsVerifier<Aes128GcmSha256>, TlsError> {
-        Ok(&mut self.verifier)
-    }
-}
-
 /// Asks CATAPA who the owner is, with the access token that the owner's server gave.
 async fn owner(
     client: &Client,
@@ -117,11 +80,10 @@ async fn owner(
     let now = Clock::now().map(UnixTime::from_secs)?;
     let authorized = client.import(tokens, now).ok()?;
     let request = authorized.user_request();
-    let config = TlsConfig::new().with_server_name(request.url().authority());
-    let verifier = SignedByTheAuthorityItself(CertVerifier::new(Certificate::X509(authority)));
-    let mut tls = TlsConnection::new(socket, &mut room.read_record, &mut room.write_record);
-    tls.open(TlsContext::new(&config, Trusting { board, verifier })).await.ok()?;
-    let reply = with_timeout(Duration::from_secs(30), send(&request, tls, &mut room.reply)).await.ok()?.ok()?;
+    let Room { read_record, write_record, reply } = room;
+    let opened = open_tls::<Clock, _>(&request, socket, authority, board, read_record, write_record);
+    let tls = with_timeout(PATIENCE, opened).await.ok()?.ok()?;
+    let reply = with_timeout(PATIENCE, send(&request, tls, reply)).await.ok()?.ok()?;
     let mut key = heapless::String::new();
     write!(key, "{}", authorized.read_user(reply).ok()?.key()).ok()?;
     Some(key)
@@ -144,6 +106,7 @@ async fn ask(
 #[unsafe(no_mangle)]
 pub fn start(
     spawner: Spawner,
+    seconds: u32,
     client: &'static Client,
     tokens: Tokens<'static>,
     authority: &'static [u8],
@@ -151,6 +114,7 @@ pub fn start(
     socket: TcpSocket<'static>,
     room: &'static mut Room,
 ) {
+    SECONDS.store(seconds, Ordering::Relaxed);
     if let Ok(task) = ask(client, tokens, authority, board, socket, room) {
         spawner.spawn(task);
     }
