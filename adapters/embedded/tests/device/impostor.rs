@@ -12,15 +12,37 @@ use ring::rand::SystemRandom;
 use ring::{aead, hmac};
 use rustls_pki_types::CertificateDer;
 
-/// Its address. It shows a certificate that it has copied from somebody, or none, and ends after the handshake.
-pub(crate) fn impostor(copied: Option<CertificateDer<'static>>) -> SocketAddr {
+/// What it sends for a proof.
+pub(crate) enum Shown {
+    Nothing,
+    /// The certificate of somebody else, and no signature.
+    Copied(CertificateDer<'static>),
+    /// A signature, and no certificate.
+    Signature,
+}
+
+impl Shown {
+    fn message(&self) -> Vec<u8> {
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::Copied(certificate) => {
+                let entry = [&long(certificate)[..], &[0, 0]].concat();
+                message(11, &[&[0], &long(&entry)[..]].concat())
+            }
+            Self::Signature => message(15, &[4, 3, 0, 2, 0x30, 0]),
+        }
+    }
+}
+
+/// Its address. It ends after the handshake.
+pub(crate) fn impostor(shown: Shown) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    thread::spawn(move || shake_hands(&listener.accept().unwrap().0, copied).unwrap());
+    thread::spawn(move || shake_hands(&listener.accept().unwrap().0, &shown.message()));
     address
 }
 
-fn shake_hands(mut socket: &TcpStream, copied: Option<CertificateDer<'_>>) -> io::Result<()> {
+fn shake_hands(mut socket: &TcpStream, shown: &[u8]) -> io::Result<()> {
     let hello = record(socket)?;
     let key_share = client_key_share(&hello);
     let random = SystemRandom::new();
@@ -41,16 +63,12 @@ fn shake_hands(mut socket: &TcpStream, copied: Option<CertificateDer<'_>>) -> io
     let traffic = label(&handshake_secret, "s hs traffic", &hash(&[&hello, &server_hello]), 32);
 
     let encrypted_extensions = message(8, &[0, 0]);
-    let certificate = copied.map_or_else(Vec::new, |certificate| {
-        let entry = [&long(&certificate)[..], &[0, 0]].concat();
-        message(11, &[&[0], &long(&entry)[..]].concat())
-    });
-    let so_far = hash(&[&hello, &server_hello, &encrypted_extensions, &certificate]);
+    let so_far = hash(&[&hello, &server_hello, &encrypted_extensions, shown]);
     let finished = message(20, &hmac256(&label(&traffic, "finished", &[], 32), &so_far));
 
     let key = aead::UnboundKey::new(&aead::AES_128_GCM, &label(&traffic, "key", &[], 16)).unwrap();
     let nonce = aead::Nonce::try_assume_unique_for_key(&label(&traffic, "iv", &[], 12)).unwrap();
-    let mut sealed = [&encrypted_extensions[..], &certificate, &finished, &[0x16]].concat();
+    let mut sealed = [&encrypted_extensions[..], shown, &finished, &[0x16]].concat();
     let length = u16::try_from(sealed.len() + 16).unwrap().to_be_bytes();
     let header = [0x17, 3, 3, length[0], length[1]];
     aead::LessSafeKey::new(key).seal_in_place_append_tag(nonce, aead::Aad::from(header), &mut sealed).unwrap();
