@@ -32,7 +32,12 @@
 //! type Failure = Box<dyn core::error::Error + Send + Sync>;
 //!
 //! /// Your server's half: the answer to a device that has proved who it is, and the tokens to keep.
-//! fn answer(server: &Client, sender: &UreqSender, kept: Authorized<String>, now: UnixTime) -> Result<(String, Authorized<String>), Failure> {
+//! fn answer(
+//!     server: &Client,
+//!     sender: &UreqSender,
+//!     kept: Authorized<String>,
+//!     now: UnixTime,
+//! ) -> Result<(String, Authorized<String>), Failure> {
 //!     let kept = match server.resume(kept)?.at(now) {
 //!         Freshness::Fresh(authorized) => authorized.into_step(),
 //!         Freshness::Expired(expired) => {

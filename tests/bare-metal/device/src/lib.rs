@@ -27,6 +27,16 @@ pub struct Room {
     reply: [u8; 4_096],
 }
 
+/// What the owner's server told the device, and what the firmware knows.
+pub struct Errand {
+    /// With any text as its client secret.
+    pub client: &'static Client,
+    /// The access token, without a refresh token.
+    pub tokens: Tokens<'static>,
+    /// The certificate of the authority that has signed CATAPA's, as DER.
+    pub authority: &'static [u8],
+}
+
 /// What the board gives.
 #[derive(Clone, Copy)]
 pub struct Board {
@@ -69,14 +79,8 @@ impl RngCore for Board {
 impl CryptoRng for Board {}
 
 /// Asks CATAPA who the owner is, with the access token that the owner's server gave.
-async fn owner(
-    client: &Client,
-    tokens: Tokens<'_>,
-    authority: &[u8],
-    board: Board,
-    socket: TcpSocket<'_>,
-    room: &mut Room,
-) -> Option<heapless::String<96>> {
+async fn owner(errand: Errand, board: Board, socket: TcpSocket<'_>, room: &mut Room) -> Option<heapless::String<96>> {
+    let Errand { client, tokens, authority } = errand;
     let now = Clock::now().map(UnixTime::from_secs)?;
     let authorized = client.import(tokens, now).ok()?;
     let request = authorized.user_request();
@@ -90,15 +94,8 @@ async fn owner(
 }
 
 #[embassy_executor::task]
-async fn ask(
-    client: &'static Client,
-    tokens: Tokens<'static>,
-    authority: &'static [u8],
-    board: Board,
-    socket: TcpSocket<'static>,
-    room: &'static mut Room,
-) {
-    let key = owner(client, tokens, authority, board, socket, room).await;
+async fn ask(errand: Errand, board: Board, socket: TcpSocket<'static>, room: &'static mut Room) {
+    let key = owner(errand, board, socket, room).await;
     (board.show)(key.as_deref().unwrap_or("nobody"));
 }
 
@@ -107,15 +104,13 @@ async fn ask(
 pub fn start(
     spawner: Spawner,
     seconds: u32,
-    client: &'static Client,
-    tokens: Tokens<'static>,
-    authority: &'static [u8],
+    errand: Errand,
     board: Board,
     socket: TcpSocket<'static>,
     room: &'static mut Room,
 ) {
     SECONDS.store(seconds, Ordering::Relaxed);
-    if let Ok(task) = ask(client, tokens, authority, board, socket, room) {
+    if let Ok(task) = ask(errand, board, socket, room) {
         spawner.spawn(task);
     }
 }
