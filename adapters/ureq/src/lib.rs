@@ -6,7 +6,7 @@
 //! ```toml
 //! [dependencies]
 //! catapa-signin = "0.1"
-//! catapa-signin-ureq = "0.1"
+//! catapa-signin-ureq = { version = "0.1", features = ["ring"] }
 //! catapa-stand-in = "0.1" # to try it without CATAPA
 //! ```
 //!
@@ -26,7 +26,7 @@
 //!     tenants: Tenants::Only(&["gdplabs"]),
 //!     options: Options::default(),
 //! })?;
-//! let sender = UreqSender::new();
+//! let sender = UreqSender::new()?;
 //!
 //! let sign_in = SignIn::new(&client).begin(entropy, now);
 //! let url = sign_in.authorize_url().to_string(); // the browser goes there, and comes back to the redirect URI
@@ -49,7 +49,21 @@
 //!
 //! `cargo run --example sign_in` shows a whole sign-in, with a browser or without.
 
+mod agent;
+mod carrier;
+mod connect;
+mod dial;
+mod exchange;
+mod idle;
+mod names;
+mod reply;
 mod sender;
+mod tcp;
+mod time_left;
+mod tls;
+mod watched;
 
-pub use catapa_signin_http::{NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions, pki_types};
+pub use catapa_signin_http::{
+    Connections, NotConfigured, ReplyBuffer, SendError, Sender, SenderOptions, pki_types, rustls,
+};
 pub use sender::UreqSender;

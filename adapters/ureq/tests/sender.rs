@@ -47,7 +47,7 @@ fn its_future_sends_at_the_first_poll_and_is_ready_then() {
     let have_code = sign_in.accept(&callback, now).unwrap();
     let request = have_code.token_request(now).unwrap();
 
-    let sender = UreqSender::new();
+    let sender = UreqSender::new().unwrap();
     let mut sending = pin!(Sender::send(&sender, to_http(&request).unwrap(), request.reply_limit()));
     assert_eq!(catapa.count(Path::Token), 0);
     let Poll::Ready(response) = sending.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {

@@ -150,7 +150,7 @@ fn a_server_that_stays_silent_in_tls_gets_no_request() {
 }
 
 #[test]
-fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it() {
+fn a_server_that_speaks_no_tls_gets_no_request() {
     for adapter in Adapter::OURS {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = World::client_at(&format!("https://{}", listener.local_addr().unwrap()));
@@ -165,7 +165,7 @@ fn a_server_that_speaks_no_tls_gets_no_request_and_ureq_alone_is_not_sure_of_it(
         });
         let have_code = World::made_up_code(&client);
         let sent = adapter.plain().send(&have_code.token_request(have_code.step().accepted_at()).unwrap());
-        assert_eq!(matches!(sent, Err(SendError::NotSent(_))), adapter != Adapter::Ureq, "{adapter:?}: {sent:?}");
+        assert!(matches!(sent, Err(SendError::NotSent(_))), "{adapter:?}: {sent:?}");
         let heard = heard.join().unwrap();
         assert_eq!(heard.first(), Some(&0x16), "{adapter:?} begins a handshake");
         assert!(!heard.windows(7).any(|bytes| bytes == b"made-up" || bytes == b"POST /o"), "{adapter:?}");
@@ -255,7 +255,8 @@ fn requests_carry_no_cookie_say_who_asks_and_ask_for_no_encoding() {
             assert_eq!(request.header("cookie"), None, "{adapter:?}");
             assert_eq!(request.header("user-agent"), Some("catapa-signin/0.1.0"), "{adapter:?}");
             assert_eq!(request.header("accept-encoding"), Some("identity"), "{adapter:?}");
-            assert_eq!(request.header("connection"), Some("close"), "{adapter:?}");
+            let close = (adapter != Adapter::Ureq).then_some("close");
+            assert_eq!(request.header("connection"), close, "{adapter:?}");
             assert_eq!(request.header("accept"), Some("application/json"), "{adapter:?}");
             assert_eq!(request.header("tenant"), Some("gdplabs"), "{adapter:?}");
             assert_eq!(request.basic().as_deref(), Some("stand-in-client:stand-in-secret"), "{adapter:?}");

@@ -154,7 +154,7 @@ fn no_sender_shows_its_proxy_s_password() {
     shows_nothing("SenderOptions", &debugged(&options()));
     shows_nothing("UreqSender", &debugged(&UreqSender::with(options()).unwrap()));
     shows_nothing("HyperSender", &debugged(&HyperSender::tokio(options()).unwrap()));
-    shows_nothing("AnySender", &debugged(&AnySender::new(UreqSender::new())));
+    shows_nothing("AnySender", &debugged(&AnySender::new(UreqSender::new().unwrap())));
     for scheme in ["ftp", "https", "http:"] {
         shows_nothing("NotConfigured", &told(&UreqSender::with(with_proxy(scheme)).unwrap_err()));
         shows_nothing("NotConfigured", &told(&HyperSender::tokio(with_proxy(scheme)).unwrap_err()));

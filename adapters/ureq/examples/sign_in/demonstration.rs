@@ -26,7 +26,7 @@ pub(crate) fn sign_in() -> Result<(), Failure> {
         tenants: Tenants::Only(&["gdplabs"]),
         options: Options::default().pkce(true),
     })?;
-    let sender = UreqSender::new();
+    let sender = UreqSender::new()?;
     writeln!(io::stdout(), "Sign in with CATAPA. A stand-in for it runs at {origin}, in this process.")?;
 
     step("Unstarted", "Nothing is known. The application brings 64 random bytes and the time.")?;

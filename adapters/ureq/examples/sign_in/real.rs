@@ -34,7 +34,7 @@ pub(crate) fn sign_in(settings: &Settings, arguments: &Arguments) -> Result<(), 
     let listener = Listener::bind(&settings.redirect_uri)?;
     let (visit, code) = wait_for_callback(&client, listener, arguments)?;
 
-    let sender = UreqSender::new();
+    let sender = UreqSender::new()?;
     let signed_in = exchange(&client, &sender, Some(code)).and_then(|authorized| {
         let mut reply = sender.send(&authorized.user_request())?;
         let user = authorized.read_user(reply.as_reply())?;

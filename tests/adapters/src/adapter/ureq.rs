@@ -6,7 +6,8 @@ use ureq::{Agent, Proxy};
 use super::{PATIENCE, Setup};
 
 pub(super) fn sender(setup: Setup<'_>) -> UreqSender {
-    UreqSender::with(setup.options()).expect("an agent")
+    // Each fault counts requests. That a GET is asked again is told by the sender's own tests.
+    UreqSender::with(setup.options().asks_again(false)).expect("a sender")
 }
 
 pub(super) fn over_agent(proxy: Option<&str>) -> UreqSender {

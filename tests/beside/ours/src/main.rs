@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut callback = String::new();
     io::stdin().read_line(&mut callback)?;
     let have_code = sign_in.accept(callback.trim(), now()?)?;
-    let mut reply = UreqSender::new().send(&have_code.token_request(now()?)?)?;
+    let mut reply = UreqSender::new()?.send(&have_code.token_request(now()?)?)?;
     let tokens = have_code.finish(reply.as_reply(), now()?)?;
     println!("{:?}", tokens.step().expires_at());
     Ok(())

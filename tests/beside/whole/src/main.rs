@@ -25,28 +25,24 @@ type Failure = Box<dyn Error>;
 
 fn main() -> Result<(), Failure> {
     let catapa = StandIn::builder().redirect_uri(REDIRECT_URI).start()?;
-    // First with our default time-outs, for which ureq resolves names in a thread. Then without, on equal terms.
-    beside("with our time-outs", &catapa, &UreqSender::new())?;
-    beside("without", &catapa, &UreqSender::with_agent(ureq3::Agent::new_with_defaults()))
-}
-
-fn beside(what: &str, catapa: &StandIn, sender: &UreqSender) -> Result<(), Failure> {
+    // With our default time-outs. The agent of `oauth2` has none, as in its documentation.
+    let sender = UreqSender::new()?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // They take turns at going first, so that neither has the warmer machine.
         if round % 2 == 0 {
-            ours.push(by_us(catapa, sender)?);
-            theirs.push(by_oauth2(catapa)?);
+            ours.push(by_us(&catapa, &sender)?);
+            theirs.push(by_oauth2(&catapa)?);
         } else {
-            theirs.push(by_oauth2(catapa)?);
-            ours.push(by_us(catapa, sender)?);
+            theirs.push(by_oauth2(&catapa)?);
+            ours.push(by_us(&catapa, &sender)?);
         }
     }
     let pairs = ours.iter().zip(&theirs).skip(WARM_UP);
     let mut ratios: Vec<f64> = pairs.map(|(ours, theirs)| theirs.as_secs_f64() / ours.as_secs_f64()).collect();
     ratios.sort_by(f64::total_cmp);
     println!(
-        "loopback sign-ins={} {what}: ours_us={:.0} oauth2_us={:.0} ratio={:.2}",
+        "loopback sign-ins={} ours_us={:.0} oauth2_us={:.0} ratio={:.2}",
         ratios.len(),
         median(&mut ours[WARM_UP..]).as_secs_f64() * 1e6,
         median(&mut theirs[WARM_UP..]).as_secs_f64() * 1e6,
