@@ -75,7 +75,7 @@
 //! #     endpoints: Endpoints::new(origin, origin), tenants: Tenants::Any, options: Options::default(),
 //! # });
 //! # let (server, device) = (client("stand-in-secret")?, client("not-on-this-device")?);
-//! # let sender = UreqSender::new();
+//! # let sender = UreqSender::new()?;
 //! # let now = UnixTime::from(std::time::SystemTime::now());
 //! # let sign_in = SignIn::new(&server).begin(core::array::from_fn(|index| index as u8), now);
 //! # let callback = stand_in.sign_in_as("siti").allow(&sign_in.authorize_url().to_string())?;
