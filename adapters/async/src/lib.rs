@@ -61,6 +61,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "__client")]
+mod catch_up;
 #[cfg(feature = "hyper")]
 mod first_to_connect;
 #[cfg(feature = "hyper")]

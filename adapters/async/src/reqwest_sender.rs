@@ -10,6 +10,7 @@ use http::{Method, Response};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
+use crate::catch_up::catch_up;
 use crate::received::{Received, wiped};
 use crate::send::send;
 
@@ -83,6 +84,7 @@ impl Sender for ReqwestSender {
             .map_err(|why| SendError::NotSent(why.without_url().into()))?;
         *request.timeout_mut() = Some(self.timeout);
         let client = if is_bare_get {
+            catch_up().await;
             &self.kept
         } else {
             request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

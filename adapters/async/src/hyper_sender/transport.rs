@@ -9,6 +9,7 @@ use http::{Method, Request, Response, Uri};
 use hyper::rt::{Read, Timer, Write};
 use tower_service::Service;
 
+use crate::catch_up::catch_up;
 use crate::hyper_sender::clock::{Clock, Deadline};
 use crate::hyper_sender::connect::{Connect, Protocol};
 use crate::hyper_sender::failure::{BoxError, Failed, Failure};
@@ -58,6 +59,9 @@ where
     /// Sends a request, and reads the reply up to this limit.
     pub(super) async fn send(&self, request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, Failure> {
         let mut deadline = self.clock.deadline(self.timeout);
+        if self.pool.is_some() {
+            catch_up().await;
+        }
         match &self.pool {
             None => self.send_alone(request, limit, &mut deadline).await,
             Some(pool) if is_bare_get(&request) => self.ask(pool, request, limit, &mut deadline).await,
