@@ -6,7 +6,7 @@ use core::time::Duration;
 use catapa_stand_in::Fault;
 
 /// One request in so many meets a fault.
-const ONE_IN: u64 = 5;
+const ONE_IN: u64 = 50;
 
 /// The faults, and how many there were.
 #[derive(Default)]

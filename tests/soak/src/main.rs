@@ -20,8 +20,8 @@ use crate::tally::Tally;
 
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";
 
-/// People who sign in at the same time.
-const AT_ONCE: usize = 64;
+/// People who sign in at the same time. They share one connection, and a reset of it leaves all of them in doubt.
+const AT_ONCE: usize = 16;
 
 /// After so many the record of the stand-in is read and emptied.
 const BATCH: usize = 1_000;
@@ -57,8 +57,7 @@ async fn main() -> Result<(), Failure> {
     while total.sign_ins < wanted {
         total.add(&batch(&world, BATCH.min(wanted - total.sign_ins)).await?);
     }
-    let connections = world.catapa.connections();
-    writeln!(stdout(), "{total} faults={} connections={connections}", world.breaks.count())?;
+    writeln!(stdout(), "{total} faults={}", world.breaks.count())?;
     if total.is_clean() { Ok(()) } else { Err("something was lost, or sent twice".into()) }
 }
 
@@ -80,6 +79,7 @@ async fn batch(world: &Arc<World>, wanted: usize) -> Result<Tally, Failure> {
             tally.arrived(&secret);
         }
     }
+    tally.connections = world.catapa.connections();
     world.catapa.clear_requests();
     world.catapa.clear_failures();
     Ok(tally.settled())

@@ -15,6 +15,8 @@ pub(crate) struct Tally {
     pub(crate) refused: usize,
     /// Not sent, and sent again by the person.
     pub(crate) not_sent: usize,
+    /// Connections to CATAPA, those of the browsers included.
+    pub(crate) connections: usize,
     /// Arrived more often than they were given to the sender.
     sent_twice: usize,
     /// How often each code and each refresh token was given to the sender.
@@ -44,6 +46,7 @@ impl Tally {
         self.in_doubt += other.in_doubt;
         self.refused += other.refused;
         self.not_sent += other.not_sent;
+        self.connections += other.connections;
         self.sent_twice += other.sent_twice;
         for (secret, times) in &other.given {
             *self.given.entry(secret.clone()).or_default() += times;
@@ -71,14 +74,15 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "sign_ins={} whole={} in_doubt={} lost={} refused={} sent_twice={} not_sent={}",
+            "sign_ins={} whole={} in_doubt={} lost={} refused={} sent_twice={} not_sent={} connections={}",
             self.sign_ins,
             self.whole,
             self.in_doubt,
             self.sign_ins - self.whole - self.in_doubt - self.refused,
             self.refused,
             self.sent_twice,
-            self.not_sent
+            self.not_sent,
+            self.connections
         )
     }
 }
