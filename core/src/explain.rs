@@ -78,7 +78,12 @@ pub enum Blame {
 /// | `saved.garbled` | Caller | a saved sign-in cannot be read | `catapa-signin` |
 /// | `seal.not_opened` | Caller | what was kept of this sign-in cannot be opened | `catapa-signin-tokens` |
 /// | `send.ambiguous` | CatapaUnclear | CATAPA did not answer | `catapa-signin-http` |
+/// | `send.buffer_too_small` | Caller | the buffer is too small | `catapa-signin-embedded` |
+/// | `send.closed` | CatapaUnclear | the connection ended early | `catapa-signin-embedded` |
+/// | `send.connection` | Caller | the connection failed | `catapa-signin-embedded` |
+/// | `send.not_http` | CatapaUnclear | what came cannot be used | `catapa-signin-embedded` |
 /// | `send.not_sent` | Caller | CATAPA cannot be reached | `catapa-signin-http` |
+/// | `send.surplus` | CatapaUnclear | more came than the reply announced | `catapa-signin-embedded` |
 /// | `send.unsendable` | Caller | the request's URL or a header cannot be written as HTTP | `catapa-signin-http` |
 /// | `sender.certificate` | Caller | a certificate to trust cannot be read | `catapa-signin-http` |
 /// | `sender.client` | Caller | the HTTP client cannot be made | `catapa-signin-http` |
@@ -132,6 +137,9 @@ pub trait Explain: core::error::Error {
 /// of its own is in parentheses; its code and its blame may also be expressions, such as `why.blame()`. A name alone is an
 /// error that the pattern binds, bare or in an `Arc` or a `Box`, which speaks for itself.
 ///
+/// Of an error with a type parameter, name it behind a comma: `explain!(NotGranted<S>, <S> { .. })`. If it is a cause, say so
+/// too: `<E: Error>`.
+///
 /// Mark a cause `#[source]`. If the error that speaks for itself may have a cause, mark its variant `#[error(transparent)]`:
 /// this passes the cause on, and no sentence is said twice.
 ///
@@ -156,8 +164,8 @@ pub trait Explain: core::error::Error {
 /// ```
 #[macro_export]
 macro_rules! explain {
-    ($Error:ty $(, <$S:ident>)? { $($case:pat => $words:tt),* $(,)? }) => {
-        impl $(<$S: ::core::fmt::Debug>)? $crate::Explain for $Error {
+    ($Error:ty $(, <$S:ident $(: $Bound:path)?>)? { $($case:pat => $words:tt),* $(,)? }) => {
+        impl $(<$S: ::core::fmt::Debug $(+ $Bound + 'static)?>)? $crate::Explain for $Error {
             #[allow(unused_variables, reason = "a case binds what its sentence shows")]
             fn code(&self) -> &'static str {
                 match self { $($case => $crate::explain!(@code $words),)* }

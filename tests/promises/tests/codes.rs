@@ -5,11 +5,12 @@ use std::fs;
 use std::path::Path;
 
 /// Where each crate keeps its sources, and the name under which the table lists its codes.
-const CRATES: [(&str, &str); 6] = [
+const CRATES: [(&str, &str); 7] = [
     ("core", "catapa-signin"),
     ("adapters/http", "catapa-signin-http"),
     ("adapters/ureq", "catapa-signin-ureq"),
     ("adapters/async", "catapa-signin-async"),
+    ("adapters/embedded", "catapa-signin-embedded"),
     ("adapters/tokens", "catapa-signin-tokens"),
     ("adapters/axum", "catapa-signin-axum"),
 ];

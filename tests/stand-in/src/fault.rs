@@ -6,8 +6,7 @@ use core::time::Duration;
 use crate::gate::Gate;
 use crate::json::Edit;
 use crate::settings::ClientCredentials;
-
-pub(crate) use self::connection::Wire;
+use crate::wire::Wire;
 
 mod connection;
 

@@ -14,9 +14,9 @@ use tokio::io::AsyncReadExt as _;
 use tokio::sync::mpsc;
 
 use crate::delivery::{Answer, Connection, REQUEST_LIMIT};
-use crate::fault::Wire;
 use crate::gate::Gate;
 use crate::line::{End, Line};
+use crate::wire::Wire;
 
 /// What is written in hyper's place, and what comes then.
 struct Takeover {

@@ -12,11 +12,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::delivery::{Answer, Connection, REQUEST_LIMIT};
-use crate::fault::{Fault, Wire};
+use crate::fault::Fault;
 use crate::frames;
 use crate::line::{End, Line};
 use crate::lock::Lock as _;
 use crate::tap::Tap;
+use crate::wire::Wire;
 
 /// As many streams at once as hyper's server takes.
 const STREAMS: u32 = 200;

@@ -149,6 +149,7 @@ mod stand_in;
 #[cfg(feature = "tls")]
 mod tap;
 mod token;
+mod wire;
 
 /// The README's example runs too.
 #[cfg(doctest)]

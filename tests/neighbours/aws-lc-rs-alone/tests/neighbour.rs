@@ -25,8 +25,7 @@ async fn rustls_still_knows_its_provider_and_our_senders_take_it() {
         let callback = catapa.sign_in_as("siti").allow(&sign_in.authorize_url().to_string()).unwrap();
         let have_code = sign_in.accept(&callback, now).unwrap();
         let request = have_code.token_request(now).unwrap();
-        let mut reply =
-            if blocking { by_ureq.send(&request).unwrap() } else { by_hyper.send(&request).await.unwrap() };
+        let mut reply = if blocking { by_ureq.send(&request).unwrap() } else { by_hyper.send(&request).await.unwrap() };
         assert!(have_code.finish(reply.as_reply(), now).is_ok());
     }
 }

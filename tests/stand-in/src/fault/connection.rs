@@ -1,31 +1,8 @@
-//! What happens to an answer and its connection on the way out.
+//! The ways in which an answer and its connection go wrong.
 
 use crate::fault::Fault;
 use crate::gate::Gate;
-
-/// The way out of one answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Wire {
-    #[default]
-    Delivered,
-    Silent,
-    Closed,
-    Reset,
-    CutAfter(usize),
-    StreamRefused,
-    StreamReset(u32),
-    StreamResetAfter(usize, u32),
-    RefusedByGoaway,
-    GoawayThenReply,
-    SettingsFlood(usize),
-    UnopenedStream(Vec<u8>),
-    Surplus(Vec<u8>),
-    StrayAfter(Vec<u8>),
-    CloseAfter,
-    DeadAfter,
-    EndsWithConnection,
-    EndsWithoutCloseNotify,
-}
+use crate::wire::Wire;
 
 /// Instead of the true answer, on either version of HTTP.
 impl Fault {
