@@ -5,9 +5,11 @@ pub mod foreign;
 // The core's own tests look for secrets with it too.
 #[path = "../../../core/tests/protocol/secrets/search.rs"]
 mod search;
+mod stand_in;
 mod way;
 
 pub use search::leak;
+pub use stand_in::{have_code, now, stand_in};
 pub use way::{Way, send};
 
 /// The story in the README, compiled.

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use catapa_adapter_tests::{Way, leak, send};
-use catapa_signin::{Client, ClientConfig, Endpoints, Freshness, Method, Options, SignIn, Tenants, UnixTime};
+use catapa_adapter_tests::{Way, have_code, leak, now, send, stand_in};
+use catapa_signin::{Freshness, Method, UnixTime};
 use catapa_signin_http::conformance::Setup;
-use catapa_stand_in::{Fault, Path, StandIn};
+use catapa_stand_in::{Fault, Path};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
 /// A port where nobody listens.
@@ -42,23 +42,8 @@ fn logged(level: Level, of: impl Fn(&str) -> bool) -> String {
 
 /// Records, at this level, a sign-in with all its requests: one is refused, one never answered. Gives the secrets in them.
 fn listened(way: Way, tls: bool, level: LevelFilter) -> Vec<String> {
-    let builder = StandIn::builder().redirect_uri("http://127.0.0.1:3000/callback");
-    let catapa = if tls { builder.tls() } else { builder }.start().unwrap();
-    let origin = catapa.origin();
-    let client = Client::new(ClientConfig {
-        client_id: "stand-in-client",
-        client_secret: "stand-in-secret",
-        redirect_uri: "http://127.0.0.1:3000/callback",
-        endpoints: Endpoints::new(&origin, &origin),
-        tenants: Tenants::Any,
-        options: Options::default(),
-    });
-    let client = client.unwrap();
-    let now = UnixTime::from_secs(catapa.clock().now());
-    let sign_in = SignIn::new(&client).begin([7; 64], now);
-    let callback = catapa.sign_in_as("siti").allow(&sign_in.authorize_url().to_string()).unwrap();
-    let have_code = sign_in.accept(&callback, now).unwrap();
-
+    let (catapa, client) = stand_in(tls);
+    let (now, have_code) = (now(&catapa), have_code(&catapa, &client));
     let mut setup = Setup::default();
     setup.trusted_pem = catapa.certificate_pem().map(str::to_owned);
     let sender = way.sender(&setup);

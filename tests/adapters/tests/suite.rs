@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::{env, fs, thread};
 
 use catapa_adapter_tests::{Way, foreign};
-use catapa_signin_http::conformance::{ClientUnderTest, Report, check_rule, rules, tables};
+use catapa_signin_http::conformance::{Report, check_rule, rules, tables};
 
 /// What cannot be done over a client of the application's. `UreqSender::with_agent` and `ReqwestSender` say so.
 const LIMITS: &[(Way, &str)] = &[
