@@ -8,12 +8,16 @@ pub(super) struct Row {
     pub(super) name: &'static str,
     /// How the stand-in is told to do it.
     pub(super) fault: Fault,
+    /// Whether no answer comes.
+    pub(super) is_silent: bool,
     /// The outcome.
     pub(super) expected: String,
 }
 
+const SILENT: &str = "a silent server";
+
 fn row(name: &'static str, fault: Fault, expected: &str) -> Row {
-    Row { name, fault, expected: expected.to_owned() }
+    Row { name, fault, is_silent: name == SILENT, expected: expected.to_owned() }
 }
 
 /// What can happen to a request that refreshes: the same as for a code, with a refresh token in its place.
@@ -96,7 +100,7 @@ pub(super) fn code_rows() -> Vec<Row> {
         row("a connection closed without a word", Fault::close(), "no reply, code kept"),
         row("a connection reset", Fault::reset(), "no reply, code kept"),
         row("a reset after the code was spent", Fault::reset().carried_out(), "no reply, code kept"),
-        row("a silent server", Fault::silence(), "no reply, code kept"),
+        row(SILENT, Fault::silence(), "no reply, code kept"),
     ]
 }
 
@@ -117,6 +121,6 @@ pub(super) fn api_rows() -> Vec<Row> {
         row("200, cut in the middle of the body", Fault::cut_body(20), "reply.cut_short"),
         row("a 302 elsewhere", Fault::redirect(302, "http://127.0.0.1:1/elsewhere"), "api.status 302"),
         row("a connection reset", Fault::reset(), "no reply"),
-        row("a silent server", Fault::silence(), "no reply"),
+        row(SILENT, Fault::silence(), "no reply"),
     ]
 }

@@ -1,6 +1,7 @@
 //! One client before one rule, over one kind of connection.
 
 use core::cell::{Cell, RefCell};
+use core::time::Duration;
 use std::rc::Rc;
 
 use catapa_signin::{Authorized, SignIn};
@@ -10,6 +11,9 @@ use super::over::Over;
 use super::ready::Ready;
 use super::report::Finding;
 use super::world::World;
+
+/// Long enough to connect, and no burden for those who run the suite.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One client before one rule.
 pub(super) struct Trial<'a> {
@@ -44,6 +48,11 @@ impl<'a> Trial<'a> {
     /// The client, set up for this stand-in.
     pub(super) fn ready(&self, world: &World) -> Ready {
         self.ready_with(trusting(world))
+    }
+
+    /// The same, for a server that will not answer.
+    pub(super) fn impatient(&self, world: &World) -> Ready {
+        self.ready_with(Setup { timeout: PATIENCE, ..trusting(world) })
     }
 
     pub(super) fn ready_with(&self, setup: Setup) -> Ready {

@@ -86,6 +86,10 @@ pub(in crate::conformance) async fn a_get_is_asked_once_more_at_most_and_a_token
         let seen = format!("{outcome}, after {}", world.catapa.count(Path::Employees));
         trial.expect("another POST", "no reply, after 1", seen);
     }
+    let impatient = trial.impatient(&world);
+    trial.expect("a GET", SITI, who(&authorized, &impatient).await);
+    let outcome = asked(&world, &authorized, &impatient, &[Fault::silence()]).await;
+    trial.expect("a GET without a reply in time", "no reply, after 1", outcome);
 }
 
 pub(in crate::conformance) async fn bytes_beyond_the_announced_end_are_not_believed(trial: &Trial<'_>) {

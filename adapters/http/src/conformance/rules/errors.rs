@@ -32,10 +32,10 @@ pub(in crate::conformance) async fn an_error_shows_no_secret_and_names_nobody(tr
         // A fresh client for each, because over a kept connection a GET may be asked once more.
         world.next(Path::Token, fault.clone());
         let Ok(token_request) = have_code.token_request(NOW) else { return };
-        let no_tokens = trial.ready(&world).send(&token_request).await;
+        let no_tokens = trial.impatient(&world).send(&token_request).await;
         world.next(Path::Employees, fault);
         let Ok(api_request) = authorized.api_request(Method::Get, "/core/v1/employees?name=Siti") else { return };
-        let no_employees = trial.ready(&world).send(&api_request).await;
+        let no_employees = trial.impatient(&world).send(&api_request).await;
 
         let code = world.catapa.requests_to(Path::Token).pop().and_then(|request| request.form("code"));
         let planted = [

@@ -86,7 +86,7 @@ pub(in crate::conformance) async fn a_goaway_says_nothing_of_the_streams_that_it
 
 pub(in crate::conformance) async fn a_flood_of_settings_ends_in_time(trial: &Trial<'_>) {
     let world = trial.world();
-    let ready = trial.ready(&world);
+    let ready = trial.impatient(&world);
     world.next(Path::Token, Fault::altered().settings_flood(200_000));
     // A client that is fast enough gets the reply after them.
     let outcome = world.exchange(&ready).await;

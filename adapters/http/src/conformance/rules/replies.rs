@@ -12,7 +12,7 @@ use catapa_stand_in::{Fault, Path};
 use crate::conformance::client::Setup;
 use crate::conformance::outcome::trade;
 use crate::conformance::row::{api_rows, code_rows, refresh_rows};
-use crate::conformance::trial::Trial;
+use crate::conformance::trial::{PATIENCE, Trial};
 use crate::conformance::world::{World, client_at, made_up_code};
 
 /// How many requests came to this path, if it is not the one that should.
@@ -27,8 +27,9 @@ pub(in crate::conformance) async fn every_reply_to_a_code_has_its_outcome_after_
     let world = trial.world();
     for row in code_rows() {
         world.catapa.clear_requests();
+        let ready = if row.is_silent { trial.impatient(&world) } else { trial.ready(&world) };
         world.next(Path::Token, row.fault);
-        let outcome = world.exchange(&trial.ready(&world)).await;
+        let outcome = world.exchange(&ready).await;
         trial.expect(row.name, &row.expected, counted(&world, Path::Token, outcome));
     }
 }
@@ -40,8 +41,9 @@ pub(in crate::conformance) async fn every_reply_to_a_refresh_token_has_its_outco
     let before = trial.ready(&world);
     for row in refresh_rows() {
         world.next(Path::Token, Fault::none());
+        let ready = if row.is_silent { trial.impatient(&world) } else { trial.ready(&world) };
         world.next(Path::Token, row.fault);
-        let outcome = world.refresh(&before, &trial.ready(&world)).await;
+        let outcome = world.refresh(&before, &ready).await;
         trial.expect(row.name, &row.expected, counted(&world, Path::Token, outcome));
     }
 }
@@ -52,9 +54,10 @@ pub(in crate::conformance) async fn every_reply_of_the_api_has_its_outcome_after
     let world = trial.world();
     let before = trial.ready(&world);
     for row in api_rows() {
+        let ready = if row.is_silent { trial.impatient(&world) } else { trial.ready(&world) };
         world.next(Path::UsersMe, row.fault);
         // A connection that is fresh: over a kept one, a GET may be asked once more.
-        let outcome = world.ask_who(&before, &trial.ready(&world)).await;
+        let outcome = world.ask_who(&before, &ready).await;
         trial.expect(row.name, &row.expected, counted(&world, Path::UsersMe, outcome));
     }
 }
@@ -121,7 +124,8 @@ pub(in crate::conformance) async fn a_body_that_does_not_come_in_time_is_cut_sho
         ),
     ] {
         let client = client_at(&answering(answer));
-        let outcome = trade(made_up_code(&client), &trial.ready_with(Setup::default())).await;
+        let outcome =
+            trade(made_up_code(&client), &trial.ready_with(Setup { timeout: PATIENCE, ..Setup::default() })).await;
         trial.expect(case, expected, outcome);
     }
 }

@@ -43,7 +43,7 @@ pub(in crate::conformance) async fn a_time_out_after_rotation_is_ambiguous_and_t
     let world = trial.world();
     world.next(Path::Token, Fault::none());
     world.next(Path::Token, Fault::silence().carried_out());
-    let outcome = world.refresh(&trial.ready(&world), &trial.ready(&world)).await;
+    let outcome = world.refresh(&trial.ready(&world), &trial.impatient(&world)).await;
     trial.expect("a silent server", "no reply, refresh token kept", outcome);
     trial.expect("a silent server", "1 request", format!("{} request", world.catapa.count(Path::Token)));
 }
