@@ -68,7 +68,7 @@ impl ReqwestSender {
     /// Sends `request` once, and reads the reply up to its limit.
     ///
     /// A reply of any status is a reply, even if its body breaks off or does not come in time: the step knows what the
-    /// status alone says. The same for an [`http::Request`] is [`Sender::send`].
+    /// status alone says. The same for a request of `http` 1 is [`Sender::send`].
     ///
     /// # Errors
     ///

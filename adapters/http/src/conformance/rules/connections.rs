@@ -44,7 +44,7 @@ pub(in crate::conformance) async fn a_token_request_goes_over_a_connection_that_
     }
 }
 
-/// Asks who it is, once these faults are next, and says how often that was asked.
+/// Asks who it is while these faults are next. Says what came of it, and how many requests came.
 async fn asked(world: &World, authorized: &SignIn<'_, Authorized<String>>, ready: &Ready, faults: &[Fault]) -> String {
     faults.iter().for_each(|fault| world.next(Path::UsersMe, fault.clone()));
     world.catapa.clear_requests();

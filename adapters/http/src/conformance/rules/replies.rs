@@ -15,7 +15,7 @@ use crate::conformance::row::{api_rows, code_rows, refresh_rows};
 use crate::conformance::trial::{PATIENCE, Trial};
 use crate::conformance::world::{World, client_at, made_up_code};
 
-/// How many requests came to this path, if it is not the one that should.
+/// The outcome, and how many requests came, if it was not one.
 fn counted(world: &World, path: Path, outcome: String) -> String {
     match world.catapa.count(path) {
         1 => outcome,

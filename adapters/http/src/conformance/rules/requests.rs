@@ -95,7 +95,6 @@ pub(in crate::conformance) async fn a_request_goes_as_it_was_written_without_a_c
         let sent = ready.send(&request).await;
         trial.expect_that("a token request", "a reply", sent.is_ok(), "none");
         let Some(arrived) = world.catapa.requests_to(Path::Token).pop() else { return };
-        // The user agent and `accept-encoding: identity` are among them.
         for header in request.headers() {
             let mut value = String::new();
             // Writing to a String cannot fail.
@@ -108,6 +107,9 @@ pub(in crate::conformance) async fn a_request_goes_as_it_was_written_without_a_c
                 &format!("no {}", header.name()),
             );
         }
+        let user_agent = arrived.header("user-agent").unwrap_or_default();
+        trial.expect_that("user-agent", "catapa-signin/", user_agent.starts_with("catapa-signin/"), user_agent);
+        trial.expect("accept-encoding", "identity", arrived.header("accept-encoding").unwrap_or("none"));
         trial.expect_that("a second request", "no cookie", arrived.header("cookie").is_none(), "a cookie");
     }
 }
