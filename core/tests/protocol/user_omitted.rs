@@ -194,7 +194,12 @@ fn what_was_left_out_is_read_as_it_was_written() {
         });
     }
     assert!(serde_json::from_str::<Omitted>(r#"["a later one"]"#).unwrap().is_empty());
-    for other in ["[7]", "7", r#"["roles""#] {
-        assert!(serde_json::from_str::<Omitted>(other).is_err(), "{other}");
+    for (other, expected) in [
+        ("[7]", "expected the name of a member of a user"),
+        ("7", "expected what was left out of a user"),
+        (r#"["roles""#, "EOF"),
+    ] {
+        let why = serde_json::from_str::<Omitted>(other).unwrap_err().to_string();
+        assert!(why.contains(expected), "{other}: {why}");
     }
 }
