@@ -27,7 +27,7 @@ use crate::hyper_sender::transport::Transport;
 use crate::send::send;
 
 /// Sends requests over [`hyper`], on any runtime, over connections that live. Cheap to clone; clones share their
-/// connections.
+/// connections. They belong to the runtime that they were opened on, so make one sender for each runtime.
 ///
 /// - **HTTP/2** where the server offers it, through hyper's own `h2`: one connection for all requests. Each reply belongs
 ///   to its stream.

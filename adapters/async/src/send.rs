@@ -14,7 +14,7 @@ use catapa_signin_http::{ReplyBuffer, SendError, to_http};
 ///   request's [limit](Request::reply_limit). A body that broke off, or did not come in time, carries the extension
 ///   [`CutShort`](crate::CutShort). The response's buffer is wiped for it; the request's body is its own to
 ///   [wipe](https://docs.rs/zeroize).
-/// - **[`SendError::NotSent`]**, if it knows that nothing left this machine. A [`SendError`] stays as it is.
+/// - **[`SendError::NotSent`]**, if it knows that nothing left this machine, or that CATAPA did nothing with it. A [`SendError`] stays as it is.
 /// - **Any other error**: the request may have been answered, so this becomes [`SendError::Ambiguous`].
 ///
 /// It must keep to what [a client must not do](catapa_signin_http#what-a-client-must-not-do).

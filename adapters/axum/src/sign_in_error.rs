@@ -58,7 +58,7 @@ pub enum SignInError {
     Refused(Refusal),
     /// The tokens are not for a company that may sign in.
     TenantRefused(TenantRefusal),
-    /// A request did not leave this machine: CATAPA cannot be reached.
+    /// CATAPA did nothing with a request, as a rule because it cannot be reached.
     #[error(transparent)]
     Unreachable(Arc<SendError>),
     /// A request was sent, and no reply came: what it spent may be spent. It is not sent again.

@@ -33,12 +33,11 @@ pub async fn send<'b, C: Read + Write>(
     mut connection: C,
     buffer: &'b mut [u8],
 ) -> Result<Reply<'b>, SendError<C::Error>> {
-    let mut written = Written { buffer: &mut *buffer, length: 0 };
-    request.write_http1(&mut written).map_err(|_| SendError::NotSent(Cause::BufferTooSmall))?;
-    let request_bytes = written.into_bytes();
-    let sent = write(&mut connection, request_bytes).await;
-    request_bytes.zeroize();
-    sent?;
+    {
+        let mut written = Written { buffer: &mut *buffer, length: 0 };
+        request.write_http1(&mut written).map_err(|_| SendError::NotSent(Cause::BufferTooSmall))?;
+        write(&mut connection, written.bytes()).await?;
+    }
     read(&mut connection, buffer, request.reply_limit()).await.map_err(SendError::Ambiguous)
 }
 
@@ -93,15 +92,21 @@ async fn read<'b, C: Read>(
     Reply::from_http1(bytes, limit).map(as_it_ended).map_err(Cause::NotHttp)
 }
 
-/// The start of a buffer, as text is written to it.
+/// The start of a buffer, as text is written to it. It is wiped in the end, even if its future is dropped before.
 struct Written<'b> {
     buffer: &'b mut [u8],
     length: usize,
 }
 
-impl<'b> Written<'b> {
-    fn into_bytes(self) -> &'b mut [u8] {
-        self.buffer.get_mut(..self.length).unwrap_or_default()
+impl Written<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.buffer.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Drop for Written<'_> {
+    fn drop(&mut self) {
+        self.buffer.get_mut(..self.length).unwrap_or_default().zeroize();
     }
 }
 

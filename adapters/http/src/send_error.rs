@@ -10,11 +10,12 @@ use crate::NotSendable;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
-    /// The request did not leave this machine: no address, no connection, a certificate that is not trusted, or not
-    /// HTTP. The code or token in it is unspent, and the request can be sent again.
+    /// CATAPA did nothing with the request: no address, no connection, a certificate that is not trusted, or not HTTP. Or it
+    /// said so itself, over HTTP/2, as a server does that is about to stop. The code or token in it is unspent, and the
+    /// request can be sent again.
     ///
-    /// It blames the [caller](catapa_signin::Blame::Caller), because nothing reached CATAPA: look at the network, the
-    /// proxy, the certificates and the configured origins.
+    /// It blames the [caller](catapa_signin::Blame::Caller), because as a rule nothing reached CATAPA: look at the network,
+    /// the proxy, the certificates and the configured origins. The source says which.
     NotSent(#[source] Box<dyn Error + Send + Sync>),
     /// Anything else, a time-out above all. CATAPA may have answered the request, so the code or token in it may be
     /// spent. Whether to send it again is your decision.

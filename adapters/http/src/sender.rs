@@ -42,7 +42,7 @@ pub trait Sender: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`SendError::NotSent`] if nothing left this machine. Any other error means that the request may have been
+    /// [`SendError::NotSent`] if CATAPA did nothing with it. Any other error means that the request may have been
     /// answered.
     fn send(
         &self,

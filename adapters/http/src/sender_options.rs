@@ -107,7 +107,7 @@ impl SenderOptions {
         Self { idle_timeout, ..self }
     }
 
-    /// The most idle connections to one host; HTTP/2 needs one. Default: 8.
+    /// The most idle connections of HTTP/1.1 to one host. HTTP/2 needs one only, and keeps it. Default: 8.
     #[must_use]
     pub fn idle_per_host(self, connections: usize) -> Self {
         Self { idle_per_host: connections, ..self }

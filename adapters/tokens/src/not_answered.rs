@@ -32,7 +32,7 @@ pub enum NotAnswered {
     /// There is no token that is valid now. The call was not sent, or CATAPA rejected its token.
     #[error(transparent)]
     NotFresh(NotFresh),
-    /// The request did not leave this machine.
+    /// CATAPA did nothing with the request.
     #[error(transparent)]
     NotSent(Arc<SendError>),
     /// No reply came. CATAPA may have carried the call out.

@@ -48,7 +48,7 @@ pub enum NotFresh {
         /// When the other's lease ends.
         until: UnixTime,
     },
-    /// The request did not leave this machine. The session is untouched.
+    /// CATAPA did nothing with the request. The session is untouched.
     #[error(transparent)]
     NotSent(Arc<SendError>),
     /// The store gave no answer. New tokens that could not be stored stay in memory, and the next call stores them.

@@ -72,8 +72,9 @@ impl Attempts {
                 Err(why) if why.kind() == io::ErrorKind::Interrupted => continue,
                 polled => polled?,
             }
-            for event in &self.events {
-                let Some(attempt) = self.open.get_mut(event.token().0) else { continue };
+            // An event comes once, and several may come together: so all are looked at, and one that connects wins.
+            let mut failed = None;
+            for attempt in &mut self.open {
                 let Some(stream) = attempt.as_mut() else { continue };
                 match state_of(stream) {
                     Ok(false) => {}
@@ -83,9 +84,12 @@ impl Attempts {
                     }
                     Err(why) => {
                         *attempt = None;
-                        return Err(why);
+                        failed = Some(why);
                     }
                 }
+            }
+            if let Some(why) = failed {
+                return Err(why);
             }
             if left.is_zero() {
                 return Ok(None);

@@ -30,18 +30,26 @@ impl Clock {
     pub(super) fn deadline(&self, time: Duration) -> Deadline {
         let now = self.now();
         let at = now.checked_add(time).unwrap_or_else(|| now + Duration::from_secs(86_400));
-        Deadline(self.0.sleep_until(at))
+        Deadline { sleep: self.0.sleep_until(at), is_over: false }
     }
 }
 
 /// The moment when time is up.
-pub(super) struct Deadline(Pin<Box<dyn Sleep>>);
+pub(super) struct Deadline {
+    sleep: Pin<Box<dyn Sleep>>,
+    /// Some timers say so only once.
+    is_over: bool,
+}
 
 impl Deadline {
     /// The output of `future`, or an error when time is up first.
     pub(super) async fn in_time<T>(&mut self, future: impl Future<Output = T>) -> io::Result<T> {
+        let Self { sleep, is_over } = self;
         future::or(async { Ok(future.await) }, async {
-            (&mut self.0).await;
+            if !*is_over {
+                sleep.await;
+                *is_over = true;
+            }
             Err(io::ErrorKind::TimedOut.into())
         })
         .await

@@ -60,7 +60,7 @@ impl Connect {
     {
         if to.scheme() != Some(&Scheme::HTTPS) {
             let io = TokioIo::new(call(connector, to).await?);
-            return Ok((Stream::new(Box::new(io), clock), Protocol::Http1));
+            return Ok((Stream::new(Box::new(io), false, clock), Protocol::Http1));
         }
         let io = match &self.proxy {
             Some(proxy) => call(proxy.tunnel(connector), to).await?,
@@ -71,7 +71,7 @@ impl Connect {
             Some(b"h2") => Protocol::Http2,
             _ => Protocol::Http1,
         };
-        Ok((Stream::new(Box::new(tls), clock), protocol))
+        Ok((Stream::new(Box::new(tls), true, clock), protocol))
     }
 }
 

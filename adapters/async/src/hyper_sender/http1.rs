@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use crate::hyper_sender::clock::Deadline;
 use crate::hyper_sender::failure::{BoxError, Failed, Failure};
 use crate::hyper_sender::stream::Stream;
-use crate::received::{Received, wiped};
+use crate::received::Received;
 
 /// Whether the connection may serve another request afterwards.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,7 +27,7 @@ pub(super) enum After {
 /// another request can go over it.
 pub(super) async fn round_trip(
     stream: Stream,
-    request: Request<Vec<u8>>,
+    request: Request<Bytes>,
     after: After,
     limit: usize,
     deadline: &mut Deadline,
@@ -79,9 +79,9 @@ pub(super) async fn round_trip(
     Ok((response, can_stay.then(|| left.io.into_inner())))
 }
 
-/// The request as HTTP/1.1 writes it without a proxy (RFC 9112, 3.2.1). Its body is wiped after use.
-fn for_the_wire(request: Request<Vec<u8>>, after: After) -> Result<Request<Full<Bytes>>, BoxError> {
-    let mut request = request.map(|body| Full::new(wiped(body)));
+/// The request as HTTP/1.1 writes it without a proxy (RFC 9112, 3.2.1).
+fn for_the_wire(request: Request<Bytes>, after: After) -> Result<Request<Full<Bytes>>, BoxError> {
+    let mut request = request.map(Full::new);
     let uri = core::mem::take(request.uri_mut());
     let host = HeaderValue::from_str(uri.authority().map_or("", |authority| authority.as_str()))?;
     let target = uri.path_and_query().map_or("/", |target| target.as_str());

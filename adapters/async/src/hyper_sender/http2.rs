@@ -1,30 +1,27 @@
 //! A connection of HTTP/2, which many requests share: each reply belongs to its stream.
 
 use core::future::poll_fn;
-use core::pin::Pin;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use core::time::Duration;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
 use bytes::Bytes;
+use futures_lite::future;
 use futures_util::FutureExt as _;
-use futures_util::future::Shared;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
 use h2::client::{Builder, SendRequest};
 use h2::{Ping, PingPong, Reason, RecvStream};
 use http::{Request, Response};
 
 use crate::hyper_sender::clock::{Clock, Deadline};
-use crate::hyper_sender::failure::{Failed, Failure};
+use crate::hyper_sender::failure::{BoxError, Failed, Failure};
 use crate::hyper_sender::stream::{Stream, Traffic};
 use crate::hyper_sender::task::Spawn;
-use crate::received::{Received, wiped};
+use crate::received::Received;
 
 /// A connection is live for so long after something came over it.
 const LIVE: Duration = Duration::from_secs(5);
-
-/// The longest wait for the answer to a PING. It is one round trip.
-const PING: Duration = Duration::from_secs(2);
 
 /// What a server may send before it is read: for one stream, and for all.
 const STREAM_WINDOW: u32 = 1 << 20;
@@ -43,16 +40,20 @@ struct SharedState {
     has_ended: AtomicBool,
     pings: Arc<Mutex<PingPong>>,
     /// The PING that is on its way, which all wait for who need one.
-    ping: Mutex<Option<Pinging>>,
+    ping: Mutex<Option<WeakShared<BoxFuture<'static, ()>>>>,
+    ping_timeout: Duration,
     requests: AtomicUsize,
     idle_since: Mutex<Instant>,
 }
 
-type Pinging = Shared<Pin<Box<dyn Future<Output = bool> + Send>>>;
-
 impl Http2 {
     /// Begins to speak HTTP/2. Waits for nothing: the first request may follow at once.
-    pub(super) async fn open(stream: Stream, clock: Clock, spawn: &Spawn) -> Result<Self, h2::Error> {
+    pub(super) async fn open(
+        stream: Stream,
+        ping_timeout: Duration,
+        clock: Clock,
+        spawn: &Spawn,
+    ) -> Result<Self, h2::Error> {
         let traffic = stream.traffic();
         let mut builder = Builder::new();
         builder.enable_push(false).initial_window_size(STREAM_WINDOW);
@@ -64,6 +65,7 @@ impl Http2 {
             has_ended: AtomicBool::new(false),
             pings: Arc::new(Mutex::new(pings)),
             ping: Mutex::new(None),
+            ping_timeout,
             requests: AtomicUsize::new(0),
             idle_since: Mutex::new(clock.now()),
             clock,
@@ -81,8 +83,9 @@ impl Http2 {
         Arc::ptr_eq(&self.shared, &other.shared)
     }
 
+    /// Whether it takes no request any more. After GOAWAY it lives on for the streams that it has.
     pub(super) fn has_ended(&self) -> bool {
-        self.shared.has_ended.load(Relaxed)
+        self.shared.has_ended.load(Relaxed) || !matches!(self.sender.clone().ready().now_or_never(), Some(Ok(_)))
     }
 
     /// Since when it has nothing to do, unless it has.
@@ -95,49 +98,53 @@ impl Http2 {
         !self.has_ended() && self.shared.traffic.has_read_within(LIVE)
     }
 
-    /// Whether the server answers a PING. All who ask at once wait for the same one.
-    pub(super) async fn answers_a_ping(&self) -> bool {
-        let pinging = {
+    /// Whether it is live once a PING is answered or its time is up. All who ask at once wait for the same one.
+    pub(super) async fn proves_to_be_live(&self) -> bool {
+        let pinging: Shared<_> = {
             let mut ping = self.shared.ping.lock().unwrap_or_else(PoisonError::into_inner);
-            match ping.as_ref().filter(|pinging| pinging.peek().is_none()) {
-                Some(pinging) => pinging.clone(),
-                None => ping.insert(self.pinging().boxed().shared()).clone(),
-            }
+            let under_way = ping.as_ref().and_then(WeakShared::upgrade).filter(|pinging| pinging.peek().is_none());
+            under_way.unwrap_or_else(|| {
+                let pinging = self.ping().boxed().shared();
+                *ping = pinging.downgrade();
+                pinging
+            })
         };
-        pinging.await
+        pinging.await;
+        self.is_live()
     }
 
-    fn pinging(&self) -> impl Future<Output = bool> + Send + 'static {
-        let (pings, mut deadline) = (self.shared.pings.clone(), self.shared.clock.deadline(PING));
+    fn ping(&self) -> impl Future<Output = ()> + Send + 'static {
+        let pings = self.shared.pings.clone();
+        let mut deadline = self.shared.clock.deadline(self.shared.ping_timeout);
         async move {
             let locked = || pings.lock().unwrap_or_else(PoisonError::into_inner);
+            // The answer to an earlier one, for which nobody waited, proves nothing now.
+            let _ = future::poll_once(poll_fn(|cx| locked().poll_pong(cx))).await;
             // It fails if one is under way that nobody waited for to the end: then that one is waited for.
             let _ = locked().send_ping(Ping::opaque());
-            let answered = deadline.in_time(poll_fn(|cx| locked().poll_pong(cx))).await;
-            matches!(answered, Ok(Ok(_)))
+            let _ = deadline.in_time(poll_fn(|cx| locked().poll_pong(cx))).await;
         }
     }
 
     /// Sends a request on a stream of its own and reads the reply.
     pub(super) async fn round_trip(
         &self,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
         let _busy = Busy::new(&self.shared);
         let (head, body) = request.into_parts();
-        let mut sender = match deadline.in_time(self.sender.clone().ready()).await {
-            Ok(sender) => sender.map_err(Failure::unsent)?,
-            Err(why) => return Err(Failure::unsent(why)),
-        };
-
+        let mut sender = self.sender.clone();
         let written = self.shared.traffic.written();
         let failed = |why| self.failed(why, written);
         let (response, mut sending) =
             sender.send_request(Request::from_parts(head, ()), body.is_empty()).map_err(failed)?;
         if !body.is_empty() {
-            sending.send_data(wiped(body), true).map_err(failed)?;
+            // The server may allow no further stream for now. The body, and what is secret in it, waits here until it does.
+            let opened = deadline.in_time(sender.ready()).await;
+            opened.map_err(Failure::unsent)?.map_err(failed)?;
+            sending.send_data(body, true).map_err(failed)?;
         }
         let response = match deadline.in_time(response).await {
             Ok(response) => response.map_err(failed)?,
@@ -164,7 +171,9 @@ impl Http2 {
         } else {
             Failed::Unanswered
         };
-        Failure::new(how, why)
+        // The words of a GOAWAY are a stranger's, and as long as a frame.
+        let named = why.reason().filter(|_| why.is_go_away()).map(|reason| format!("GOAWAY: {reason}"));
+        Failure::new(how, named.map_or_else(|| why.into(), BoxError::from))
     }
 }
 

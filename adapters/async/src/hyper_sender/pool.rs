@@ -4,16 +4,15 @@ use core::error::Error;
 use core::fmt;
 use core::future::poll_fn;
 use core::mem;
-use core::pin::Pin;
 use core::task::Poll;
 use core::time::Duration;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use catapa_signin_http::{CutShort, SenderOptions};
 use futures_util::FutureExt as _;
-use futures_util::future::Shared;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
 use http::uri::{Authority, Scheme};
 use http::{Response, Uri};
 
@@ -23,6 +22,9 @@ use crate::hyper_sender::failure::{BoxError, Failure};
 use crate::hyper_sender::http2::Http2;
 use crate::hyper_sender::stream::Stream;
 use crate::hyper_sender::task::Spawn;
+
+/// The longest sleep of the task that ends what is idle: so long it may outlive its sender.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The connections of one sender: with one TLS configuration and one proxy.
 pub(super) struct Pool {
@@ -57,11 +59,12 @@ struct Host {
     idle: Vec<(Stream, Instant)>,
     /// What it has spoken last.
     speaks: Option<Protocol>,
-    opening: Option<Opening>,
+    /// The connection that is being opened, for all who wait for it. It is theirs, so that nothing is left of one that panics.
+    opening: Option<WeakShared<BoxFuture<'static, Opened>>>,
 }
 
-/// A connection that is being opened, for all who wait for it.
-type Opening = Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>;
+/// A connection that is being opened.
+type Opening = Shared<BoxFuture<'static, Opened>>;
 
 /// A connection that was opened, or why not.
 #[derive(Clone)]
@@ -113,7 +116,7 @@ impl Pool {
     pub(super) fn http2(&self, origin: &Origin) -> Option<Http2> {
         let mut hosts = self.hosts();
         let http2 = &mut hosts.by_origin.get_mut(origin)?.http2;
-        http2.take_if(|http2| http2.has_ended());
+        http2.take_if(|http2| http2.has_ended() || http2.idle_since().is_some_and(|since| self.left(since).is_zero()));
         http2.clone()
     }
 
@@ -134,8 +137,9 @@ impl Pool {
     /// An idle connection of HTTP/1.1 to this host over which nothing has come, the latest first.
     pub(super) async fn http1(&self, origin: &Origin) -> Option<Stream> {
         loop {
-            let (mut stream, _) = self.hosts().by_origin.get_mut(origin)?.idle.pop()?;
-            if poll_fn(|cx| Poll::Ready(stream.is_silent(cx))).await {
+            let (mut stream, since) = self.hosts().by_origin.get_mut(origin)?.idle.pop()?;
+            let is_silent = poll_fn(|cx| Poll::Ready(stream.is_silent(cx))).await;
+            if is_silent && !self.left(since).is_zero() {
                 return Some(stream);
             }
         }
@@ -162,10 +166,14 @@ impl Pool {
         let (opening, is_new) = {
             let mut hosts = self.hosts();
             let host = hosts.by_origin.entry(origin.clone()).or_default();
-            match &host.opening {
+            match host.opening.as_ref().and_then(WeakShared::upgrade) {
                 _ if host.speaks == Some(Protocol::Http1) => (self.remembered(origin, open()), false),
-                Some(opening) => (opening.clone(), false),
-                None => (host.opening.insert(self.remembered(origin, open())).clone(), true),
+                Some(opening) => (opening, false),
+                None => {
+                    let opening = self.remembered(origin, open());
+                    host.opening = opening.downgrade();
+                    (opening, true)
+                }
             }
         };
         if is_new {
@@ -208,12 +216,12 @@ impl Pool {
         if mem::replace(&mut self.hosts().is_swept, true) {
             return;
         }
-        let (pool, clock, idle_timeout) = (Arc::downgrade(self), self.clock.clone(), self.idle_timeout);
+        let (sweeper, clock, idle_timeout) = (Sweeper(Arc::downgrade(self)), self.clock.clone(), self.idle_timeout);
         (self.spawn)(Box::pin(async move {
             let mut pause = idle_timeout;
             loop {
-                clock.sleep(pause).await;
-                let Some(next) = pool.upgrade().and_then(|pool| pool.sweep()) else { return };
+                clock.sleep(pause.min(LONGEST_PAUSE)).await;
+                let Some(next) = sweeper.0.upgrade().and_then(|pool| pool.sweep()) else { return };
                 pause = next;
             }
         }));
@@ -222,8 +230,7 @@ impl Pool {
     /// Ends what has been idle for too long, and says how long the next one has.
     fn sweep(&self) -> Option<Duration> {
         let mut hosts = self.hosts();
-        let now = self.clock.now();
-        let left = |since: Instant| self.idle_timeout.saturating_sub(now.saturating_duration_since(since));
+        let left = |since| self.left(since);
         let mut next: Option<Duration> = None;
         let mut stays = |left: Duration| {
             if !left.is_zero() {
@@ -237,5 +244,21 @@ impl Pool {
         }
         hosts.is_swept = next.is_some();
         next
+    }
+
+    /// How long what is idle since then may stay.
+    fn left(&self, since: Instant) -> Duration {
+        self.idle_timeout.saturating_sub(self.clock.now().saturating_duration_since(since))
+    }
+}
+
+/// Notes the end of the task that sweeps, even if its runtime drops it.
+struct Sweeper(Weak<Pool>);
+
+impl Drop for Sweeper {
+    fn drop(&mut self) {
+        if let Some(pool) = self.0.upgrade() {
+            pool.hosts().is_swept = false;
+        }
     }
 }

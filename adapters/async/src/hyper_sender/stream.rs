@@ -50,11 +50,12 @@ impl Traffic {
 /// An open connection, with its TLS if it has one.
 pub(super) struct Stream {
     io: Box<dyn Io>,
+    is_tls: bool,
     traffic: Arc<Traffic>,
 }
 
 impl Stream {
-    pub(super) fn new(io: Box<dyn Io>, clock: Clock) -> Self {
+    pub(super) fn new(io: Box<dyn Io>, is_tls: bool, clock: Clock) -> Self {
         let traffic = Traffic {
             since: clock.now(),
             clock,
@@ -62,7 +63,7 @@ impl Stream {
             written: AtomicU64::new(0),
             last_read_ms: AtomicU64::new(0),
         };
-        Self { io, traffic: Arc::new(traffic) }
+        Self { io, is_tls, traffic: Arc::new(traffic) }
     }
 
     pub(super) fn traffic(&self) -> Arc<Traffic> {
@@ -119,9 +120,13 @@ impl AsyncWrite for Stream {
 impl Stream {
     /// Counts what was taken, even if it may not have left yet: what is not sure counts as sent.
     fn count_written(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if let Poll::Ready(Ok(written)) = polled {
-            self.traffic.written.fetch_add(written as u64, Relaxed);
-        }
+        let written = match &polled {
+            Poll::Ready(Ok(written)) => *written as u64,
+            // TLS may have sent a first record before it failed.
+            Poll::Ready(Err(_)) if self.is_tls => 1,
+            _ => 0,
+        };
+        self.traffic.written.fetch_add(written, Relaxed);
         polled
     }
 }

@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use catapa_signin_http::{Connections, NotConfigured, SenderOptions};
 use futures_lite::future;
 use http::{Method, Request, Response, Uri};
@@ -18,6 +19,10 @@ use crate::hyper_sender::http2::Http2;
 use crate::hyper_sender::pool::{Opened, Origin, Pool};
 use crate::hyper_sender::stream::Stream;
 use crate::hyper_sender::task::{Spawn, Task};
+use crate::received::wiped;
+
+/// The longest wait for the answer to a PING. It is one round trip.
+const PING: Duration = Duration::from_secs(2);
 
 /// All that sends, over the sockets of one connector.
 #[derive(Clone)]
@@ -58,6 +63,8 @@ where
 {
     /// Sends a request, and reads the reply up to this limit.
     pub(super) async fn send(&self, request: Request<Vec<u8>>, limit: usize) -> Result<Response<Vec<u8>>, Failure> {
+        // However it ends, the body is wiped.
+        let request = request.map(wiped);
         let mut deadline = self.clock.deadline(self.timeout);
         if self.pool.is_some() {
             catch_up().await;
@@ -72,7 +79,7 @@ where
     /// Over a connection of its own.
     async fn send_alone(
         &self,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
@@ -87,7 +94,7 @@ where
     async fn ask(
         &self,
         pool: &Arc<Pool>,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
@@ -113,12 +120,12 @@ where
         pool: &Pool,
         origin: &Origin,
         http2: &Http2,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
         let died = async {
-            if http2.is_live() || http2.answers_a_ping().await {
+            if http2.is_live() || http2.proves_to_be_live().await {
                 return future::pending().await;
             }
             Err(Failure::new(Failed::Unanswered, "the connection is dead"))
@@ -132,7 +139,7 @@ where
     async fn send_safely(
         &self,
         pool: &Arc<Pool>,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
@@ -140,7 +147,7 @@ where
         let Some(http2) = pool.http2(&origin) else {
             return self.over_a_fresh_one(pool, &origin, request, limit, deadline).await;
         };
-        if !http2.is_live() && !http2.answers_a_ping().await {
+        if !http2.is_live() && !http2.proves_to_be_live().await {
             pool.retire(&origin, &http2);
             return self.over_a_fresh_one(pool, &origin, request, limit, deadline).await;
         }
@@ -153,7 +160,7 @@ where
         &self,
         pool: &Arc<Pool>,
         origin: &Origin,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
@@ -183,7 +190,7 @@ where
         pool: &Arc<Pool>,
         origin: &Origin,
         stream: Stream,
-        request: Request<Vec<u8>>,
+        request: Request<Bytes>,
         limit: usize,
         deadline: &mut Deadline,
     ) -> Result<Response<Vec<u8>>, Failure> {
@@ -200,7 +207,10 @@ where
             let (stream, protocol) = self.connect.open(self.connector.clone(), &to, self.clock.clone()).await?;
             Ok::<_, BoxError>(match protocol {
                 Protocol::Http1 => Opened::Http1(Arc::new(Mutex::new(Some(stream)))),
-                Protocol::Http2 => Opened::Http2(Http2::open(stream, self.clock.clone(), &self.spawn).await?),
+                Protocol::Http2 => Opened::Http2({
+                    let ping_timeout = PING.min(self.timeout / 4);
+                    Http2::open(stream, ping_timeout, self.clock.clone(), &self.spawn).await?
+                }),
             })
         };
         let opened = connect_by.in_time(opened).await.unwrap_or_else(|too_late| Err(too_late.into()));
@@ -213,6 +223,6 @@ where
 }
 
 /// A request that may be sent again, because it changes nothing.
-fn is_bare_get(request: &Request<Vec<u8>>) -> bool {
+fn is_bare_get(request: &Request<Bytes>) -> bool {
     request.method() == Method::GET && request.body().is_empty()
 }

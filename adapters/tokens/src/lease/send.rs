@@ -69,7 +69,7 @@ pub enum Answer<A, E> {
         /// When to come back.
         until: UnixTime,
     },
-    /// The request did not leave this machine.
+    /// CATAPA did nothing with the request.
     NotSent(E),
     /// Neither tokens nor a refusal: the refresh token may be spent.
     Ambiguous(E),
