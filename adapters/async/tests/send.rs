@@ -92,6 +92,8 @@ fn the_futures_of_reqwest_and_hyper_are_send_and_their_senders_are_shared() {
     let client = client();
     let have_code = have_code(&client);
     let request = have_code.token_request(NOW).unwrap();
+    // A crate beside this one may have turned TLS on in reqwest, which then wants cryptography.
+    let _ = catapa_signin_async::rustls::crypto::ring::default_provider().install_default();
     drop(is_send(
         is_shared(ReqwestSender::new(reqwest::Client::builder, Duration::from_secs(9)).unwrap()).send(&request),
     ));
