@@ -16,7 +16,7 @@ use catapa_stand_in::StandIn;
 use cpu_time::ThreadTime;
 use futures_util::future::try_join_all;
 
-use crate::path::{Path, ROUND_TRIP};
+use crate::path::Path;
 use crate::way::{Failure, Kind, Way};
 
 const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
@@ -50,6 +50,9 @@ struct Figures {
 
 fn main() -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let round_trip = Path::measured_round_trip()?.as_secs_f64();
+    println!("one round trip over the path: {:.1} ms", round_trip * 1e3);
+    let trips = |times: &[f64]| median(times) / round_trip;
     let mut of_ours = Vec::new();
     let mut vs_pooled = Vec::new();
     for server in [Server::Http2, Server::Http1] {
@@ -60,7 +63,7 @@ fn main() -> Result<(), Failure> {
         let mut rows = Vec::new();
         for kind in Kind::ALL {
             let figures = runtime.block_on(over_the_path(kind, &world, &path))?;
-            println!("{}", row(kind, &figures));
+            println!("{}", row(kind, &figures, trips));
             rows.push(figures);
         }
         let [ours, pooled, blocking, _] = &rows[..] else { return Err("four ways".into()) };
@@ -231,19 +234,15 @@ fn median(times: &[f64]) -> f64 {
     times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn trips(times: &[f64]) -> f64 {
-    median(times) / ROUND_TRIP.as_secs_f64()
-}
-
 fn heading(server: Server) -> String {
     let protocol = if server == Server::Http2 { "HTTP/2" } else { "HTTP/1.1" };
     format!(
-        "\n| {protocol}, in round trips of 50 ms | exchange, cold | live | idle 6 s | user | 10 calls | 100 at once | connections |\n\
+        "\n| {protocol}, in round trips | exchange, cold | live | idle 6 s | user | 10 calls | 100 at once | connections |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|"
     )
 }
 
-fn row(kind: Kind, figures: &Figures) -> String {
+fn row(kind: Kind, figures: &Figures, trips: impl Fn(&[f64]) -> f64) -> String {
     let at_once = if figures.api100.is_empty() { String::new() } else { format!("{:.2}", trips(&figures.api100)) };
     format!(
         "| {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {at_once} | {} |",

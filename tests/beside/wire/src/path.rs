@@ -39,6 +39,33 @@ impl Path {
         Ok(path)
     }
 
+    /// The round trip as it is: the machine's timers wait for whole milliseconds.
+    pub fn measured_round_trip() -> std::io::Result<Duration> {
+        use std::io::{Read as _, Write as _};
+        let echo = std::net::TcpListener::bind("127.0.0.1:0")?;
+        let path = Self::to(echo.local_addr()?)?;
+        std::thread::spawn(move || -> std::io::Result<()> {
+            let (mut stream, _) = echo.accept()?;
+            stream.set_nodelay(true)?;
+            let mut byte = [0];
+            while stream.read(&mut byte)? == 1 {
+                stream.write_all(&byte)?;
+            }
+            Ok(())
+        });
+        let mut stream = std::net::TcpStream::connect(path.address)?;
+        stream.set_nodelay(true)?;
+        let mut times = Vec::new();
+        for _ in 0..20 {
+            let began = std::time::Instant::now();
+            stream.write_all(b"?")?;
+            stream.read_exact(&mut [0])?;
+            times.push(began.elapsed());
+        }
+        times.sort();
+        Ok(times[times.len() / 2])
+    }
+
     /// The connections that were opened so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Relaxed)
