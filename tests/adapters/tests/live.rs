@@ -214,3 +214,45 @@ fn a_connector_that_panics_once_is_called_again() {
         assert_eq!(Sender::send(&sender, request, 65_536).await.unwrap().status(), 200);
     });
 }
+
+#[test]
+fn a_connection_that_was_idle_for_its_time_is_closed_and_not_used_again() {
+    for tls in [false, true] {
+        let (catapa, client) = stand_in(tls);
+        Way::HyperOnTokio.block_on(async {
+            let options = if tls { options(&catapa) } else { SenderOptions::default() };
+            let options = options.idle_timeout(Duration::from_millis(50));
+            let sender = HyperSender::new(TokioConnector::default(), TokioTimer::new(), spawn, options).unwrap();
+            let kept = tokens(&sender, &client, &catapa).await;
+            assert!(call(&sender, &client, &kept).await.is_ok());
+            while catapa.open_connections() > 0 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            assert!(call(&sender, &client, &kept).await.is_ok());
+        });
+        let calls = catapa.requests_to(Path::Employees);
+        assert_ne!(calls[0].connection, calls[1].connection);
+    }
+}
+
+#[test]
+fn of_many_idle_connections_so_many_are_kept_as_the_options_say() {
+    let (catapa, client) = stand_in(false);
+    Way::HyperOnTokio.block_on(async {
+        let options = SenderOptions::default().idle_per_host(2);
+        let sender = HyperSender::new(TokioConnector::default(), TokioTimer::new(), spawn, options).unwrap();
+        let kept = tokens(&sender, &client, &catapa).await;
+        let gate = Gate::new();
+        catapa.faults().always(Path::Employees, Fault::altered().held_by(&gate));
+        let calls = (0..5).map(|_| call(&sender, &client, &kept));
+        let (answered, ()) = futures_util::future::join(futures_util::future::join_all(calls), async {
+            while catapa.count(Path::Employees) < 5 {
+                tokio::task::yield_now().await;
+            }
+            gate.open();
+        })
+        .await;
+        assert!(answered.iter().all(Result::is_ok));
+        assert!(catapa.wait_for_open_connections(2));
+    });
+}
