@@ -15,7 +15,7 @@
 //! [dependencies]
 //! catapa-signin = "0.1" # on the device: default-features = false
 //! catapa-signin-embedded = "0.1"
-//! catapa-signin-ureq = "0.1" # your server, in this example
+//! catapa-signin-ureq = { version = "0.1", features = ["ring"] } # your server, in this example
 //! catapa-stand-in = "0.1" # to try it without CATAPA
 //! embedded-io-adapters = { version = "0.7", features = ["futures-03"] } # to try it without a device
 //! smol = "2"
