@@ -36,8 +36,8 @@ impl Traffic {
 
     /// Whether something came within this time.
     pub(super) fn has_read_within(&self, time: Duration) -> bool {
-        let last_read = self.since + Duration::from_millis(self.last_read_ms.load(Relaxed));
-        self.clock.now().saturating_duration_since(last_read) < time
+        let last_read = Duration::from_millis(self.last_read_ms.load(Relaxed));
+        self.clock.now().saturating_duration_since(self.since).saturating_sub(last_read) < time
     }
 
     fn count_read(&self, bytes: usize) {
