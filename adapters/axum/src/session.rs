@@ -1,5 +1,7 @@
 //! Who is signed in: a random key in the session, and under that key, sealed in the store, tokens and a profile.
 
+use core::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catapa_signin::{ApiError, Authorized, UnixTime};
@@ -20,8 +22,8 @@ const IN_SESSION: &str = "catapa-signin";
 /// What a sealed profile is: bound to its place beside this.
 const PURPOSE: &[u8] = b"catapa-signin profile";
 
-/// How long a profile is kept, in seconds. One that is gone is asked for again.
-const KEPT_FOR: u64 = 30 * 86_400;
+/// How long a profile is kept. One that is gone is asked for again.
+const KEPT_FOR: Duration = Duration::from_secs(30 * 86_400);
 
 /// How long to wait before CATAPA is asked again who somebody is, in seconds, while it gives no answer.
 const ASK_AGAIN: u64 = 60;
@@ -164,10 +166,9 @@ impl SignInWithCatapa {
         let place = place(key);
         let plain = Zeroizing::new(serde_json::to_vec(saved).unwrap_or_default());
         let sealed = self.keys().seal(&[PURPOSE, place.as_bytes()], &plain, self.random()?);
-        let until = UnixTime::from_secs(self.now().as_secs().saturating_add(KEPT_FOR));
         // On a conflict another has kept what it was told at the same time.
         let (Swap::Swapped(_) | Swap::Conflict) =
-            self.store().compare_and_swap(&place, expected, Some(&sealed), until).await.map_err(NotKept::Store)?;
+            self.store().compare_and_swap(&place, expected, Some(&sealed), KEPT_FOR).await.map_err(NotKept::Store)?;
         Ok(())
     }
 
@@ -184,8 +185,11 @@ impl SignInWithCatapa {
     async fn forget_profile(&self, key: &SessionKey) -> Result<(), SignInError> {
         let Kept { version, .. } = self.kept(key).await?;
         if version.is_some() {
-            let (Swap::Swapped(_) | Swap::Conflict) =
-                self.store().compare_and_swap(&place(key), version, None, self.now()).await.map_err(NotKept::Store)?;
+            let (Swap::Swapped(_) | Swap::Conflict) = self
+                .store()
+                .compare_and_swap(&place(key), version, None, Duration::ZERO)
+                .await
+                .map_err(NotKept::Store)?;
         }
         Ok(())
     }

@@ -3,46 +3,51 @@
 //! ```
 //! use catapa_signin_tokens::{MemoryStore, conformance};
 //!
-//! # let suite = async {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
 //! // Two handles to one store, as two instances have them: for a database, two connections.
 //! let store = MemoryStore::new();
-//! conformance::run(&store, &store.clone(), "a new name for each run", std::time::SystemTime::now().into()).await;
-//! # };
-//! # futures_util::FutureExt::now_or_never(suite).unwrap();
+//! conformance::check(&store, &store.clone(), "a new name for each run", tokio::time::sleep).await;
+//! # }
 //! ```
 
 use core::fmt;
+use core::time::Duration;
 
-use catapa_signin::UnixTime;
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 
 use crate::session_key::StoreKey;
 use crate::store::{Swap, TokenStore, Version};
 
+/// How long a record lives that is not to expire.
+const AN_HOUR: Duration = Duration::from_secs(3_600);
+
 /// Runs the whole suite. `one` and `other` are the same store, through two connections if it has connections. `run` is a
-/// name; if the store outlives the test, give each run a new one. `now` is the time by the store's clock.
+/// name; if the store outlives the test, give each run a new one. `wait` lets time pass by the store's clock: it moves the
+/// clock, if that is the test's own, and else it waits. It is asked for three seconds, once.
 ///
 /// # Panics
 ///
 /// At the first thing that the store does wrong, and says what it is.
-pub async fn run(one: &impl TokenStore, other: &impl TokenStore, run: &str, now: UnixTime) {
-    let suite = Suite { one, other, run, later: UnixTime::from_secs(now.as_secs().saturating_add(3_600)) };
+pub async fn check(one: &impl TokenStore, other: &impl TokenStore, run: &str, wait: impl AsyncFn(Duration)) {
+    let suite = Suite { one, other, run };
     suite.what_is_absent_is_found_absent_and_not_removed().await;
     suite.what_was_put_is_found_by_others_byte_for_byte().await;
     suite.only_the_first_of_two_inserts_wins().await;
     suite.a_swap_needs_the_version_of_now().await;
     suite.a_version_never_comes_twice().await;
-    suite.what_has_expired_is_absent(now).await;
-    suite.what_is_put_again_lives_as_long_as_it_says(now).await;
+    suite.each_swap_says_anew_how_long_a_record_lives(wait).await;
     suite.keys_do_not_touch_each_other().await;
+    suite.several_keys_are_found_in_their_order().await;
     suite.of_many_at_once_one_wins().await;
+    suite.what_is_dropped_half_way_happens_whole_or_not_at_all().await;
 }
 
 struct Suite<'a, One, Other> {
     one: &'a One,
     other: &'a Other,
     run: &'a str,
-    later: UnixTime,
 }
 
 impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
@@ -52,7 +57,19 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
     }
 
     async fn swap(&self, key: &StoreKey, expected: Option<Version>, new: Option<&[u8]>) -> Swap {
-        answered(self.one.compare_and_swap(key.as_str(), expected, new, self.later).await)
+        answered(self.one.compare_and_swap(key.as_str(), expected, new, AN_HOUR).await)
+    }
+
+    /// A swap with a life of its own.
+    async fn put_for(&self, key: &StoreKey, expected: Option<Version>, lives_for: Duration) -> Version {
+        match answered(self.one.compare_and_swap(key.as_str(), expected, Some(b"for a while"), lives_for).await) {
+            Swap::Swapped(Some(version)) => version,
+            swap => panic!("a record that lives for {lives_for:?} is stored like any other, not {swap:?}"),
+        }
+    }
+
+    async fn is_absent(&self, key: &StoreKey) -> bool {
+        answered(self.other.load(key.as_str()).await).is_none()
     }
 
     async fn put(&self, key: &StoreKey, expected: Option<Version>, new: &[u8]) -> Version {
@@ -117,22 +134,35 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
         }
     }
 
-    async fn what_has_expired_is_absent(&self, now: UnixTime) {
-        let key = self.key("expired");
-        let past = UnixTime::from_secs(now.as_secs().saturating_sub(60));
-        let put = answered(self.one.compare_and_swap(key.as_str(), None, Some(b"old"), past).await);
-        assert!(matches!(put, Swap::Swapped(Some(_))), "storing what has expired is no error");
-        assert_eq!(answered(self.other.load(key.as_str()).await), None, "what has expired counts as absent");
-        self.put(&key, None, b"new").await;
-    }
+    async fn each_swap_says_anew_how_long_a_record_lives(&self, wait: impl AsyncFn(Duration)) {
+        let [over, short, shortened, lengthened, longest] =
+            ["over", "short", "shortened", "lengthened", "longest"].map(|name| self.key(name));
+        let (no_time, a_second) = (Duration::ZERO, Duration::from_secs(1));
+        self.put_for(&over, None, no_time).await;
+        assert!(self.is_absent(&over).await, "what lives for no time is absent at once");
+        self.put_for(&over, None, AN_HOUR).await;
 
-    async fn what_is_put_again_lives_as_long_as_it_says(&self, now: UnixTime) {
-        let key = self.key("longer");
-        let first = self.put(&key, None, b"first").await;
-        let past = UnixTime::from_secs(now.as_secs().saturating_sub(60));
-        let put = answered(self.one.compare_and_swap(key.as_str(), Some(first), Some(b"second"), past).await);
-        assert!(matches!(put, Swap::Swapped(Some(_))));
-        assert_eq!(answered(self.other.load(key.as_str()).await), None, "each swap sets the time of expiry anew");
+        let version = self.put_for(&short, None, a_second).await;
+        let long = self.put_for(&shortened, None, AN_HOUR).await;
+        self.put_for(&shortened, Some(long), a_second).await;
+        // A store that counts in whole seconds may be a second early.
+        let brief = self.put_for(&lengthened, None, 5 * a_second).await;
+        self.put_for(&lengthened, Some(brief), AN_HOUR).await;
+        self.put_for(&longest, None, Duration::MAX).await;
+        wait(3 * a_second).await;
+        assert!(
+            self.is_absent(&short).await,
+            "after three seconds, what lives for one has expired by the store's clock"
+        );
+        assert_eq!(
+            self.swap(&short, Some(version), Some(b"late")).await,
+            Swap::Conflict,
+            "what has expired is not swapped"
+        );
+        assert!(self.is_absent(&shortened).await, "a swap shortens a life");
+        assert!(!self.is_absent(&lengthened).await, "a swap lengthens a life");
+        assert!(!self.is_absent(&longest).await, "no life is too long");
+        self.put(&short, None, b"again").await;
     }
 
     async fn keys_do_not_touch_each_other(&self) {
@@ -143,6 +173,20 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
         assert_eq!(answered(self.other.load(key.as_str()).await), Some((version, b"one".to_vec())));
     }
 
+    async fn several_keys_are_found_in_their_order(&self) {
+        let [one, two, absent] =
+            ["first of several", "second of several", "none of several"].map(|name| self.key(name));
+        let first = self.put(&one, None, b"one").await;
+        let second = self.put(&two, None, b"").await;
+        let keys = [two.as_str(), absent.as_str(), one.as_str(), two.as_str()];
+        let expected = [Some((second, vec![])), None, Some((first, b"one".to_vec())), Some((second, vec![]))];
+        assert!(
+            answered(self.other.load_many(&keys).await) == expected,
+            "each key has its own answer, in the order asked"
+        );
+        assert!(answered(self.other.load_many(&[]).await).is_empty(), "no key has no answer");
+    }
+
     async fn of_many_at_once_one_wins(&self) {
         let key = self.key("many");
         let mut expected = None;
@@ -151,9 +195,9 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
                 let bytes = [round, number];
                 // Two handles take turns.
                 let swap = if number % 2 == 0 {
-                    self.one.compare_and_swap(key.as_str(), expected, Some(&bytes), self.later).await
+                    self.one.compare_and_swap(key.as_str(), expected, Some(&bytes), AN_HOUR).await
                 } else {
-                    self.other.compare_and_swap(key.as_str(), expected, Some(&bytes), self.later).await
+                    self.other.compare_and_swap(key.as_str(), expected, Some(&bytes), AN_HOUR).await
                 };
                 (bytes, answered(swap))
             });
@@ -167,6 +211,27 @@ impl<One: TokenStore, Other: TokenStore> Suite<'_, One, Other> {
             );
             expected = Some(version);
         }
+    }
+
+    async fn what_is_dropped_half_way_happens_whole_or_not_at_all(&self) {
+        let key = self.key("dropped");
+        let first = self.put(&key, None, b"first").await;
+        // Nobody waits for the answer, as when a browser goes away.
+        let dropped = self.one.compare_and_swap(key.as_str(), Some(first), Some(b"second"), AN_HOUR).now_or_never();
+        let mut expected = first;
+        for _ in 0..3 {
+            let swap =
+                answered(self.other.compare_and_swap(key.as_str(), Some(expected), Some(b"third"), AN_HOUR).await);
+            match (swap, answered(self.other.load(key.as_str()).await)) {
+                (Swap::Swapped(Some(version)), found) => {
+                    assert_eq!(found, Some((version, b"third".to_vec())), "nothing happens after a later swap");
+                    return;
+                }
+                (_, Some((version, bytes))) if bytes == b"second" => expected = version,
+                (_, found) => panic!("after {dropped:?}, neither the old nor the new record is there, but {found:?}"),
+            }
+        }
+        panic!("a record that was swapped when nobody waited cannot be swapped again");
     }
 }
 

@@ -1,23 +1,26 @@
 //! Hands out tokens that are valid now.
 
+mod claims;
 mod in_flight;
 mod options;
 mod refresh_task;
 mod shared;
 
 use core::fmt;
+use core::time::Duration;
 use std::sync::Arc;
 
 use catapa_signin::error::TokenRejected;
-use catapa_signin::{Authorized, Client, UnixTime};
+use catapa_signin::{Authorized, Client};
 use catapa_signin_http::{AnySender, Sender};
 use zeroize::Zeroizing;
 
 use crate::lease::{Call, Record};
 use crate::not_fresh::{NotFresh, NotKept};
 use crate::seal::SealingKeys;
-use crate::session_key::{SessionKey, StoreKey};
+use crate::session_key::SessionKey;
 use crate::store::{AnyStore, StoreError, Swap, TokenStore};
+use claims::Claims;
 use in_flight::InFlight;
 pub use options::KeeperOptions;
 use refresh_task::Wanted;
@@ -33,6 +36,7 @@ use shared::{Shared, TRIES};
 pub struct TokenKeeper {
     shared: Arc<Shared>,
     in_flight: Arc<InFlight>,
+    claims: Arc<Claims>,
 }
 
 impl TokenKeeper {
@@ -48,7 +52,8 @@ impl TokenKeeper {
         options: KeeperOptions,
     ) -> Self {
         let (store, sender) = (AnyStore::new(store), AnySender::new(sender));
-        Self { shared: Arc::new(Shared { client, store, keys, sender, options }), in_flight: Arc::default() }
+        let shared = Arc::new(Shared { client, store, keys, sender, options });
+        Self { shared, in_flight: Arc::default(), claims: Arc::default() }
     }
 
     /// The client whose sessions are kept.
@@ -144,27 +149,14 @@ impl TokenKeeper {
     }
 
     /// Claims an id for the first of all instances that asks, so that one of them uses a callback, for example. Gives
-    /// `true` to one call and `false` to all others until `until`: in five minutes for a callback.
+    /// `true` to one call, and `false` to all others for as long as the claim `lives_for`: at least five minutes for a
+    /// callback.
     ///
     /// # Errors
     ///
-    /// [`NotKept`]. The id may be claimed by nobody.
-    pub async fn claim_once(&self, id: &[u8], until: UnixTime) -> Result<bool, NotKept> {
-        let store_key = StoreKey::of("claim", id);
-        let ours: [u8; 16] = self.shared.random().map_err(NotKept::NoEntropy)?;
-        let mut failures = Failures::default();
-        loop {
-            let failed = match self.shared.store.compare_and_swap(store_key.as_str(), None, Some(&ours), until).await {
-                Ok(Swap::Swapped(_)) => return Ok(true),
-                // The claim that is there may be from an earlier try of ours.
-                Ok(Swap::Conflict) => match self.shared.store.load(store_key.as_str()).await {
-                    Ok(found) => return Ok(found.is_some_and(|(_, claimed_by)| claimed_by == ours)),
-                    Err(why) => why,
-                },
-                Err(why) => why,
-            };
-            failures.count(&self.shared, NotKept::Store(failed)).await?;
-        }
+    /// [`NotKept`]. The id may be claimed, by nobody or by this call. Call again on the same keeper, and it is looked up.
+    pub async fn claim_once(&self, id: &[u8], lives_for: Duration) -> Result<bool, NotKept> {
+        self.claims.once(&self.shared, id, lives_for).await
     }
 
     /// Drives every refresh on that is under way or whose tokens are not stored yet, and says how many are still

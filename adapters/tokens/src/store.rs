@@ -6,9 +6,10 @@ mod memory;
 mod redis;
 
 use core::error::Error;
+use core::time::Duration;
 use std::sync::Arc;
 
-use catapa_signin::{UnixTime, explain};
+use catapa_signin::explain;
 
 pub use any::AnyStore;
 pub use memory::MemoryStore;
@@ -22,14 +23,21 @@ pub use redis::RedisStore;
 /// count says whether it swapped:
 ///
 /// ```sql
-/// UPDATE sessions SET version = nextval('versions'), bytes = $3, expires_at = $4 WHERE key = $1 AND version = $2
+/// UPDATE records SET version = nextval('versions'), bytes = $3, expires_at = now() + $4 WHERE key = $1 AND version = $2
 /// ```
 ///
 /// Keys are at most 64 letters, digits, `-` and `_`. The bytes are sealed, and about a kilobyte longer than the tokens.
 /// Check your own store with [`conformance`](crate::conformance) (a feature).
 ///
-/// A future may be dropped half-way; what it began may then happen or not. A database client that repeats a swap by itself
-/// after a broken connection may see a conflict with its own first try. The keeper allows for both.
+/// - **Time is the store's.** A record is stored with how long it lives, and the store's own clock ends it: that of the
+///   database server, where there is one. The clocks of the instances do not matter.
+/// - **What is not known is said.** If the answer to a swap does not come, the swap may have happened:
+///   [`StoreError::Unsure`]. The caller looks it up. A store repeats no swap by itself, because it would conflict with its
+///   own first try.
+/// - **What cannot be read is there.** A value that the store cannot read as a record, because another program wrote it, is
+///   found as empty bytes under any version. Nobody can open those, so a sign-in is nobody's until it expires, and a claim
+///   is taken. It is neither absent nor an error.
+/// - **A future may be dropped half-way.** What it began happens whole, or not at all.
 pub trait TokenStore: Send + Sync + 'static {
     /// The bytes under this key and their version; `None` if there are none, or if they have expired.
     ///
@@ -38,10 +46,26 @@ pub trait TokenStore: Send + Sync + 'static {
     /// # Errors
     ///
     /// [`StoreError`], of either kind.
-    fn load(&self, key: &str) -> impl Future<Output = Result<Option<(Version, Vec<u8>)>, StoreError>> + Send;
+    fn load(&self, key: &str) -> impl Future<Output = Result<Found, StoreError>> + Send;
+
+    /// What [`load`](Self::load) finds under each of these keys, in their order. A store that can answers in one look; this
+    /// default loads one after the other.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`], of either kind.
+    fn load_many(&self, keys: &[&str]) -> impl Future<Output = Result<Vec<Found>, StoreError>> + Send {
+        async move {
+            let mut found = Vec::with_capacity(keys.len());
+            for key in keys {
+                found.push(self.load(key).await?);
+            }
+            Ok(found)
+        }
+    }
 
     /// Replaces the expected version with `new`, in one step. `expected: None` expects nothing under this key; `new: None`
-    /// removes. From `expires_at` on, the bytes count as absent and may be forgotten.
+    /// removes. When the bytes have been there for `lives_for`, they count as absent and may be forgotten.
     ///
     /// # Errors
     ///
@@ -51,9 +75,12 @@ pub trait TokenStore: Send + Sync + 'static {
         key: &str,
         expected: Option<Version>,
         new: Option<&[u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> impl Future<Output = Result<Swap, StoreError>> + Send;
 }
+
+/// What is under a key: the bytes and their version, or nothing.
+pub type Found = Option<(Version, Vec<u8>)>;
 
 /// A version of the bytes under a key. Each swap makes a new one, and none comes twice, not even after a removal. Take it
 /// from a sequence, or 64 random bits.

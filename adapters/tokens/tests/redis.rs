@@ -5,10 +5,8 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::SystemTime;
 use std::{env, fs, process};
 
-use catapa_signin::UnixTime;
 use catapa_signin_tokens::{RedisStore, StoreError, Swap, TokenStore, Version, conformance};
 use fred::clients::Client;
 use fred::interfaces::{ClientLike as _, KeysInterface as _};
@@ -79,16 +77,10 @@ impl Drop for Server {
     }
 }
 
-fn now() -> UnixTime {
-    SystemTime::now().into()
-}
-
-fn in_an_hour() -> UnixTime {
-    UnixTime::from_secs(now().as_secs() + 3_600)
-}
+const AN_HOUR: Duration = Duration::from_secs(3_600);
 
 async fn put(store: &impl TokenStore, key: &str, expected: Option<Version>, bytes: &[u8]) -> Version {
-    match store.compare_and_swap(key, expected, Some(bytes), in_an_hour()).await {
+    match store.compare_and_swap(key, expected, Some(bytes), AN_HOUR).await {
         Ok(Swap::Swapped(Some(version))) => version,
         other => panic!("the swap is not done: {other:?}"),
     }
@@ -99,9 +91,9 @@ async fn put(store: &impl TokenStore, key: &str, expected: Option<Version>, byte
 async fn the_store_in_redis_does_what_every_store_must() {
     let server = Server::start();
     let (one, other) = (RedisStore::new(server.client().await), RedisStore::new(server.client().await));
-    conformance::run(&one, &other, "redis", now()).await;
+    conformance::check(&one, &other, "redis", tokio::time::sleep).await;
     let (one, other) = (one.prefix("another-application:"), other.prefix("another-application:"));
-    conformance::run(&one, &other, "redis", now()).await;
+    conformance::check(&one, &other, "redis", tokio::time::sleep).await;
 }
 
 #[tokio::test]
@@ -112,7 +104,7 @@ async fn what_the_server_said_is_done_is_there_after_its_machine_lost_its_power(
     let version = put(&store, "session", None, b"new tokens").await;
     server.kill();
     assert!(store.load("session").await.is_err(), "it waits no longer than its client's time-out");
-    let swap = store.compare_and_swap("session", Some(Version::new(1)), None, in_an_hour()).await;
+    let swap = store.compare_and_swap("session", Some(Version::new(1)), None, AN_HOUR).await;
     assert!(swap.is_err_and(|why| why.may_have_happened()), "the client may have sent it, or may still send it");
 
     server.start_again();
@@ -142,7 +134,7 @@ async fn a_value_that_is_no_record_is_an_error_and_stays() {
     let () = client.set("catapa-signin:session", "others", None, None, false).await.unwrap();
     let store = RedisStore::new(client.clone());
     assert!(matches!(store.load("session").await, Err(StoreError::NotDone(_))));
-    let swap = store.compare_and_swap("session", None, Some(b"tokens"), in_an_hour()).await;
+    let swap = store.compare_and_swap("session", None, Some(b"tokens"), AN_HOUR).await;
     assert_eq!(swap.unwrap(), Swap::Conflict);
     assert_eq!(client.get::<String, _>("catapa-signin:session").await.unwrap(), "others");
 }

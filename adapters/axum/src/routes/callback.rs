@@ -1,5 +1,7 @@
 //! A callback came: CATAPA's, or anybody's.
 
+use core::time::Duration;
+
 use axum::response::Response;
 use catapa_signin::callback::SignInId;
 use catapa_signin::callback::Stray;
@@ -19,8 +21,8 @@ use crate::sign_in_error::SignInError;
 use crate::sign_in_with_catapa::SignInWithCatapa;
 
 /// A callback is used by the first who claims it, of all instances, for as long as its cookie could open: and no shorter
-/// than CATAPA takes a code, in seconds.
-const CLAIMED_FOR: u64 = 300;
+/// than CATAPA takes a code.
+const CLAIMED_FOR: Duration = Duration::from_secs(300);
 
 /// What becomes of a callback: where the person goes, and what takes the place of the sign-in's cookie.
 struct Outcome {
@@ -81,8 +83,8 @@ fn find(catapa: &SignInWithCatapa, head: &Head, name: &str) -> Result<Pending, S
 
 /// Before anything is sent.
 async fn claim(catapa: &SignInWithCatapa, id: SignInId, now: UnixTime, deadline: UnixTime) -> Result<(), SignInError> {
-    let until = deadline.max(UnixTime::from_secs(now.as_secs().saturating_add(CLAIMED_FOR)));
-    let is_first = catapa.keeper().claim_once(id.as_bytes(), until).await?;
+    let opens_for = Duration::from_secs(deadline.as_secs().saturating_sub(now.as_secs()));
+    let is_first = catapa.keeper().claim_once(id.as_bytes(), CLAIMED_FOR.max(opens_for)).await?;
     if is_first { Ok(()) } else { Err(SignInError::AlreadyUsed) }
 }
 

@@ -1,11 +1,12 @@
 //! What a test pulls the plug of: the way to CATAPA, and the store.
 
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use catapa_signin::UnixTime;
-use catapa_signin_tokens::{MemoryStore, StoreError, Swap, TokenStore, Version};
+use catapa_signin_tokens::{Found, MemoryStore, StoreError, Swap, TokenStore, Version};
 
 #[derive(Clone, Default)]
 pub(crate) struct Plug {
@@ -53,7 +54,7 @@ impl Store {
 }
 
 impl TokenStore for Store {
-    async fn load(&self, key: &str) -> Result<Option<(Version, Vec<u8>)>, StoreError> {
+    async fn load(&self, key: &str) -> Result<Found, StoreError> {
         self.plug.use_it().map_err(StoreError::not_done)?;
         self.memory.load(key).await
     }
@@ -63,12 +64,12 @@ impl TokenStore for Store {
         key: &str,
         expected: Option<Version>,
         new: Option<&[u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Result<Swap, StoreError> {
         self.plug.use_it().map_err(StoreError::not_done)?;
         if let Some(new) = new {
             self.written.lock().unwrap().insert(key.to_owned(), new.to_vec());
         }
-        self.memory.compare_and_swap(key, expected, new, expires_at).await
+        self.memory.compare_and_swap(key, expected, new, lives_for).await
     }
 }

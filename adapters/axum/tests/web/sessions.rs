@@ -1,8 +1,8 @@
 //! Sessions: what they hold, when they are renewed, and how they end.
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 
-use catapa_signin::UnixTime;
 use catapa_signin_axum::SignInOptions;
 use catapa_signin_tokens::{SealingKeys, Swap, TokenStore as _};
 use catapa_stand_in::{Fault, Path};
@@ -169,7 +169,7 @@ fn a_profile_in_anothers_place_does_not_open_and_is_asked_for_again() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let (version, _) = application.store.load(bare_place).await.unwrap().unwrap();
-        let swap = application.store.compare_and_swap(bare_place, Some(version), Some(siti_profile), UnixTime::MAX);
+        let swap = application.store.compare_and_swap(bare_place, Some(version), Some(siti_profile), Duration::MAX);
         assert!(matches!(swap.await.unwrap(), Swap::Swapped(_)));
     });
     let before = application.stand_in.count(Path::UsersMe);

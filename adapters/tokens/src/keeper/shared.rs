@@ -46,11 +46,6 @@ impl Shared {
         self.options.clock_and_entropy.random()
     }
 
-    /// When the store may forget a record that is written now.
-    fn expires_at(&self) -> UnixTime {
-        UnixTime::from_secs(self.now().as_secs().saturating_add(self.options.kept_for.as_secs()))
-    }
-
     pub(super) fn rules(&self) -> Rules {
         let patience = self.options.patience.as_millis() / A_LITTLE.as_millis();
         let waits = if self.options.sleep.is_some() { u32::try_from(patience).unwrap_or(u32::MAX) } else { 0 };
@@ -92,7 +87,8 @@ impl Shared {
             }
             None => None,
         };
-        let swap = self.store.compare_and_swap(store_key.as_str(), expected, sealed.as_deref(), self.expires_at());
+        let kept_for = self.options.kept_for;
+        let swap = self.store.compare_and_swap(store_key.as_str(), expected, sealed.as_deref(), kept_for);
         swap.await.map_err(NotKept::Store)
     }
 

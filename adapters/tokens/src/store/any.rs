@@ -3,12 +3,12 @@
 use core::fmt;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
+use core::time::Duration;
 use std::sync::Arc;
 
-use catapa_signin::UnixTime;
 use futures_util::FutureExt as _;
 
-use super::{StoreError, Swap, TokenStore, Version};
+use super::{Found, StoreError, Swap, TokenStore, Version};
 
 /// Any [`TokenStore`], with its type forgotten. A panic of the store becomes [`StoreError::Unsure`]. Cheap to clone; a
 /// clone is the same store.
@@ -18,20 +18,26 @@ pub struct AnyStore(Arc<dyn DynStore>);
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 trait DynStore: Send + Sync {
-    fn load_boxed<'a>(&'a self, key: &'a str) -> Answer<'a, Option<(Version, Vec<u8>)>>;
+    fn load_boxed<'a>(&'a self, key: &'a str) -> Answer<'a, Found>;
+
+    fn load_many_boxed<'a>(&'a self, keys: &'a [&'a str]) -> Answer<'a, Vec<Found>>;
 
     fn swap_boxed<'a>(
         &'a self,
         key: &'a str,
         expected: Option<Version>,
         new: Option<&'a [u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Answer<'a, Swap>;
 }
 
 impl<S: TokenStore> DynStore for S {
-    fn load_boxed<'a>(&'a self, key: &'a str) -> Answer<'a, Option<(Version, Vec<u8>)>> {
+    fn load_boxed<'a>(&'a self, key: &'a str) -> Answer<'a, Found> {
         Box::pin(without_panic(async move { self.load(key).await }))
+    }
+
+    fn load_many_boxed<'a>(&'a self, keys: &'a [&'a str]) -> Answer<'a, Vec<Found>> {
+        Box::pin(without_panic(async move { self.load_many(keys).await }))
     }
 
     fn swap_boxed<'a>(
@@ -39,9 +45,9 @@ impl<S: TokenStore> DynStore for S {
         key: &'a str,
         expected: Option<Version>,
         new: Option<&'a [u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Answer<'a, Swap> {
-        Box::pin(without_panic(async move { self.compare_and_swap(key, expected, new, expires_at).await }))
+        Box::pin(without_panic(async move { self.compare_and_swap(key, expected, new, lives_for).await }))
     }
 }
 
@@ -59,8 +65,12 @@ impl AnyStore {
 }
 
 impl TokenStore for AnyStore {
-    async fn load(&self, key: &str) -> Result<Option<(Version, Vec<u8>)>, StoreError> {
+    async fn load(&self, key: &str) -> Result<Found, StoreError> {
         self.0.load_boxed(key).await
+    }
+
+    async fn load_many(&self, keys: &[&str]) -> Result<Vec<Found>, StoreError> {
+        self.0.load_many_boxed(keys).await
     }
 
     async fn compare_and_swap(
@@ -68,9 +78,9 @@ impl TokenStore for AnyStore {
         key: &str,
         expected: Option<Version>,
         new: Option<&[u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Result<Swap, StoreError> {
-        self.0.swap_boxed(key, expected, new, expires_at).await
+        self.0.swap_boxed(key, expected, new, lives_for).await
     }
 }
 

@@ -1,13 +1,14 @@
 //! A store in this process: to begin with, for tests, and for an application with one instance.
 
 use core::fmt;
+use core::time::Duration;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use catapa_signin::UnixTime;
 
-use super::{StoreError, Swap, TokenStore, Version};
+use super::{Found, StoreError, Swap, TokenStore, Version};
 
 /// Keeps records in memory until they expire or the process ends. A clone is the same store.
 #[derive(Clone)]
@@ -63,10 +64,14 @@ impl MemoryStore {
 
     /// The records that have not expired, under the lock.
     fn with<R>(&self, look: impl FnOnce(&mut Records) -> R) -> R {
+        self.with_now(|records, _| look(records))
+    }
+
+    fn with_now<R>(&self, look: impl FnOnce(&mut Records, UnixTime) -> R) -> R {
         let now = (self.clock)();
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         records.remove_expired(now);
-        look(&mut records)
+        look(&mut records, now)
     }
 }
 
@@ -77,6 +82,10 @@ impl Records {
                 self.by_key.remove(&key);
             }
         }
+    }
+
+    fn find(&self, key: &str) -> Found {
+        self.by_key.get(key).map(|kept| (kept.version, kept.bytes.clone()))
     }
 
     fn swap(&mut self, key: &str, expected: Option<Version>, new: Option<&[u8]>, expires_at: UnixTime) -> Swap {
@@ -96,8 +105,12 @@ impl Records {
 }
 
 impl TokenStore for MemoryStore {
-    async fn load(&self, key: &str) -> Result<Option<(Version, Vec<u8>)>, StoreError> {
-        Ok(self.with(|records| records.by_key.get(key).map(|kept| (kept.version, kept.bytes.clone()))))
+    async fn load(&self, key: &str) -> Result<Found, StoreError> {
+        Ok(self.with(|records| records.find(key)))
+    }
+
+    async fn load_many(&self, keys: &[&str]) -> Result<Vec<Found>, StoreError> {
+        Ok(self.with(|records| keys.iter().map(|key| records.find(key)).collect()))
     }
 
     async fn compare_and_swap(
@@ -105,10 +118,16 @@ impl TokenStore for MemoryStore {
         key: &str,
         expected: Option<Version>,
         new: Option<&[u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Result<Swap, StoreError> {
-        Ok(self.with(|records| records.swap(key, expected, new, expires_at)))
+        Ok(self.with_now(|records, now| records.swap(key, expected, new, end(now, lives_for))))
     }
+}
+
+/// The first whole second after this life.
+fn end(now: UnixTime, lives_for: Duration) -> UnixTime {
+    let seconds = lives_for.as_secs().saturating_add(u64::from(lives_for.subsec_nanos() > 0));
+    UnixTime::from_secs(now.as_secs().saturating_add(seconds))
 }
 
 impl fmt::Debug for MemoryStore {

@@ -1,25 +1,27 @@
 //! A store in Redis or Valkey.
 
 use core::fmt;
+use core::time::Duration;
 
-use catapa_signin::UnixTime;
 use fred::error::{Error, ErrorKind};
 use fred::interfaces::{KeysInterface, LuaInterface};
 use fred::types::Value;
 
-use super::{StoreError, Swap, TokenStore, Version};
+use super::{Found, StoreError, Swap, TokenStore, Version};
 
 /// Compares and swaps in one step, because nothing runs beside a script. A value is its version, in 8 bytes, and then the
 /// record.
 ///
-/// `ARGV`: the expected version, or nothing; the new value, or nothing; when it expires, in milliseconds since 1970.
+/// `ARGV`: the expected version, or nothing; the new value, or nothing; how many milliseconds it lives.
 const COMPARE_AND_SWAP: &str = "\
 local current = redis.call('GET', KEYS[1])
 if (current and string.sub(current, 1, 8) or '') ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1]) return 1 end
-redis.call('SET', KEYS[1], ARGV[2])
-redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+if ARGV[2] == '' or ARGV[3] == '0' then redis.call('DEL', KEYS[1]) return 1 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
+
+/// How long a record lives at most, in milliseconds: 1,000 years. Redis refuses a life that its clock cannot count.
+const LONGEST_LIFE: i64 = 31_557_600_000_000;
 
 /// Keeps records in Redis or Valkey, through a client or pool of [`fred`], which may serve `tower-sessions-redis-store`
 /// too. Records expire by the server's clock.
@@ -55,7 +57,7 @@ impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> RedisStore<C> {
 }
 
 impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> TokenStore for RedisStore<C> {
-    async fn load(&self, key: &str) -> Result<Option<(Version, Vec<u8>)>, StoreError> {
+    async fn load(&self, key: &str) -> Result<Found, StoreError> {
         let found: Option<Vec<u8>> = self.client.get(self.key(key)).await.map_err(StoreError::not_done)?;
         let Some(found) = found else { return Ok(None) };
         match found.split_first_chunk() {
@@ -69,13 +71,13 @@ impl<C: KeysInterface + LuaInterface + Send + Sync + 'static> TokenStore for Red
         key: &str,
         expected: Option<Version>,
         new: Option<&[u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Result<Swap, StoreError> {
         let version = new.map(|_| getrandom::u64()).transpose().map_err(StoreError::not_done)?;
         let value = version.zip(new).map(|(version, bytes)| [&version.to_be_bytes()[..], bytes].concat());
         let expected = expected.map(|version| version.number().to_be_bytes().to_vec());
-        let end = i64::try_from(expires_at.as_secs().saturating_mul(1000)).unwrap_or(i64::MAX);
-        let arguments = [bytes(expected.as_deref()), bytes(value.as_deref()), end.into()];
+        let millis = i64::try_from(lives_for.as_millis()).unwrap_or(i64::MAX).min(LONGEST_LIFE);
+        let arguments = [bytes(expected.as_deref()), bytes(value.as_deref()), millis.into()];
         let swapped: Result<i64, Error> = self.client.eval(COMPARE_AND_SWAP, self.key(key), arguments.to_vec()).await;
         match swapped.map_err(classify)? {
             1 => Ok(Swap::Swapped(version.map(Version::new))),

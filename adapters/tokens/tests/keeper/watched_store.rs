@@ -1,11 +1,12 @@
 //! A store in memory that remembers everything it was given, and fails when a test says so.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
+use core::time::Duration;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use catapa_signin::UnixTime;
-use catapa_signin_tokens::{MemoryStore, StoreError, Swap, TokenStore, Version};
+use catapa_signin_tokens::{Found, MemoryStore, StoreError, Swap, TokenStore, Version};
 use tokio::sync::Semaphore;
 
 /// What happens to a swap.
@@ -95,14 +96,13 @@ impl WatchedStore {
     /// Stores bytes under a key, whatever is there.
     pub(crate) async fn overwrite(&self, key: &str, bytes: &[u8]) {
         let there = self.memory.load(key).await.unwrap().map(|(version, _)| version);
-        let end = UnixTime::from_secs(u64::MAX);
-        let swap = self.memory.compare_and_swap(key, there, Some(bytes), end).await.unwrap();
+        let swap = self.memory.compare_and_swap(key, there, Some(bytes), Duration::MAX).await.unwrap();
         assert_ne!(swap, Swap::Conflict);
     }
 }
 
 impl TokenStore for WatchedStore {
-    async fn load(&self, key: &str) -> Result<Option<(Version, Vec<u8>)>, StoreError> {
+    async fn load(&self, key: &str) -> Result<Found, StoreError> {
         self.watched.loads.fetch_add(1, Ordering::SeqCst);
         let fewer = |left: usize| left.checked_sub(1);
         if self.watched.loads_to_fail.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fewer).is_ok() {
@@ -116,11 +116,11 @@ impl TokenStore for WatchedStore {
         key: &str,
         expected: Option<Version>,
         new: Option<&[u8]>,
-        expires_at: UnixTime,
+        lives_for: Duration,
     ) -> Result<Swap, StoreError> {
         self.watched.given.lock().unwrap().extend(new.map(|bytes| (key.to_owned(), bytes.to_vec())));
         let trouble = self.watched.troubles.lock().unwrap().pop_front();
-        let swap = self.memory.compare_and_swap(key, expected, new, expires_at);
+        let swap = self.memory.compare_and_swap(key, expected, new, lives_for);
         match trouble.unwrap_or(Trouble::None) {
             Trouble::None => swap.await,
             Trouble::NotDone => Err(StoreError::not_done("the test says so")),
