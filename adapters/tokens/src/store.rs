@@ -27,7 +27,7 @@ pub use redis::RedisStore;
 /// ```
 ///
 /// Keys are at most 64 letters, digits, `-` and `_`. The bytes are sealed, and about a kilobyte longer than the tokens.
-/// Check your own store with [`conformance`](crate::conformance) (a feature).
+/// Check your own store with [`conformance`](crate::conformance) (a feature), which tries each of these:
 ///
 /// - **Time is the store's.** A record is stored with how long it lives, and the store's own clock ends it: that of the
 ///   database server, where there is one. The clocks of the instances do not matter.
@@ -37,7 +37,10 @@ pub use redis::RedisStore;
 /// - **What cannot be read is there.** A value that the store cannot read as a record, because another program wrote it, is
 ///   found as empty bytes under any version. Nobody can open those, so a sign-in is nobody's until it expires, and a claim
 ///   is taken. It is neither absent nor an error.
-/// - **A future may be dropped half-way.** What it began happens whole, or not at all.
+/// - **A question ends.** If the server says nothing, the store gives up by itself. An answer that comes late is no answer
+///   to another question. When the server is back, the same handle works again, without help.
+/// - **A future may be dropped half-way, and a process killed.** What it began happens whole, or not at all, and leaves no
+///   lock that others wait for.
 pub trait TokenStore: Send + Sync + 'static {
     /// The bytes under this key and their version; `None` if there are none, or if they have expired.
     ///
