@@ -117,6 +117,6 @@ pub use not_answered::{NotAnswered, NotSerialized};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
-#[cfg(feature = "redis")]
-pub use store::RedisStore;
 pub use store::{AnyStore, Found, MemoryStore, StoreError, Swap, TokenStore, Version};
+#[cfg(feature = "redis")]
+pub use store::{NotConnected, RedisOptions, RedisStore};

@@ -3,6 +3,8 @@
 mod any;
 mod memory;
 #[cfg(feature = "redis")]
+mod not_connected;
+#[cfg(feature = "redis")]
 mod redis;
 
 use core::error::Error;
@@ -14,7 +16,9 @@ use catapa_signin::explain;
 pub use any::AnyStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
-pub use redis::RedisStore;
+pub use not_connected::NotConnected;
+#[cfg(feature = "redis")]
+pub use redis::{RedisOptions, RedisStore};
 
 /// A database that all instances of the application share.
 ///
