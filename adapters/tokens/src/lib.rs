@@ -117,6 +117,8 @@ pub use not_answered::{NotAnswered, NotSerialized};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
-pub use store::{AnyStore, Found, MemoryStore, StoreError, Swap, TokenStore, Version};
+pub use store::{
+    AnyStore, FileStore, FileStoreError, Found, MemoryStore, NotPrivate, StoreError, Swap, TokenStore, Version,
+};
 #[cfg(feature = "redis")]
 pub use store::{NotConnected, RedisOptions, RedisStore};

@@ -1,6 +1,7 @@
 //! Where records are kept: in your own database, or in one of the stores here.
 
 mod any;
+mod file;
 mod memory;
 #[cfg(feature = "redis")]
 mod not_connected;
@@ -11,9 +12,10 @@ use core::error::Error;
 use core::time::Duration;
 use std::sync::Arc;
 
-use catapa_signin::explain;
+use catapa_signin::{UnixTime, explain};
 
 pub use any::AnyStore;
+pub use file::{FileStore, FileStoreError, NotPrivate};
 pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
 pub use not_connected::NotConnected;
@@ -150,3 +152,9 @@ explain!(StoreError {
     Self::NotDone(_) => ("store.not_done", Caller, "the store of sign-ins is away"),
     Self::Unsure(_) => ("store.unsure", Caller, "the store of sign-ins did not answer"),
 });
+
+/// When a record ends that is stored now, by a clock of whole seconds.
+fn end(now: UnixTime, lives_for: Duration) -> UnixTime {
+    let seconds = lives_for.as_secs().saturating_add(u64::from(lives_for.subsec_nanos() > 0));
+    UnixTime::from_secs(now.as_secs().saturating_add(seconds))
+}
