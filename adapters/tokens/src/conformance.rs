@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`check`] | of any kind | records, versions, expiry, and many at once |
 //! | [`check_network`] | that is reached over TCP | lost requests, lost answers, silence, and the way back |
+//! | [`check_unreadable`] | that others can write to | values that are no records |
 //! | [`check_killed`] | that several processes share | what is left by a process that is killed |
 //!
 //! ```
@@ -20,6 +21,7 @@
 mod killed;
 mod network;
 mod records;
+mod unreadable;
 
 use core::fmt;
 use core::time::Duration;
@@ -27,6 +29,7 @@ use core::time::Duration;
 pub use killed::check_killed;
 pub use network::check_network;
 pub use records::check;
+pub use unreadable::check_unreadable;
 
 /// How long a record lives that is not to expire.
 const AN_HOUR: Duration = Duration::from_secs(3_600);

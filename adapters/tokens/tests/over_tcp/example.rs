@@ -28,26 +28,41 @@ pub enum Answer {
 }
 
 /// Answers one question a line, until the test ends.
-pub struct MyServer(SocketAddr);
+pub struct MyServer {
+    address: SocketAddr,
+    records: MemoryStore,
+}
 
 impl MyServer {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let records = MemoryStore::new();
+        let answering = records.clone();
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let records = records.clone();
+                let records = answering.clone();
                 thread::spawn(move || answer_all(client, &records));
             }
         });
-        Self(address)
+        Self { address, records }
     }
 
     pub fn address(&self) -> SocketAddr {
-        self.0
+        self.address
+    }
+
+    /// Puts a value under a key that is no record of this application.
+    pub fn spoil(&self, key: &str) {
+        let put = self.records.compare_and_swap(key, None, Some(SPOILED), Duration::MAX).now_or_never();
+        assert!(put.is_some_and(|put| put.is_ok()));
     }
 }
+
+pub const SPOILED: &[u8] = b"others";
+
+/// Every record of this application begins so.
+const OURS: &[u8] = b"ours:";
 
 fn answer_all(mut client: TcpStream, records: &MemoryStore) -> io::Result<()> {
     let questions = BufReader::new(client.try_clone()?).lines().map_while(Result::ok);
@@ -67,11 +82,20 @@ async fn answer(question: Question, records: &MemoryStore) -> Answer {
         Question::Load(keys) => {
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let found = records.load_many(&keys).await.unwrap();
-            let told = |(version, bytes): (Version, Vec<u8>)| (version.number(), bytes);
+            let told = |(version, bytes): (Version, Vec<u8>)| match bytes.strip_prefix(OURS) {
+                Some(bytes) => (version.number(), bytes.to_vec()),
+                None => (version.number(), vec![]),
+            };
             Answer::Found(found.into_iter().map(|found| found.map(told)).collect())
         }
         Question::Swap { key, expected, new, lives_for } => {
             let expected = expected.map(Version::new);
+            if let Some((_, bytes)) = records.load(&key).await.unwrap()
+                && !bytes.starts_with(OURS)
+            {
+                return Answer::Conflict;
+            }
+            let new = new.map(|bytes| [OURS, &bytes].concat());
             match records.compare_and_swap(&key, expected, new.as_deref(), lives_for).await.unwrap() {
                 Swap::Swapped(version) => Answer::Swapped(version.map(Version::number)),
                 Swap::Conflict => Answer::Conflict,

@@ -21,6 +21,7 @@ async fn a_store_over_tcp_passes_the_suites() {
     let (one, other) = (connect(server.address()).await, connect(server.address()).await);
     conformance::check(&one, &other, "tcp", sleep).await;
     conformance::check_network(server.address(), connect, "tcp", PATIENCE, sleep).await;
+    conformance::check_unreadable(&one, "tcp", async |key| server.spoil(key)).await;
 }
 
 /// What a store can do wrong when the network is in trouble.
