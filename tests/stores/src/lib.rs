@@ -1,0 +1,3 @@
+//! Real servers for the tests of stores: see README.md.
+
+pub mod servers;
