@@ -119,4 +119,4 @@ pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
 #[cfg(feature = "redis")]
 pub use store::RedisStore;
-pub use store::{AnyStore, Found, MemoryStore, StoreError, Swap, TokenStore, Version};
+pub use store::{AnyStore, Found, MemoryStore, NotConnected, StoreError, Swap, TokenStore, Version};

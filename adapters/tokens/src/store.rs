@@ -2,6 +2,7 @@
 
 mod any;
 mod memory;
+mod not_connected;
 #[cfg(feature = "redis")]
 mod redis;
 
@@ -13,6 +14,7 @@ use catapa_signin::explain;
 
 pub use any::AnyStore;
 pub use memory::MemoryStore;
+pub use not_connected::NotConnected;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
 
