@@ -118,7 +118,8 @@ pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
 pub use store::{
-    AnyStore, FileStore, FileStoreError, Found, MemoryStore, NotPrivate, StoreError, Swap, TokenStore, Version,
+    AnyStore, FileStore, FileStoreError, Found, MemoryStore, NotConnected, NotPrivate, StoreError, Swap, TokenStore,
+    Version,
 };
 #[cfg(feature = "redis")]
-pub use store::{NotConnected, RedisOptions, RedisStore};
+pub use store::{RedisOptions, RedisStore};

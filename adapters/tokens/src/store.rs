@@ -3,7 +3,6 @@
 mod any;
 mod file;
 mod memory;
-#[cfg(feature = "redis")]
 mod not_connected;
 #[cfg(feature = "redis")]
 mod redis;
@@ -17,7 +16,6 @@ use catapa_signin::{UnixTime, explain};
 pub use any::AnyStore;
 pub use file::{FileStore, FileStoreError, NotPrivate};
 pub use memory::MemoryStore;
-#[cfg(feature = "redis")]
 pub use not_connected::NotConnected;
 #[cfg(feature = "redis")]
 pub use redis::{RedisOptions, RedisStore};
