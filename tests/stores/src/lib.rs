@@ -1,3 +1,4 @@
-//! Real servers for the tests of stores: see README.md.
+//! Real servers for the tests of stores, and the stores over them: see README.md.
 
 pub mod servers;
+pub mod stores;
