@@ -5,7 +5,7 @@ mod redis;
 
 use std::net::TcpListener;
 
-pub use redis::RedisServer;
+pub use redis::{RedisCluster, RedisSentinel, RedisServer};
 
 /// A port that is free now. Another program may still take it first, so a server that cannot have it is started again
 /// on another.
