@@ -172,12 +172,9 @@ impl Inner {
     /// Is there a server that lets this application read under its prefix?
     async fn is_there(&self) -> Result<(), NotConnected> {
         let probe = command::get(&self.key(""));
-        let answers = match &self.servers {
-            Servers::One(link) => link.answers(&probe, self.deadline()).await.map(|_| ()),
-            Servers::Cluster(cluster) => cluster.answer(&self.key(""), &probe, self.deadline()).await.map(|_| ()),
-        };
-        match answers {
-            Ok(()) => Ok(()),
+        match self.answer(&self.key(""), &probe).await {
+            Ok(Value::ServerError(why)) if why.code() != "WRONGTYPE" => Err(Failed::Refused(why).at_start(&self.at())),
+            Ok(_) => Ok(()),
             Err(why) => Err(why.at_start(&self.at())),
         }
     }

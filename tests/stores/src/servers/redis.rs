@@ -110,6 +110,17 @@ impl RedisServer {
         self.wait_for_primary();
     }
 
+    /// Waits until it has every write that `primary` has.
+    pub fn catch_up_with(&self, primary: &Self) {
+        let offset = |server: &Self, name: &str| -> u64 {
+            let info = server.ask(&["INFO", "replication"]);
+            let value = info.lines().find_map(|line| line.strip_prefix(name)).expect("Redis says how far it is");
+            value.trim().parse().expect("an offset is a number")
+        };
+        let goal = offset(primary, "master_repl_offset:");
+        while offset(self, "slave_repl_offset:") < goal {}
+    }
+
     fn wait_for_primary(&self) {
         while !self.ask(&["INFO", "replication"]).contains("master_link_status:up") {}
     }
@@ -171,15 +182,12 @@ fn ask(port: u16, command: &[&str]) -> Result<String, String> {
 
 /// Starts a server, and waits until it is ready.
 fn spawn(port: u16, directory: &Path, options: &[String], clock: Option<&str>) -> Option<Child> {
-    let mut command = clock.map_or_else(
-        || Command::new("redis-server"),
-        |clock| {
-            let mut command = Command::new("faketime");
-            // Its library and jemalloc, which Debian's redis-server allocates with, wait for each other: so libc allocates.
-            command.env("LD_PRELOAD", "libc.so.6").args(["-f", clock, "redis-server"]);
-            command
-        },
-    );
+    let mut command = Command::new("redis-server");
+    if let Some(clock) = clock {
+        // As the program `faketime` does, and one thing more: libc allocates. The library and jemalloc, which Debian's
+        // redis-server allocates with, would wait for each other.
+        command.env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketime.so.1:libc.so.6").env("FAKETIME", clock);
+    }
     command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--dir"]).arg(directory);
     command.args(["--save", "", "--appendonly", "yes", "--appendfsync", "always", "--daemonize", "no"]).args(options);
     ready(command, "Ready to accept connections")

@@ -1,5 +1,6 @@
 //! The primary becomes a replica, and another server the primary (lesson 53).
 
+use core::time::Duration;
 use std::time::Instant;
 
 use catapa_signin_tokens::{RedisStore, Swap, TokenStore as _};
@@ -7,7 +8,7 @@ use catapa_stores_tests::servers::{RedisSentinel, RedisServer};
 use futures_util::future::join_all;
 
 use crate::forwarder::Forwarder;
-use crate::helpers::{not_done, options, put, swap, until_answered};
+use crate::helpers::{not_done, options, put, swap};
 
 /// Two servers behind one address, and a store with a record in it.
 struct Pair {
@@ -24,7 +25,7 @@ impl Pair {
         let address = Forwarder::to(one.port());
         let store = RedisStore::connect(&address.url(), options()).await.unwrap();
         put(&store, "session", None).await;
-        assert_eq!(one.ask(&["WAIT", "1", "0"]), "1", "the replica has it");
+        other.catch_up_with(&one);
         Self { one, other, address, store }
     }
 
@@ -81,24 +82,32 @@ async fn a_hundred_callers_share_one_new_connection() {
     assert_eq!(pair.address.connections(), 2, "the old one, and one new for all of them");
 }
 
+/// The Sentinel tells the old primary last: until then, it takes writes that are lost.
+async fn until_the_new_primary_has_a_write(store: &RedisStore, primary: &RedisServer) {
+    let since = Instant::now();
+    while primary.scripts().1 == 0 {
+        let _ = swap(store, "other", None).await;
+        assert!(since.elapsed() < Duration::from_secs(30), "the store did not follow");
+    }
+}
+
 #[tokio::test]
 #[ignore = "needs redis-server: tests/stores/run"]
 async fn behind_sentinels_the_store_follows_the_primary() {
     let one = RedisServer::start();
-    let _other = RedisServer::replica_of(&one);
+    let other = RedisServer::replica_of(&one);
     let sentinel = RedisSentinel::of(&one, 1);
     // One of them is gone.
     let nobody = format!("redis://127.0.0.1:{}", catapa_stores_tests::servers::free_port());
     let urls = [nobody.as_str(), &sentinel.url()];
     let store = RedisStore::sentinel(&urls, "redis://mymaster", options()).await.unwrap();
     put(&store, "session", None).await;
-    assert_eq!(one.ask(&["WAIT", "1", "0"]), "1", "the replica has it");
+    other.catch_up_with(&one);
 
-    assert_eq!(sentinel.ask(&["SENTINEL", "FAILOVER", "mymaster"]), "OK");
-    let (since, port) = (Instant::now(), one.port().to_string());
-    while sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"]).ends_with(&port) {}
+    let since = Instant::now();
+    sentinel.fail_over(&one);
     let named = since.elapsed();
-    let _ = until_answered(async || swap(&store, "other", None).await).await;
+    until_the_new_primary_has_a_write(&store, &other).await;
     let took = since.elapsed();
     println!(
         "failover behind=sentinel seconds={:.3} of_which_the_sentinel_needed={:.3}",
@@ -106,26 +115,25 @@ async fn behind_sentinels_the_store_follows_the_primary() {
         named.as_secs_f64()
     );
     assert!(store.load("session").await.unwrap().is_some(), "what was there is there");
-    assert_eq!(one.scripts().1, 1, "the old primary has done nothing since");
 }
 
 #[tokio::test]
 #[ignore = "needs redis-server: tests/stores/run"]
 async fn behind_sentinels_a_primary_that_was_killed_is_replaced() {
     let mut one = RedisServer::start();
-    let _other = RedisServer::replica_of(&one);
+    let other = RedisServer::replica_of(&one);
     let sentinel = RedisSentinel::of(&one, 1);
     let store = RedisStore::sentinel(&[&sentinel.url()], "redis://mymaster", options()).await.unwrap();
     put(&store, "session", None).await;
-    assert_eq!(one.ask(&["WAIT", "1", "0"]), "1", "the replica has it");
+    other.catch_up_with(&one);
 
     one.kill();
-    let (since, port) = (Instant::now(), one.port().to_string());
+    let since = Instant::now();
     let lost = swap(&store, "other", None).await;
     assert!(lost.is_err(), "{lost:?}");
-    while sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"]).ends_with(&port) {}
+    sentinel.wait_for_another_than(&one);
     let named = since.elapsed();
-    let _ = until_answered(async || swap(&store, "other", None).await).await;
+    until_the_new_primary_has_a_write(&store, &other).await;
     println!(
         "failover behind=sentinel after=kill seconds={:.3} of_which_the_sentinel_needed={:.3}",
         since.elapsed().as_secs_f64(),

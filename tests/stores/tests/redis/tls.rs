@@ -88,7 +88,8 @@ async fn a_server_with_another_certificate_gets_no_password() {
 #[ignore = "needs redis-server: tests/stores/run"]
 async fn a_cluster_is_asked_by_tls_alone() {
     let (certificates, port) = (Certificates::new("127.0.0.1"), free_port().to_string());
-    let of_tls = certificates.options(&port);
+    let mut of_tls = certificates.options(&port);
+    of_tls.extend(["--tls-cluster", "yes"].map(str::to_owned));
     let cluster = RedisCluster::with_options(1, &of_tls.iter().map(String::as_str).collect::<Vec<_>>());
     let trusting = options().tls(certificates.trusted().tls().unwrap());
     let store = RedisStore::cluster(&[&format!("rediss://127.0.0.1:{port}")], trusting).await.unwrap();

@@ -5,7 +5,7 @@ use std::process::{Child, Command};
 
 use tempfile::TempDir;
 
-use super::{RedisServer, ready};
+use super::{RedisServer, ask, ready};
 use crate::servers::free_port;
 
 /// A Sentinel that watches one primary under the name `mymaster`.
@@ -47,14 +47,22 @@ impl RedisSentinel {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// Its answer to a command, as `redis-cli` prints it.
-    ///
-    /// # Panics
-    ///
-    /// If there is no answer, or it is an error.
-    #[must_use]
-    pub fn ask(&self, command: &[&str]) -> String {
-        super::ask(self.port, command).unwrap_or_else(|why| panic!("{command:?}: {why}"))
+    /// Has it make a replica the primary, and waits until it names that one.
+    pub fn fail_over(&self, primary: &RedisServer) {
+        // A replica must have told it lately that it is well.
+        while ask(self.port, &["SENTINEL", "FAILOVER", "mymaster"]).is_err() {}
+        self.wait_for_another_than(primary);
+    }
+
+    /// Waits until it names another primary than this.
+    pub fn wait_for_another_than(&self, primary: &RedisServer) {
+        let port = primary.port().to_string();
+        while self.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"]).ends_with(&port) {}
+    }
+
+    /// Its answer to a command.
+    fn ask(&self, command: &[&str]) -> String {
+        ask(self.port, command).unwrap_or_else(|why| panic!("{command:?}: {why}"))
     }
 }
 
