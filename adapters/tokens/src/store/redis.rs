@@ -59,8 +59,9 @@ pub use options::RedisOptions;
 /// All callers share one connection, or one for each node of a cluster. It is made anew by the next call after it has
 /// closed, after a command without an answer, and after an answer that a primary does not give: `READONLY`, `LOADING`,
 /// `MASTERDOWN`. Each load asks the server whether it is still the primary, in the same write. Behind one address, the new
-/// connection goes to whatever the address means by then; with Sentinels, to the primary that they name by then. Callers
-/// that wait for a new connection wait for the same one.
+/// connection goes to whatever the address means by then; with Sentinels, to the primary that they name by then. They are
+/// also asked once a second while calls are made, because they tell a primary last that it is demoted. Callers that wait
+/// for a new connection wait for the same one.
 ///
 /// A call takes at most the [time-out](RedisOptions::timeout), a new connection included. No command is sent twice, unless
 /// a node of a cluster has refused it and named another.

@@ -1,5 +1,8 @@
 //! Why a command has no answer, and what that leaves.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use ::redis::{RedisError, ServerError, Value};

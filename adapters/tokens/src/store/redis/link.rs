@@ -149,9 +149,11 @@ impl Link {
         let Way::Sentinels(_) = &*self.way else { return };
         let now = Instant::now();
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let ask_at = current.ask_at.replace(now + ASKED_EVERY);
-        if ask_at.is_none_or(|ask_at| now < ask_at) {
-            current.ask_at = ask_at.or(current.ask_at);
+        let is_time = current.ask_at.is_some_and(|ask_at| ask_at <= now);
+        if is_time || current.ask_at.is_none() {
+            current.ask_at = Some(now + ASKED_EVERY);
+        }
+        if !is_time {
             return;
         }
         drop(current);
