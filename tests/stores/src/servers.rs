@@ -5,14 +5,12 @@ mod mariadb;
 mod ordinary_user;
 mod postgres;
 mod redis;
-mod redis_cluster;
 
 use std::net::TcpListener;
 
 pub use mariadb::MariadbServer;
 pub use postgres::PostgresServer;
-pub use redis::RedisServer;
-pub use redis_cluster::RedisCluster;
+pub use redis::{RedisCluster, RedisSentinel, RedisServer};
 
 /// A port that is free now. Another program may still take it first, so a server that cannot have it is started again
 /// on another.

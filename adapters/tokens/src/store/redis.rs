@@ -59,8 +59,9 @@ pub use options::RedisOptions;
 /// All callers share one connection, or one for each node of a cluster. It is made anew by the next call after it has
 /// closed, after a command without an answer, and after an answer that a primary does not give: `READONLY`, `LOADING`,
 /// `MASTERDOWN`. Each load asks the server whether it is still the primary, in the same write. Behind one address, the new
-/// connection goes to whatever the address means by then; with Sentinels, to the primary that they name by then. Callers
-/// that wait for a new connection wait for the same one.
+/// connection goes to whatever the address means by then; with Sentinels, to the primary that they name by then. They are
+/// also asked once a second while calls are made, because they tell a primary last that it is demoted. Callers that wait
+/// for a new connection wait for the same one.
 ///
 /// A call takes at most the [time-out](RedisOptions::timeout), a new connection included. No command is sent twice, unless
 /// a node of a cluster has refused it and named another.
@@ -172,12 +173,9 @@ impl Inner {
     /// Is there a server that lets this application read under its prefix?
     async fn is_there(&self) -> Result<(), NotConnected> {
         let probe = command::get(&self.key(""));
-        let answers = match &self.servers {
-            Servers::One(link) => link.answers(&probe, self.deadline()).await.map(|_| ()),
-            Servers::Cluster(cluster) => cluster.answer(&self.key(""), &probe, self.deadline()).await.map(|_| ()),
-        };
-        match answers {
-            Ok(()) => Ok(()),
+        match self.answer(&self.key(""), &probe).await {
+            Ok(Value::ServerError(why)) if why.code() != "WRONGTYPE" => Err(Failed::Refused(why).at_start(&self.at())),
+            Ok(_) => Ok(()),
             Err(why) => Err(why.at_start(&self.at())),
         }
     }

@@ -1,5 +1,8 @@
 //! Why a command has no answer, and what that leaves.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use ::redis::{RedisError, ServerError, Value};
@@ -68,7 +71,7 @@ impl Failed {
         match self {
             Self::NotConnected(why) => StoreError::NotDone(why),
             Self::Replica { at } => StoreError::not_done(format!("Redis at {at} is a replica")),
-            Self::Refused(why) if DID_NOTHING.contains(&why.code()) => StoreError::not_done(why),
+            Self::Refused(why) if did_nothing(&why) => StoreError::not_done(why),
             Self::Refused(why) => StoreError::unsure(why),
             Self::Lost(why) => StoreError::unsure(why),
             Self::Late { at } => StoreError::unsure(format!("Redis at {at} did not answer in time")),
@@ -89,6 +92,11 @@ impl Failed {
             },
         }
     }
+}
+
+/// Did the server do nothing with the command? An error of the script comes before its only write.
+fn did_nothing(why: &ServerError) -> bool {
+    DID_NOTHING.contains(&why.code()) || why.details().is_some_and(|detail| detail.contains("@user_script"))
 }
 
 /// Does this answer come from a server that is not the primary?

@@ -18,10 +18,14 @@ use super::failed::{Failed, is_not_the_primary, unreachable};
 use super::sentinels::Sentinels;
 use crate::store::NotConnected;
 
+/// How often Sentinels are asked for the primary while calls are made. They tell a primary that it is demoted some ten
+/// seconds after they have named another, and what it takes until then is lost.
+const ASKED_EVERY: Duration = Duration::from_secs(1);
+
 pub(super) struct Link {
     way: Arc<Way>,
     timeout: Duration,
-    current: Mutex<Current>,
+    current: Arc<Mutex<Current>>,
 }
 
 /// How to find the server.
@@ -39,6 +43,8 @@ enum Way {
 struct Current {
     count: u64,
     connection: Option<Opening>,
+    /// When the Sentinels are asked again.
+    ask_at: Option<Instant>,
 }
 
 type Opening = Shared<BoxFuture<'static, Result<Arc<Connection>, Arc<NotConnected>>>>;
@@ -53,7 +59,7 @@ impl Link {
     }
 
     fn new(way: Way, timeout: Duration) -> Self {
-        Self { way: Arc::new(way), timeout, current: Mutex::default() }
+        Self { way: Arc::new(way), timeout, current: Arc::default() }
     }
 
     pub(super) fn at(&self) -> String {
@@ -114,7 +120,10 @@ impl Link {
             match opened {
                 // It closed while nobody used it, so nothing was sent over it.
                 Ok(connection) if connection.is_closed() => self.forget(count),
-                Ok(connection) => return Ok((count, connection)),
+                Ok(connection) => {
+                    self.ask_again(count, &connection);
+                    return Ok((count, connection));
+                }
                 Err(why) => {
                     self.forget(count);
                     return Err(why);
@@ -135,12 +144,40 @@ impl Link {
         (count, opening.clone())
     }
 
+    /// Asks the Sentinels in the background, if it is time.
+    fn ask_again(&self, count: u64, connection: &Connection) {
+        let Way::Sentinels(_) = &*self.way else { return };
+        let now = Instant::now();
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = current.ask_at.is_some_and(|ask_at| ask_at <= now);
+        if is_time || current.ask_at.is_none() {
+            current.ask_at = Some(now + ASKED_EVERY);
+        }
+        if !is_time {
+            return;
+        }
+        drop(current);
+        let (way, limit, at) = (Arc::clone(&self.way), self.timeout, connection.at().to_owned());
+        let current = Arc::clone(&self.current);
+        tokio::spawn(async move {
+            let Way::Sentinels(sentinels) = &*way else { return };
+            let named = timeout(limit, sentinels.primary(limit)).await;
+            if named.is_ok_and(|named| named.is_ok_and(|named| named.to_string() != at)) {
+                forget(&current, count);
+            }
+        });
+    }
+
     /// The next command has a new connection, unless somebody has made one already.
     fn forget(&self, count: u64) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.count == count {
-            *current = Current { count: count + 1, connection: None };
-        }
+        forget(&self.current, count);
+    }
+}
+
+fn forget(current: &Mutex<Current>, count: u64) {
+    let mut current = current.lock().unwrap_or_else(PoisonError::into_inner);
+    if current.count == count {
+        *current = Current { count: count + 1, ..Current::default() };
     }
 }
 

@@ -33,11 +33,20 @@ impl Sentinels {
 
     /// Asks all of them at once. The first counts that names a server which agrees that it is the primary.
     pub(super) async fn open_primary(&self, limit: Duration) -> Result<Connection, NotConnected> {
-        let asked = self.sentinels.iter().map(|sentinel| Box::pin(self.by(sentinel, limit)));
+        let asked = self
+            .sentinels
+            .iter()
+            .map(|sentinel| Box::pin(async { open_primary(&self.primary_by(sentinel, limit).await?, limit).await }));
         Ok(select_ok(asked).await?.0)
     }
 
-    async fn by(&self, sentinel: &Address, limit: Duration) -> Result<Connection, NotConnected> {
+    /// The primary, as the first names it that answers.
+    pub(super) async fn primary(&self, limit: Duration) -> Result<Address, NotConnected> {
+        let asked = self.sentinels.iter().map(|sentinel| Box::pin(self.primary_by(sentinel, limit)));
+        Ok(select_ok(asked).await?.0)
+    }
+
+    async fn primary_by(&self, sentinel: &Address, limit: Duration) -> Result<Address, NotConnected> {
         let connection = Connection::open(sentinel).await?;
         let at = connection.at();
         let answers = connection.answers(&command::primary_by_name(&self.primary.host), after(limit)).await;
@@ -51,7 +60,7 @@ impl Sentinels {
         };
         let port = core::str::from_utf8(port).ok().and_then(|port| port.parse().ok());
         let (Ok(host), Some(port)) = (core::str::from_utf8(host), port) else { return Err(Failed::Odd.at_start(at)) };
-        open_primary(&self.primary.with(host, port), limit).await
+        Ok(self.primary.with(host, port))
     }
 }
 

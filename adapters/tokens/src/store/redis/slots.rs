@@ -1,5 +1,8 @@
 //! Which node of a cluster has which key.
 
+#[cfg(test)]
+mod tests;
+
 use ::redis::Value;
 
 /// How many slots a cluster has.
