@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use crate::dialect::Dialect;
 
 /// How often a database is tried that is not there yet, and the first pause. Each pause is twice the one before.
-const TRIES: u32 = 5;
+const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long one try may take.

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use catapa_signin_tokens::Version;
 use crate::table::Statement;
+use catapa_signin_tokens::Version;
 use sqlx::error::DatabaseError;
 use sqlx::{Database, Error, SqlStr};
 

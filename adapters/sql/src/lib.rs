@@ -12,12 +12,12 @@ mod store;
 mod table;
 
 pub use catapa_signin_tokens::{NotConnected, StoreError};
+pub use dialect::Dialect;
 #[cfg(feature = "mysql")]
 pub use mysql::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
-pub use dialect::Dialect;
 pub use store::SqlStore;
 pub use table::NotATableName;

@@ -70,7 +70,10 @@ impl Dialect for Postgres {
     const STATEMENTS: Statements = Statements {
         // The lock, because two `IF NOT EXISTS` at the same time may collide. Its number is arbitrary, and it ends with the
         // transaction that these statements are.
-        migrate: concat!("SELECT pg_advisory_xact_lock(4391528637014152);\n", include_str!("../migrations/postgres.sql")),
+        migrate: concat!(
+            "SELECT pg_advisory_xact_lock(4391528637014152);\n",
+            include_str!("../migrations/postgres.sql")
+        ),
         find: "SELECT record_key, version, bytes FROM catapa_records \
                WHERE record_key = ANY($1) AND expires_at > clock_timestamp()",
         insert: "INSERT INTO catapa_records AS old (record_key, version, bytes, expires_at) \

@@ -8,7 +8,7 @@ use std::path::Path;
 use catapa_signin_tokens::NotConnected;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Error, Row as _, Sqlite, SqlStr};
+use sqlx::{Error, Row as _, SqlStr, Sqlite};
 
 use crate::connect::try_to_connect;
 use crate::connections::Connections;

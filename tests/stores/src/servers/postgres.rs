@@ -66,6 +66,8 @@ impl PostgresServer {
         let answer = Command::new(program("psql"))
             .args(["--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "--set=ON_ERROR_STOP=1", "--command", sql])
             .arg(self.url())
+            // So that it can undo what makes the others read-only.
+            .env("PGOPTIONS", "-c default_transaction_read_only=off")
             .output()
             .expect("psql is installed");
         assert!(answer.status.success(), "{sql}: {}", String::from_utf8_lossy(&answer.stderr));

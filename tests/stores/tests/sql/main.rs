@@ -34,12 +34,7 @@ async fn mariadb() -> (MariadbServer, MySqlStore) {
     (server, store)
 }
 
-async fn swap(
-    store: &impl TokenStore,
-    key: &str,
-    expected: Option<Version>,
-    bytes: &[u8],
-) -> Result<Swap, StoreError> {
+async fn swap(store: &impl TokenStore, key: &str, expected: Option<Version>, bytes: &[u8]) -> Result<Swap, StoreError> {
     store.compare_and_swap(key, expected, Some(bytes), AN_HOUR).await
 }
 

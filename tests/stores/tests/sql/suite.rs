@@ -27,7 +27,8 @@ async fn the_store_in_mariadb_does_what_every_store_must() {
 #[ignore = "needs PostgreSQL: tests/stores/run"]
 async fn a_pool_of_the_application_and_a_table_of_another_name_will_do_in_postgresql() {
     let (server, _) = postgres().await;
-    let pool = async || PostgresStore::over(sqlx::PgPool::connect(&server.url()).await.unwrap()).table("payroll").unwrap();
+    let pool =
+        async || PostgresStore::over(sqlx::PgPool::connect(&server.url()).await.unwrap()).table("payroll").unwrap();
     let (one, other) = (pool().await, pool().await);
     one.migrate().await.unwrap();
     conformance::check(&one, &other, "postgres", tokio::time::sleep).await;
@@ -38,7 +39,8 @@ async fn a_pool_of_the_application_and_a_table_of_another_name_will_do_in_postgr
 #[ignore = "needs MariaDB: tests/stores/run"]
 async fn a_pool_of_the_application_and_a_table_of_another_name_will_do_in_mariadb() {
     let (server, _) = mariadb().await;
-    let pool = async || MySqlStore::over(sqlx::MySqlPool::connect(&server.url()).await.unwrap()).table("payroll").unwrap();
+    let pool =
+        async || MySqlStore::over(sqlx::MySqlPool::connect(&server.url()).await.unwrap()).table("payroll").unwrap();
     let (one, other) = (pool().await, pool().await);
     one.migrate().await.unwrap();
     conformance::check(&one, &other, "mariadb", tokio::time::sleep).await;
