@@ -143,13 +143,3 @@ async fn a_key_that_a_database_would_cut_short_is_refused() {
     }
     put(&store, &"k".repeat(64), None, b"tokens").await;
 }
-
-#[tokio::test]
-async fn an_answered_swap_is_on_disk() {
-    let (_directory, file) = a_file();
-    let store = open(&file).await;
-    put(&store, "session", None, b"tokens").await;
-    let mut beside = beside(&file).await;
-    let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut beside).await.unwrap().get(0);
-    assert_eq!(mode, "wal");
-}

@@ -49,7 +49,7 @@ async fn of_a_hundred_swaps_one_removes_what_has_expired_in_mariadb() {
 #[ignore = "needs PostgreSQL: tests/stores/run"]
 async fn one_removal_has_a_limit_and_takes_the_oldest_in_postgresql() {
     let (server, store) = postgres().await;
-    server.ask(
+    server.tell(
         "INSERT INTO catapa_records SELECT 'old-' || n, n, '', now() - n * interval '1 second' FROM generate_series(1, 1200) n",
     );
     put(&store, "live", None, b"tokens").await;
@@ -68,7 +68,7 @@ async fn one_removal_has_a_limit_and_takes_the_oldest_in_postgresql() {
 #[ignore = "needs MariaDB: tests/stores/run"]
 async fn one_removal_has_a_limit_and_takes_the_oldest_in_mariadb() {
     let (server, store) = mariadb().await;
-    server.ask(
+    server.tell(
         "INSERT INTO tokens.catapa_records SELECT CONCAT('old-', seq), seq, '', UTC_TIMESTAMP(6) - INTERVAL seq SECOND FROM tokens.seq_1_to_1200",
     );
     put(&store, "live", None, b"tokens").await;

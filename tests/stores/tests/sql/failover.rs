@@ -28,10 +28,10 @@ async fn works_again_after_one_refusal(store: &impl TokenStore) {
 async fn connections_to_a_read_only_postgresql_are_closed_at_the_first_refusal() {
     let (server, _) = postgres().await;
     // Connections are read-only for as long as they live, as those to a server that was demoted; new ones are not.
-    server.ask("ALTER DATABASE postgres SET default_transaction_read_only = on");
+    server.tell("ALTER DATABASE postgres SET default_transaction_read_only = on");
     let store = PostgresStore::connect(&server.url()).await.unwrap();
     ten_connections(&store).await;
-    server.ask("ALTER DATABASE postgres RESET default_transaction_read_only");
+    server.tell("ALTER DATABASE postgres RESET default_transaction_read_only");
     works_again_after_one_refusal(&store).await;
 }
 
@@ -39,10 +39,10 @@ async fn connections_to_a_read_only_postgresql_are_closed_at_the_first_refusal()
 #[ignore = "needs MariaDB: tests/stores/run"]
 async fn connections_to_a_read_only_mariadb_are_closed_at_the_first_refusal() {
     let (server, _) = mariadb().await;
-    server.ask("SET GLOBAL tx_read_only = ON");
+    server.tell("SET GLOBAL tx_read_only = ON");
     let store = MySqlStore::connect(&server.url()).await.unwrap();
     ten_connections(&store).await;
-    server.ask("SET GLOBAL tx_read_only = OFF");
+    server.tell("SET GLOBAL tx_read_only = OFF");
     works_again_after_one_refusal(&store).await;
 }
 
@@ -50,10 +50,10 @@ async fn connections_to_a_read_only_mariadb_are_closed_at_the_first_refusal() {
 #[ignore = "needs MariaDB: tests/stores/run"]
 async fn a_mariadb_that_was_made_a_replica_refuses_and_nothing_happens() {
     let (server, store) = mariadb().await;
-    server.ask("SET GLOBAL read_only = ON");
+    server.tell("SET GLOBAL read_only = ON");
     let why = swap(&store, "session", None, b"tokens").await.unwrap_err();
     assert!(matches!(why, StoreError::NotDone(_)), "{why:?}");
     assert!(store.load("session").await.unwrap().is_none(), "it can still be read");
-    server.ask("SET GLOBAL read_only = OFF");
+    server.tell("SET GLOBAL read_only = OFF");
     put(&store, "session", None, b"tokens").await;
 }

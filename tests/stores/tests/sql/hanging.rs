@@ -43,7 +43,7 @@ async fn a_swap_that_hangs_in_postgresql_is_unsure_in_time_and_looked_up() {
 #[ignore = "needs MariaDB: tests/stores/run"]
 async fn a_swap_that_hangs_in_mariadb_is_unsure_in_time_and_looked_up() {
     let (server, store) = mariadb().await;
-    server.ask("GRANT RELOAD ON *.* TO service@'%'");
+    server.tell("GRANT RELOAD ON *.* TO service@'%'");
     let before = put(&store, "session", None, b"old").await;
     let mut other = MySqlConnection::connect(&server.url()).await.unwrap();
     sqlx::raw_sql("FLUSH TABLES WITH READ LOCK").execute(&mut other).await.unwrap();

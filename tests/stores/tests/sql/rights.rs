@@ -25,9 +25,9 @@ async fn does_everything<DB: catapa_signin_sql::Dialect>(store: &SqlStore<DB>) {
 async fn four_rights_on_one_table_are_enough_for_a_role_of_postgresql() {
     let (server, _) = postgres().await;
     for role in ["service", "stranger"] {
-        server.ask(&format!("CREATE ROLE {role} LOGIN PASSWORD 'its-password'"));
+        server.tell(&format!("CREATE ROLE {role} LOGIN PASSWORD 'its-password'"));
     }
-    server.ask("GRANT SELECT, INSERT, UPDATE, DELETE ON catapa_records TO service");
+    server.tell("GRANT SELECT, INSERT, UPDATE, DELETE ON catapa_records TO service");
     does_everything(&PostgresStore::connect(&server.url_for("service", "its-password")).await.unwrap()).await;
 
     let stranger = PostgresStore::connect(&server.url_for("stranger", "its-password")).await.unwrap();

@@ -43,7 +43,7 @@ async fn a_password_is_in_no_error_and_no_debug() {
     assert_eq!(refused.to_string(), format!("PostgreSQL at 127.0.0.1:{} refuses this application", postgres.port()));
     assert_eq!(refused.code(), "store.refused");
 
-    postgres.ask(&format!("CREATE ROLE service LOGIN PASSWORD '{SECRET}'"));
+    postgres.tell(&format!("CREATE ROLE service LOGIN PASSWORD '{SECRET}'"));
     let store = PostgresStore::connect(&postgres.url_for("service", SECRET)).await.unwrap();
     assert_eq!(format!("{store:?}"), "SqlStore(PostgreSQL, catapa_records)");
 }
