@@ -11,12 +11,13 @@ use tokio::time::{sleep, timeout};
 use crate::dialect::Dialect;
 
 /// How often a database is tried that is not there yet, and the first pause. Each pause is twice the one before.
-const TRIES: u32 = 5;
+const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long one try may take.
 const TRY: Duration = Duration::from_secs(5);
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 /// Reads a URL that begins with one of the database's own schemes.
 pub(crate) fn options<DB: Dialect>(url: &str) -> Result<<DB::Connection as Connection>::Options, NotConnected> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);

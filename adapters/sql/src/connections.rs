@@ -65,6 +65,11 @@ impl<DB: Dialect> Connections<DB> {
         Self { pool: pool.connect_lazy_with(options), broken }
     }
 
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(crate) const fn pool(&self) -> &Pool<DB> {
+        &self.pool
+    }
+
     /// A connection for one statement, which has its answer within this time from now on.
     pub(crate) async fn lend(&self, time_out: Duration) -> Result<Lent<DB>, StoreError> {
         let now = Instant::now();

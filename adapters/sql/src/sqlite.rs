@@ -1,6 +1,8 @@
 //! SQLite.
 
 mod file;
+#[cfg(test)]
+mod tests;
 
 use core::time::Duration;
 use std::path::Path;

@@ -1,10 +1,10 @@
 //! The store, for each database alike.
 
 use core::fmt;
+use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use catapa_signin_tokens::{Found, StoreError, Swap, TokenStore, Version};
 use sqlx::{Pool, SqlStr};
@@ -70,6 +70,11 @@ impl<DB: Dialect> SqlStore<DB> {
         let first = getrandom::u32().unwrap_or_default() % SWAPS_FOR_ONE_REMOVAL;
         let swaps = Arc::new(AtomicU32::new(first));
         Self { readers, writers, statements, time_out: Duration::from_secs(3), swaps }
+    }
+
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(crate) fn pools(&self) -> [&Pool<DB>; 2] {
+        [self.readers.pool(), self.writers.pool()]
     }
 
     /// Another table than `catapa_records`, for example one for each application. Do not take a word of SQL.

@@ -80,11 +80,11 @@
 //! # When one machine is not enough
 //!
 //! Run as many instances as you like over one store, all with the same client, sealing keys and options. The store is
-//! Redis or Valkey with `appendonly yes` and `maxmemory-policy noeviction`, through `RedisStore` (feature `redis`); or your
-//! own database, as a [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`) checks. The
-//! instances' clocks should agree within a minute. If they do not, or if an instance dies in the middle of a refresh, a
-//! session may become [ambiguous](NotFresh::Ambiguous), and its person signs in again. Even then, no refresh token is sent
-//! twice.
+//! Redis or Valkey with `appendonly yes` and `maxmemory-policy noeviction`, through `RedisStore` (feature `redis`); or
+//! PostgreSQL, MySQL, MariaDB or SQLite, through the crate `catapa-signin-sql`; or your own database, as a [`TokenStore`] of
+//! two verbs, which the suite [`conformance`] (feature `conformance`) checks. The instances' clocks should agree within a
+//! minute. If they do not, or if an instance dies in the middle of a refresh, a session may become
+//! [ambiguous](NotFresh::Ambiguous), and its person signs in again. Even then, no refresh token is sent twice.
 //!
 //! [`lease`] shows how: a machine without I/O, whose every interleaving the tests walk through.
 //!

@@ -62,14 +62,26 @@ impl PostgresServer {
     /// # Panics
     ///
     /// If the server refuses it.
+    #[must_use]
     pub fn ask(&self, sql: &str) -> String {
         let answer = Command::new(program("psql"))
             .args(["--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "--set=ON_ERROR_STOP=1", "--command", sql])
             .arg(self.url())
+            // So that it can undo what makes the others read-only.
+            .env("PGOPTIONS", "-c default_transaction_read_only=off")
             .output()
             .expect("psql is installed");
         assert!(answer.status.success(), "{sql}: {}", String::from_utf8_lossy(&answer.stderr));
         String::from_utf8_lossy(&answer.stdout).trim_end().to_owned()
+    }
+
+    /// Gives it SQL of the superuser, for which nothing is printed.
+    ///
+    /// # Panics
+    ///
+    /// If the server refuses it, or has an answer.
+    pub fn tell(&self, sql: &str) {
+        assert_eq!(self.ask(sql), "", "{sql}");
     }
 
     /// Kills it at once, with the processes of its connections, as a power cut would.
