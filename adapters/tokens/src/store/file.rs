@@ -41,12 +41,12 @@ use thread::Thread;
 /// # })?;
 /// # let sender = HyperSender::tokio(SenderOptions::default())?;
 /// # let from_the_keyring = [7; 32];
-/// # let state_directory = std::env::temp_dir().join(format!("catapa-signin-example-{}", std::process::id()));
+/// # let temporary = tempfile::tempdir()?;
+/// # let state_directory = temporary.path();
 /// let store = FileStore::open(state_directory.join("my-tool/sign-ins"))?;
 /// let keys = SealingKeys::new(from_the_keyring);
 /// let keeper = TokenKeeper::new(client, store, keys, sender, KeeperOptions::default());
 /// # assert!(keeper.claim_once(b"an id", core::time::Duration::from_secs(300)).await?);
-/// # std::fs::remove_dir_all(state_directory)?;
 /// # Ok(())
 /// # }
 /// ```
