@@ -11,10 +11,15 @@ mod processes;
 mod suite;
 mod worker;
 
+use core::pin::pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::task::Wake;
+use std::thread::{self, Thread};
 
 use catapa_signin_tokens::{FileStore, Found, StoreError, Swap, TokenStore as _, Version};
 use tempfile::TempDir;
@@ -52,4 +57,25 @@ fn names(directory: &Path) -> Vec<String> {
     names.retain(|name| name != ".lock");
     names.sort();
     names
+}
+
+/// A thread that waits for a future.
+struct Parked(Thread);
+
+impl Wake for Parked {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits for a future without a runtime.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let waker = Arc::new(Parked(thread::current())).into();
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => thread::park(),
+        }
+    }
 }

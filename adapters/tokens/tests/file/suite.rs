@@ -1,19 +1,14 @@
 //! What every store must do, and what a caller sees of this one.
 
-use core::future::Future;
-use core::pin::pin;
 use core::sync::atomic::{AtomicU64, Ordering};
-use core::task::{Context, Poll};
 use std::fs::File;
 use std::sync::Arc;
-use std::task::Wake;
-use std::thread::{self, Thread};
 
 use catapa_signin::UnixTime;
 use catapa_signin_tokens::{FileStore, Swap, TokenStore as _, conformance};
 use futures_util::FutureExt as _;
 
-use crate::{AN_HOUR, found, private_directory, put};
+use crate::{AN_HOUR, block_on, found, private_directory, put};
 
 #[tokio::test]
 async fn the_store_in_files_does_what_every_store_must() {
@@ -34,26 +29,6 @@ async fn the_store_in_files_does_what_every_store_must_by_the_clock_of_the_machi
     let directory = private_directory();
     let [one, other] = [(); 2].map(|()| FileStore::open(directory.path()).unwrap());
     conformance::check(&one, &other, "files", tokio::time::sleep).await;
-}
-
-/// A thread that waits for a future.
-struct Parked(Thread);
-
-impl Wake for Parked {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let waker = Arc::new(Parked(thread::current())).into();
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
-        }
-    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use catapa_signin_tokens::{
 };
 
 use crate::processes::client;
-use crate::{AN_HOUR, told};
+use crate::{AN_HOUR, block_on, told};
 
 /// Says where the store of a worker is. Without it, this binary is no worker.
 const DIRECTORY: &str = "CATAPA_SIGNIN_WORKER_DIRECTORY";
@@ -72,12 +72,16 @@ impl Worker {
         self.hear()
     }
 
-    /// The thread that works on the files, as the system numbers it.
+    /// The thread that works on the files, as the system numbers it. It gives itself its name when it begins.
     pub(crate) fn thread(&self) -> String {
-        let tasks = fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
         let is_ours = |task: &Path| fs::read_to_string(task.join("comm")).unwrap().starts_with("catapa-signin-f");
-        let thread = tasks.map(|task| task.unwrap().path()).find(|task| is_ours(task)).unwrap();
-        thread.file_name().unwrap().to_str().unwrap().to_owned()
+        loop {
+            let mut tasks = fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
+            if let Some(task) = tasks.by_ref().map(|task| task.unwrap().path()).find(|task| is_ours(task)) {
+                return task.file_name().unwrap().to_str().unwrap().to_owned();
+            }
+            std::thread::yield_now();
+        }
     }
 
     /// Lets it end, and says which signal ended it.
@@ -100,8 +104,8 @@ fn with_arguments(mut command: Command) -> Command {
     command
 }
 
-#[tokio::test]
-async fn a_worker_does_what_it_is_told() {
+#[test]
+fn a_worker_does_what_it_is_told() {
     let Some(directory) = env::var_os(DIRECTORY) else { return };
     let say = |answer: &str| println!("\n{MARK}{answer}");
     let store = match FileStore::open(directory) {
@@ -109,13 +113,15 @@ async fn a_worker_does_what_it_is_told() {
         Err(FileStoreError::NoThread(why)) => return say(&format!("no thread: {why}")),
         Err(why) => return say(&format!("refused: {why}")),
     };
+    // Swaps are waited for without it, so that nothing but the store's work is seen of its thread.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     say("open");
     for line in stdin().lines().map_while(Result::ok) {
         let words: Vec<_> = line.split(' ').collect();
         let answer = match words[..] {
-            ["swap", key, expected, new] => swap(&store, key, expected, Some(new.as_bytes())).await,
-            ["remove", key, expected] => swap(&store, key, expected, None).await,
-            ["fresh", origin, now, key] => fresh(&store, origin, now.parse().unwrap(), key).await,
+            ["swap", key, expected, new] => block_on(swap(&store, key, expected, Some(new.as_bytes()))),
+            ["remove", key, expected] => block_on(swap(&store, key, expected, None)),
+            ["fresh", origin, now, key] => runtime.block_on(fresh(&store, origin, now.parse().unwrap(), key)),
             _ => panic!("this is no work: {line}"),
         };
         say(&answer);
