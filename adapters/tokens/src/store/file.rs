@@ -67,7 +67,8 @@ use thread::Thread;
 /// - **The machine's clock**, which ends records. If it is wrong and far ahead, they are gone.
 ///
 /// On Windows there are no such permissions. Whoever may read the directory may read its files, which are sealed; a place in
-/// the user's profile is the user's own. The rename is atomic, but Windows does not say when it is on the disk.
+/// the user's profile is the user's own. The rename is atomic, but Windows does not say when it is on the disk. In wasm there
+/// are no files or no threads, and [`open`](Self::open) is an error.
 ///
 /// # What holds
 ///
