@@ -48,7 +48,7 @@
 //! # let mut reply = sender.send(&client.token_request(&code, now)?).await?;
 //! # let authorized = client.finish(&mut code, reply.as_reply(), now)?.to_owned_in::<String>()?.into_step();
 //!
-//! // Once, when the service starts. Take `RedisStore` when one machine is not enough.
+//! // Once, when the service starts. `FileStore` outlives the process. Take `RedisStore` when one machine is not enough.
 //! let keys = SealingKeys::new(random_bytes);
 //! let options = KeeperOptions::default().sleep(tokio::time::sleep).spawn(|task| drop(tokio::spawn(task)));
 //! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, sender, options);
@@ -76,6 +76,11 @@
 //!
 //! A call is [sent once](ApiCall::send), and once more only after a 401. A sender may ask again by rules of its own: see
 //! [what a client must not do](catapa_signin_http#what-a-client-must-not-do).
+//!
+//! # When the process ends
+//!
+//! What is in a [`MemoryStore`] is gone then. A [`FileStore`] keeps it in a directory, which several processes of one machine
+//! can share: for a command-line tool, a desktop application, or a small service.
 //!
 //! # When one machine is not enough
 //!

@@ -41,12 +41,12 @@ use thread::Thread;
 /// # })?;
 /// # let sender = HyperSender::tokio(SenderOptions::default())?;
 /// # let from_the_keyring = [7; 32];
-/// # let state_directory = std::env::temp_dir().join(format!("catapa-signin-example-{}", std::process::id()));
+/// # let temporary = tempfile::tempdir()?;
+/// # let state_directory = temporary.path();
 /// let store = FileStore::open(state_directory.join("my-tool/sign-ins"))?;
 /// let keys = SealingKeys::new(from_the_keyring);
 /// let keeper = TokenKeeper::new(client, store, keys, sender, KeeperOptions::default());
 /// # assert!(keeper.claim_once(b"an id", core::time::Duration::from_secs(300)).await?);
-/// # std::fs::remove_dir_all(state_directory)?;
 /// # Ok(())
 /// # }
 /// ```
@@ -67,7 +67,8 @@ use thread::Thread;
 /// - **The machine's clock**, which ends records. If it is wrong and far ahead, they are gone.
 ///
 /// On Windows there are no such permissions. Whoever may read the directory may read its files, which are sealed; a place in
-/// the user's profile is the user's own. The rename is atomic, but Windows does not say when it is on the disk.
+/// the user's profile is the user's own. The rename is atomic, but Windows does not say when it is on the disk. In wasm there
+/// are no files or no threads, and [`open`](Self::open) is an error.
 ///
 /// # What holds
 ///

@@ -1,6 +1,6 @@
 //! Whether a directory and its files are this user's alone.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -88,10 +88,7 @@ impl User {
 /// Makes a directory, and those above it that are missing, each for this user alone and there for good.
 pub(super) fn make_directory(path: &Path) -> Result<(), FileStoreError> {
     let above = path.parent().filter(|above| !above.as_os_str().is_empty());
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(path) {
+    match create_directory(path) {
         // Another process may have made it just now.
         Err(why) if why.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(why) if why.kind() == io::ErrorKind::NotFound => match above {
@@ -101,6 +98,18 @@ pub(super) fn make_directory(path: &Path) -> Result<(), FileStoreError> {
         Err(why) => Err(not_usable(path, why)),
         Ok(()) => above.map_or(Ok(()), |above| sync_directory(above).map_err(|why| not_usable(above, why))),
     }
+}
+
+#[cfg(unix)]
+fn create_directory(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    fs::DirBuilder::new().mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn create_directory(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
 }
 
 /// Options that make a file for this user alone, from its first moment.

@@ -22,14 +22,15 @@ impl Sweep {
     /// Goes on where it stopped, and begins anew behind the last file. Only the holder of the lock may call this: for
     /// anyone else, a file that is being written is no leftover. What cannot be removed stays.
     pub(super) fn go_on(&mut self, directory: &Path, user: User, now: UnixTime) {
-        let Some(files) = self.0.take().or_else(|| fs::read_dir(directory).ok()) else { return };
-        let mut files = files;
+        let Some(mut files) = self.0.take().or_else(|| fs::read_dir(directory).ok()) else { return };
         for _ in 0..AT_ONCE {
             let Some(file) = files.next() else { return };
             let Ok(file) = file else { continue };
-            let path = file.path();
-            let is_leftover = file.file_name().to_str().is_some_and(|name| name.starts_with(ASIDE));
-            if is_leftover || has_expired(&path, user, now) {
+            let (path, name) = (file.path(), file.file_name());
+            let Some(name) = name.to_str() else { continue };
+            // Of a lock, some systems let go when its file is closed anywhere in the process: so that one is never opened.
+            let is_record = !name.starts_with('.');
+            if name.starts_with(ASIDE) || is_record && has_expired(&path, user, now) {
                 // It need not last: after a power cut, it is found and removed again.
                 let _ = fs::remove_file(&path);
             }
