@@ -90,7 +90,12 @@ pub enum Blame {
 /// | `sender.no_crypto_provider` | Caller | TLS has no cryptography: call install_default() of a CryptoProvider of rustls first, or turn on the feature ring or aws-lc-rs | `catapa-signin-http` |
 /// | `sender.proxy` | Caller | the proxy must be written as http://host:port | `catapa-signin-http` |
 /// | `session_key.garbled` | Caller | this is not a session key | `catapa-signin-tokens` |
+/// | `store.address` | Caller | the address of the store cannot be read | `catapa-signin-tokens` |
+/// | `store.no_tls` | Caller | the address of the store asks for TLS, and the feature for it is off | `catapa-signin-tokens` |
 /// | `store.not_done` | Caller | the store of sign-ins is away | `catapa-signin-tokens` |
+/// | `store.refused` | Caller | … at … does not let this application in | `catapa-signin-tokens` |
+/// | `store.tls` | Caller | TLS to the store cannot be set up | `catapa-signin-tokens` |
+/// | `store.unreachable` | Caller | … at … cannot be reached | `catapa-signin-tokens` |
 /// | `store.unsure` | Caller | the store of sign-ins did not answer | `catapa-signin-tokens` |
 /// | `tenant.differs` | CatapaRefused | CATAPA's answer is for another company than this sign-in | `catapa-signin` |
 /// | `tenant.not_named` | CatapaUnclear | the access token does not say which company it is for | `catapa-signin` |
