@@ -85,10 +85,10 @@
 //! # When one machine is not enough
 //!
 //! Run as many instances as you like over one store, all with the same client, sealing keys and options. The store is
-//! Redis or Valkey with `appendonly yes` and `maxmemory-policy noeviction`, through `RedisStore` (feature `redis`); or
-//! PostgreSQL, MySQL, MariaDB or SQLite, through the crate `catapa-signin-sql`; or your own database, as a [`TokenStore`] of
-//! two verbs, which the suite [`conformance`] (feature `conformance`) checks. The instances' clocks should agree within a
-//! minute. If they do not, or if an instance dies in the middle of a refresh, a session may become
+//! Redis or Valkey, through `RedisStore` (feature `redis`), or PostgreSQL, MySQL, MariaDB or SQLite, through the crate
+//! `catapa-signin-sql`: their pages say what the server needs and what is lost with it. Or it is your own database, as a
+//! [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`) checks. The instances' clocks should
+//! agree within a minute. If they do not, or if an instance dies in the middle of a refresh, a session may become
 //! [ambiguous](NotFresh::Ambiguous), and its person signs in again. Even then, no refresh token is sent twice.
 //!
 //! [`lease`] shows how: a machine without I/O, whose every interleaving the tests walk through.

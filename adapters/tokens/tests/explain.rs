@@ -64,6 +64,29 @@ fn every_error_of_a_store_and_of_what_it_keeps_says_its_code_its_blame_and_each_
     assert_eq!(seen, golden);
 }
 
+#[cfg(feature = "redis")]
+#[test]
+fn a_store_that_is_not_connected_says_its_code_its_blame_and_each_cause_once() {
+    use catapa_signin_tokens::NotConnected;
+
+    let (at, source) = ("127.0.0.1:6379".to_owned(), || Arc::from(Box::from("no route")));
+    let seen = [
+        told(&NotConnected::Address),
+        told(&NotConnected::NoTls),
+        told(&NotConnected::Tls(source())),
+        told(&NotConnected::Unreachable { store: "Redis", at: at.clone(), source: source() }),
+        told(&NotConnected::Refused { store: "Redis", at, source: source() }),
+    ];
+    let golden = [
+        "store.address Caller: the address of the store cannot be read",
+        "store.no_tls Caller: the address of the store asks for TLS, and the feature for it is off",
+        "store.tls Caller: TLS to the store cannot be set up: no route",
+        "store.unreachable Caller: Redis at 127.0.0.1:6379 cannot be reached: no route",
+        "store.refused Caller: Redis at 127.0.0.1:6379 does not let this application in: no route",
+    ];
+    assert_eq!(seen, golden);
+}
+
 #[test]
 fn every_error_of_a_store_in_files_says_its_code_its_blame_and_each_cause_once() {
     let path = || "/home/siti/.tool".into();

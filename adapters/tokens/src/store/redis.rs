@@ -7,6 +7,7 @@ mod connection;
 mod failed;
 mod link;
 mod options;
+mod primary;
 mod record;
 mod sentinels;
 mod slots;
@@ -167,7 +168,7 @@ impl Inner {
     }
 
     fn deadline(&self) -> Instant {
-        link::after(self.timeout)
+        connection::after(self.timeout)
     }
 
     /// Is there a server that lets this application read under its prefix?

@@ -1,8 +1,8 @@
 //! An address in front of servers, as a load balancer or a name in DNS is.
 
+use core::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 

@@ -10,7 +10,7 @@ use catapa_stores_tests::servers::RedisServer;
 pub(crate) const AN_HOUR: Duration = Duration::from_secs(3_600);
 
 /// Short, because tests wait for it.
-pub(crate) const TIMEOUT: Duration = Duration::from_millis(500);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
 
 pub(crate) fn options() -> RedisOptions {
     RedisOptions::default().timeout(TIMEOUT)

@@ -8,7 +8,7 @@ use ::redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo as _, ProtocolV
 #[cfg(feature = "redis-tls")]
 use catapa_signin_http::{SenderOptions, rustls::ClientConfig};
 
-use super::RedisOptions;
+use super::options::RedisOptions;
 use crate::store::NotConnected;
 
 /// The TLS of an address, if it has one.

@@ -3,10 +3,11 @@
 //! The crate `redis` could make it, but not with a TLS of ours: its own needs features that would change the TLS of any
 //! other user of that crate in the same program.
 
+use core::time::Duration;
 use std::io;
 
 use ::redis::aio::MultiplexedConnection;
-use ::redis::{AsyncConnectionConfig, Pipeline, RedisError, Value};
+use ::redis::{AsyncConnectionConfig, Pipeline, Value};
 use futures_util::future::select_ok;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
@@ -68,6 +69,12 @@ impl Drop for Connection {
     }
 }
 
+/// The moment after this time, or one that nobody lives to see.
+pub(super) fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365))
+}
+
 /// The first of the host's addresses that answers.
 async fn dial(address: &Address) -> io::Result<TcpStream> {
     let found = lookup_host((address.host.as_str(), address.port)).await?;
@@ -93,10 +100,4 @@ async fn secured(stream: TcpStream, address: &Address, tls: &Tls) -> io::Result<
 #[cfg(not(feature = "redis-tls"))]
 async fn secured(stream: TcpStream, _: &Address, (): &Tls) -> io::Result<Box<dyn Stream>> {
     Ok(Box::new(stream))
-}
-
-impl From<RedisError> for Failed {
-    fn from(why: RedisError) -> Self {
-        Self::Lost(why)
-    }
 }

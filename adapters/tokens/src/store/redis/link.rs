@@ -15,6 +15,7 @@ use super::address::Address;
 use super::command;
 use super::connection::Connection;
 use super::failed::{Failed, is_not_the_primary, unreachable};
+use super::primary::{is_a_replica, open_primary};
 use super::sentinels::Sentinels;
 use crate::store::NotConnected;
 
@@ -202,30 +203,4 @@ async fn open(way: Arc<Way>, limit: Duration) -> Result<Arc<Connection>, Arc<Not
         Ok(opened) => opened.map(Arc::new).map_err(Arc::new),
         Err(late) => Err(Arc::new(unreachable(&way.at(), late))),
     }
-}
-
-/// The moment after this time, or one that nobody lives to see.
-pub(super) fn after(time: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(time).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365))
-}
-
-/// A connection to a server that says it is the primary, or does not say.
-pub(super) async fn open_primary(address: &Address, limit: Duration) -> Result<Connection, NotConnected> {
-    let connection = Connection::open(address).await?;
-    let mut role = Pipeline::with_capacity(1);
-    command::role(&mut role);
-    let answers = connection.answers(&role, after(limit)).await;
-    let at = connection.at();
-    match answers.map_err(|why| why.at_start(at))?.pop() {
-        Some(role) if is_a_replica(&role) => Err(Failed::Replica { at: at.to_owned() }.at_start(at)),
-        Some(Value::ServerError(why)) if why.code() == "NOAUTH" => Err(Failed::Refused(why).at_start(at)),
-        _ => Ok(connection),
-    }
-}
-
-/// An answer that is an error says nothing about it: ROLE may not be allowed.
-fn is_a_replica(role: &Value) -> bool {
-    let Value::Array(role) = role else { return false };
-    !matches!(role.first(), Some(Value::BulkString(role)) if role == b"master")
 }

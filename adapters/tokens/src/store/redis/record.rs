@@ -2,7 +2,7 @@
 
 use ::redis::Value;
 
-use super::Failed;
+use super::failed::Failed;
 use crate::store::{Found, Swap, Version};
 
 pub(super) fn value(version: Version, bytes: &[u8]) -> Vec<u8> {

@@ -7,10 +7,11 @@ use ::redis::Value;
 use futures_util::future::select_ok;
 
 use super::address::Address;
-use super::connection::Connection;
+use super::command;
+use super::connection::{Connection, after};
 use super::failed::{Failed, unreachable};
-use super::link::{after, open_primary};
-use super::{RedisOptions, command};
+use super::options::RedisOptions;
+use super::primary::open_primary;
 use crate::store::NotConnected;
 
 /// Who they are, and the primary by its name: the host of its address.
