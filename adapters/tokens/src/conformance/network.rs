@@ -10,7 +10,7 @@ use core::time::Duration;
 use futures_util::future::{Either, select};
 
 use self::forwarder::{Forwarder, From, Way};
-use super::{AN_HOUR, answered};
+use super::AN_HOUR;
 use crate::session_key::StoreKey;
 use crate::store::{Found, StoreError, Swap, TokenStore, Version};
 
@@ -216,16 +216,13 @@ impl<Store: TokenStore, Wait: AsyncFn(Duration)> Network<'_, Store, Wait> {
     /// The way is free: the handle loads and swaps again, after a few tries. Gives what is there now. A swap of which the
     /// store said that nothing will happen, with the bytes `never`, is not done later.
     async fn works_again(&self, key: &StoreKey, never: Option<&Vec<u8>>) -> Found {
-        let (mut pause, mut waited) = (Duration::from_millis(20), Duration::ZERO);
+        let mut pauses = self.pauses();
         loop {
-            let why = match self.tries(key, never).await {
-                Ok(found) => break found,
-                Err(why) => why,
-            };
-            assert!(waited < self.patience, "the way is free, and the same handle does not work again: {why}");
-            (self.wait)(pause).await;
-            waited += pause;
-            pause *= 2;
+            match (self.tries(key, never).await, pauses.next()) {
+                (Ok(found), _) => return found,
+                (Err(_), Some(pause)) => (self.wait)(pause).await,
+                (Err(why), None) => panic!("the way is free, and the same handle does not work again: {why}"),
+            }
         }
     }
 
@@ -250,9 +247,23 @@ impl<Store: TokenStore, Wait: AsyncFn(Duration)> Network<'_, Store, Wait> {
         }
     }
 
-    /// What is really there.
+    /// What is really there. This way is never in trouble, but a busy machine may be slow.
     async fn there(&self, key: &StoreKey) -> Found {
-        answered(self.in_time("a load", self.direct.load(key.as_str())).await)
+        let mut pauses = self.pauses();
+        loop {
+            match (self.in_time("a load", self.direct.load(key.as_str())).await, pauses.next()) {
+                (Ok(found), _) => return found,
+                (Err(_), Some(pause)) => (self.wait)(pause).await,
+                (Err(why), None) => panic!("the store does not answer, and nothing is in its way: {why:?}"),
+            }
+        }
+    }
+
+    /// A few pauses, each twice as long as the one before, until patience is at an end.
+    fn pauses(&self) -> impl Iterator<Item = Duration> + use<Store, Wait> {
+        let patience = self.patience;
+        let pauses = core::iter::successors(Some(Duration::from_millis(20)), |pause| Some(*pause * 2));
+        pauses.take_while(move |pause| *pause < patience)
     }
 
     async fn in_time<T>(&self, what: &str, answer: impl Future<Output = T>) -> T {

@@ -15,7 +15,7 @@ use crate::store::{Swap, TokenStore, Version};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let server = MyServer::start();
-/// let store = MyStore::connect(server.address()).await;
+/// let store = MyStore::at(&server.address().to_string()).await;
 /// conformance::check_unreadable(&store, "a new name", async |key| server.spoil(key)).await;
 /// # }
 /// ```

@@ -110,16 +110,18 @@ pub type Connection = tokio::io::BufReader<tokio::net::TcpStream>;
 #[derive(Clone)]
 pub struct MyStore {
     address: SocketAddr,
+    time_out: Duration,
     connection: Arc<Mutex<Option<Connection>>>,
 }
 
 impl MyStore {
     pub async fn connect(address: SocketAddr) -> Self {
-        Self { address, connection: Arc::default() }
+        Self { address, time_out: TIME_OUT, connection: Arc::default() }
     }
 
+    /// The same, for those who do not wait for its time-out.
     pub async fn at(place: &str) -> Self {
-        Self::connect(place.parse().unwrap()).await
+        Self { time_out: 100 * TIME_OUT, ..Self::connect(place.parse().unwrap()).await }
     }
 
     async fn ask(&self, question: &Question) -> Result<Answer, StoreError> {
@@ -129,7 +131,7 @@ impl MyStore {
             Some(connection) => connection,
             None => connect(self.address).await.map_err(StoreError::not_done)?,
         };
-        let answer = tokio::time::timeout(TIME_OUT, ask(&mut connection, question)).await;
+        let answer = tokio::time::timeout(self.time_out, ask(&mut connection, question)).await;
         let answer = answer.map_err(StoreError::unsure)?.map_err(StoreError::unsure)?;
         *kept = Some(connection);
         Ok(answer)

@@ -151,7 +151,7 @@ async fn the_suite_notices_what_a_killed_process_leaves() {
             (format!("{} {wrong:?}", server.address()), server)
         };
         let test = "killed::the_suite_notices_what_a_killed_process_leaves";
-        let suite = conformance::check_killed(test, start, WrongStore::at, PATIENCE / 5, sleep);
+        let suite = conformance::check_killed(test, start, WrongStore::at, PATIENCE, sleep);
         let why = AssertUnwindSafe(suite).catch_unwind().await.err()?;
         Some(why.downcast_ref::<String>().cloned().or(why.downcast_ref::<&str>().map(|&why| why.to_owned())).unwrap())
     };

@@ -18,7 +18,8 @@ use crate::example::{
 async fn a_store_over_tcp_passes_the_suites() {
     let server = MyServer::start();
     let connect = async |address| MyStore::connect(address).await;
-    let (one, other) = (connect(server.address()).await, connect(server.address()).await);
+    let place = server.address().to_string();
+    let (one, other) = (MyStore::at(&place).await, MyStore::at(&place).await);
     conformance::check(&one, &other, "tcp", sleep).await;
     conformance::check_network(server.address(), connect, "tcp", PATIENCE, sleep).await;
     conformance::check_unreadable(&one, "tcp", async |key| server.spoil(key)).await;
@@ -136,7 +137,7 @@ async fn the_suite_notices_what_a_store_does_wrong_when_the_network_is_in_troubl
             address: if wrong == Wrong::GoesElsewhere { server.address() } else { address },
             connection: Mutex::default(),
         };
-        let suite = conformance::check_network(server.address(), connect, "wrong", 8 * TIME_OUT, sleep);
+        let suite = conformance::check_network(server.address(), connect, "wrong", PATIENCE, sleep);
         let why = AssertUnwindSafe(suite).catch_unwind().await.err()?;
         Some(why.downcast_ref::<String>().cloned().or(why.downcast_ref::<&str>().map(|&why| why.to_owned())).unwrap())
     };
