@@ -90,7 +90,19 @@ pub enum Blame {
 /// | `sender.no_crypto_provider` | Caller | TLS has no cryptography: call install_default() of a CryptoProvider of rustls first, or turn on the feature ring or aws-lc-rs | `catapa-signin-http` |
 /// | `sender.proxy` | Caller | the proxy must be written as http://host:port | `catapa-signin-http` |
 /// | `session_key.garbled` | Caller | this is not a session key | `catapa-signin-tokens` |
+/// | `store.address` | Caller | the address of the store cannot be read | `catapa-signin-tokens` |
+/// | `store.another_owner` | Caller | … belongs to another user: use a directory of your own | `catapa-signin-tokens` |
+/// | `store.bad_key` | Caller | a key of the store is not 1 to 64 letters, digits, `-` and `_` | `catapa-signin-tokens` |
+/// | `store.file` | Caller | … cannot be used | `catapa-signin-tokens` |
+/// | `store.no_thread` | Caller | no thread can be started for the store of sign-ins | `catapa-signin-tokens` |
+/// | `store.no_tls` | Caller | the address of the store asks for TLS, and the feature for it is off | `catapa-signin-tokens` |
 /// | `store.not_done` | Caller | the store of sign-ins is away | `catapa-signin-tokens` |
+/// | `store.open_to_others` | Caller | … is … by others: chmod … | `catapa-signin-tokens` |
+/// | `store.refused` | Caller | … at … does not let this application in | `catapa-signin-tokens` |
+/// | `store.symbolic_link` | Caller | … is a symbolic link: … | `catapa-signin-tokens` |
+/// | `store.table_name` | Caller | the name of a table has lower-case letters, digits and `_`, does not begin with a digit, and has at most 48 characters | `catapa-signin-sql` |
+/// | `store.tls` | Caller | TLS to the store cannot be set up | `catapa-signin-tokens` |
+/// | `store.unreachable` | Caller | … at … cannot be reached | `catapa-signin-tokens` |
 /// | `store.unsure` | Caller | the store of sign-ins did not answer | `catapa-signin-tokens` |
 /// | `tenant.differs` | CatapaRefused | CATAPA's answer is for another company than this sign-in | `catapa-signin` |
 /// | `tenant.not_named` | CatapaUnclear | the access token does not say which company it is for | `catapa-signin` |

@@ -78,10 +78,10 @@
 //!   [also opens](catapa_signin_tokens::SealingKeys::also_opens) before it seals. Clocks agree within a minute.
 //! - **One Redis or Valkey**, with `appendonly yes` and `maxmemory-policy noeviction`: tokens in `RedisStore` of
 //!   `catapa-signin-tokens` (feature `redis`), sessions in `RedisStore` of `tower-sessions-redis-store` 0.16.
-//! - **One connection to it each**, by a client or pool of `fred`, with a
-//!   [time-out](https://docs.rs/fred/10/fred/types/config/struct.PerformanceConfig.html) for commands of a few seconds
-//!   and a policy to connect again. `examples/web/redis.rs` is all of it: `cargo run --example web --features redis`,
-//!   with the same `SEALING_KEY` and `REDIS_URL` on each machine.
+//! - **A time-out for its commands**: the store of tokens has one, of 3 s. The store of sessions takes a client or pool of
+//!   `fred`: give it a [time-out](https://docs.rs/fred/10/fred/types/config/struct.PerformanceConfig.html) of a few
+//!   seconds, and a policy to connect again. `examples/web/redis.rs` is all of it:
+//!   `cargo run --example web --features redis`, with the same `SEALING_KEY` and `REDIS_URL` on each machine.
 //! - **An orderly end**: after axum's graceful shutdown, [`settle`](catapa_signin_tokens::TokenKeeper::settle) the
 //!   [keeper](SignInWithCatapa::keeper), which may hold tokens that Redis could not take.
 //!

@@ -48,7 +48,7 @@
 //! # let mut reply = sender.send(&client.token_request(&code, now)?).await?;
 //! # let authorized = client.finish(&mut code, reply.as_reply(), now)?.to_owned_in::<String>()?.into_step();
 //!
-//! // Once, when the service starts. Take `RedisStore` when one machine is not enough.
+//! // Once, when the service starts. `FileStore` outlives the process. Take `RedisStore` when one machine is not enough.
 //! let keys = SealingKeys::new(random_bytes);
 //! let options = KeeperOptions::default().sleep(tokio::time::sleep).spawn(|task| drop(tokio::spawn(task)));
 //! let keeper = TokenKeeper::new(client, MemoryStore::new(), keys, sender, options);
@@ -77,14 +77,19 @@
 //! A call is [sent once](ApiCall::send), and once more only after a 401. A sender may ask again by rules of its own: see
 //! [what a client must not do](catapa_signin_http#what-a-client-must-not-do).
 //!
+//! # When the process ends
+//!
+//! What is in a [`MemoryStore`] is gone then. A [`FileStore`] keeps it in a directory, which several processes of one machine
+//! can share: for a command-line tool, a desktop application, or a small service.
+//!
 //! # When one machine is not enough
 //!
 //! Run as many instances as you like over one store, all with the same client, sealing keys and options. The store is
-//! Redis or Valkey with `appendonly yes` and `maxmemory-policy noeviction`, through `RedisStore` (feature `redis`); or your
-//! own database, as a [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`) checks. The
-//! instances' clocks should agree within a minute. If they do not, or if an instance dies in the middle of a refresh, a
-//! session may become [ambiguous](NotFresh::Ambiguous), and its person signs in again. Even then, no refresh token is sent
-//! twice.
+//! Redis or Valkey, through `RedisStore` (feature `redis`), or PostgreSQL, MySQL, MariaDB or SQLite, through the crate
+//! `catapa-signin-sql`: their pages say what the server needs and what is lost with it. Or it is your own database, as a
+//! [`TokenStore`] of two verbs, which the suite [`conformance`] (feature `conformance`) checks. The instances' clocks should
+//! agree within a minute. If they do not, or if an instance dies in the middle of a refresh, a session may become
+//! [ambiguous](NotFresh::Ambiguous), and its person signs in again. Even then, no refresh token is sent twice.
 //!
 //! [`lease`] shows how: a machine without I/O, whose every interleaving the tests walk through.
 //!
@@ -120,6 +125,9 @@ pub use not_answered::{NotAnswered, NotSerialized};
 pub use not_fresh::{Doubt, NotFresh, NotKept};
 pub use seal::{NotOpened, SealingKeys};
 pub use session_key::{NotASessionKey, SessionKey};
+pub use store::{
+    AnyStore, FileStore, FileStoreError, Found, MemoryStore, NotConnected, NotPrivate, StoreError, Swap, TokenStore,
+    Version,
+};
 #[cfg(feature = "redis")]
-pub use store::RedisStore;
-pub use store::{AnyStore, Found, MemoryStore, StoreError, Swap, TokenStore, Version};
+pub use store::{RedisOptions, RedisStore};

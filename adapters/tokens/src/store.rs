@@ -1,7 +1,9 @@
 //! Where records are kept: in your own database, or in one of the stores here.
 
 mod any;
+mod file;
 mod memory;
+mod not_connected;
 #[cfg(feature = "redis")]
 mod redis;
 
@@ -9,12 +11,14 @@ use core::error::Error;
 use core::time::Duration;
 use std::sync::Arc;
 
-use catapa_signin::explain;
+use catapa_signin::{UnixTime, explain};
 
 pub use any::AnyStore;
+pub use file::{FileStore, FileStoreError, NotPrivate};
 pub use memory::MemoryStore;
+pub use not_connected::NotConnected;
 #[cfg(feature = "redis")]
-pub use redis::RedisStore;
+pub use redis::{RedisOptions, RedisStore};
 
 /// A database that all instances of the application share.
 ///
@@ -27,7 +31,7 @@ pub use redis::RedisStore;
 /// ```
 ///
 /// Keys are at most 64 letters, digits, `-` and `_`. The bytes are sealed, and about a kilobyte longer than the tokens.
-/// Check your own store with [`conformance`](crate::conformance) (a feature).
+/// Check your own store with [`conformance`](crate::conformance) (a feature), which tries each of these:
 ///
 /// - **Time is the store's.** A record is stored with how long it lives, and the store's own clock ends it: that of the
 ///   database server, where there is one. The clocks of the instances do not matter.
@@ -37,7 +41,10 @@ pub use redis::RedisStore;
 /// - **What cannot be read is there.** A value that the store cannot read as a record, because another program wrote it, is
 ///   found as empty bytes under any version. Nobody can open those, so a sign-in is nobody's until it expires, and a claim
 ///   is taken. It is neither absent nor an error.
-/// - **A future may be dropped half-way.** What it began happens whole, or not at all.
+/// - **A question ends.** If the server says nothing, the store gives up by itself. An answer that comes late is no answer
+///   to another question. When the server is back, the same handle works again, without help.
+/// - **A future may be dropped half-way, and a process killed.** What it began happens whole, or not at all, and leaves no
+///   lock that others wait for.
 pub trait TokenStore: Send + Sync + 'static {
     /// The bytes under this key and their version; `None` if there are none, or if they have expired.
     ///
@@ -143,3 +150,9 @@ explain!(StoreError {
     Self::NotDone(_) => ("store.not_done", Caller, "the store of sign-ins is away"),
     Self::Unsure(_) => ("store.unsure", Caller, "the store of sign-ins did not answer"),
 });
+
+/// When a record ends that is stored now, by a clock of whole seconds.
+fn end(now: UnixTime, lives_for: Duration) -> UnixTime {
+    let seconds = lives_for.as_secs().saturating_add(u64::from(lives_for.subsec_nanos() > 0));
+    UnixTime::from_secs(now.as_secs().saturating_add(seconds))
+}

@@ -1,6 +1,7 @@
 //! Every error explains itself: a stable code, who is to blame, and its sentence with those of its causes.
 
 use core::error::Error;
+use std::io;
 use std::sync::Arc;
 
 use catapa_signin::error::{Refusal, TenantRefusal};
@@ -10,8 +11,8 @@ use catapa_signin::{
     ApiError, Client, ClientConfig, Endpoints, Explain, NotAccepted, Options, SignIn, Tenants, UnixTime,
 };
 use catapa_signin_tokens::{
-    Doubt, NotASessionKey, NotAnswered, NotDeserialized, NotFresh, NotKept, NotOpened, NotSerialized, SendError,
-    StoreError,
+    Doubt, FileStoreError, NotASessionKey, NotAnswered, NotDeserialized, NotFresh, NotKept, NotOpened, NotPrivate,
+    NotSerialized, SendError, StoreError,
 };
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
@@ -59,6 +60,56 @@ fn every_error_of_a_store_and_of_what_it_keeps_says_its_code_its_blame_and_each_
         "store.unsure Caller: the store of sign-ins did not answer: too late",
         "tokens.not_ours Caller: this sign-in was begun by another client",
         "tokens.no_entropy Caller: this machine gives no randomness: no device",
+    ];
+    assert_eq!(seen, golden);
+}
+
+#[cfg(feature = "redis")]
+#[test]
+fn a_store_that_is_not_connected_says_its_code_its_blame_and_each_cause_once() {
+    use catapa_signin_tokens::NotConnected;
+
+    let (at, source) = ("127.0.0.1:6379".to_owned(), || Arc::from(Box::from("no route")));
+    let seen = [
+        told(&NotConnected::Address),
+        told(&NotConnected::NoTls),
+        told(&NotConnected::Tls(source())),
+        told(&NotConnected::Unreachable { store: "Redis", at: at.clone(), source: source() }),
+        told(&NotConnected::Refused { store: "Redis", at, source: source() }),
+    ];
+    let golden = [
+        "store.address Caller: the address of the store cannot be read",
+        "store.no_tls Caller: the address of the store asks for TLS, and the feature for it is off",
+        "store.tls Caller: TLS to the store cannot be set up: no route",
+        "store.unreachable Caller: Redis at 127.0.0.1:6379 cannot be reached: no route",
+        "store.refused Caller: Redis at 127.0.0.1:6379 does not let this application in: no route",
+    ];
+    assert_eq!(seen, golden);
+}
+
+#[test]
+fn every_error_of_a_store_in_files_says_its_code_its_blame_and_each_cause_once() {
+    let path = || "/home/siti/.tool".into();
+    let open = NotPrivate::OpenToOthers { path: path(), others: "readable", chmod: 0o700 };
+    let link = NotPrivate::SymbolicLink { path: path(), mend: "remove it" };
+    let seen = [
+        told(&FileStoreError::NotPrivate(open.clone())),
+        told(&FileStoreError::NotPrivate(NotPrivate::AnotherOwner { path: path() })),
+        told(&FileStoreError::NotPrivate(link)),
+        told(&FileStoreError::NotUsable { path: path(), source: io::Error::other("the disk is full") }),
+        told(&FileStoreError::NoThread(io::Error::other("too many"))),
+        told(&FileStoreError::BadKey),
+        told(&StoreError::not_done(FileStoreError::NotPrivate(open))),
+    ];
+    let golden = [
+        "store.open_to_others Caller: /home/siti/.tool is readable by others: chmod 700 /home/siti/.tool",
+        "store.another_owner Caller: /home/siti/.tool belongs to another user: use a directory of your own",
+        "store.symbolic_link Caller: /home/siti/.tool is a symbolic link: remove it",
+        "store.file Caller: /home/siti/.tool cannot be used: the disk is full",
+        "store.no_thread Caller: no thread can be started for the store of sign-ins: too many",
+        "store.bad_key Caller: a key of the store is not 1 to 64 letters, digits, `-` and `_`",
+        "store.not_done Caller: the store of sign-ins is away: /home/siti/.tool is readable by others: chmod 700 \
+         /home/siti/.tool",
     ];
     assert_eq!(seen, golden);
 }

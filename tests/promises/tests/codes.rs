@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// Where each crate keeps its sources, and the name under which the table lists its codes.
-const CRATES: [(&str, &str); 7] = [
+const CRATES: [(&str, &str); 8] = [
     ("core", "catapa-signin"),
     ("adapters/http", "catapa-signin-http"),
     ("adapters/ureq", "catapa-signin-ureq"),
     ("adapters/async", "catapa-signin-async"),
     ("adapters/embedded", "catapa-signin-embedded"),
     ("adapters/tokens", "catapa-signin-tokens"),
+    ("adapters/sql", "catapa-signin-sql"),
     ("adapters/axum", "catapa-signin-axum"),
 ];
 

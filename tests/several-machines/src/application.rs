@@ -41,14 +41,14 @@ pub(crate) async fn router(settings: &Settings, orders: &Orders) -> Result<Route
             tokio::time::sleep(time).await;
         });
     let options = SignInOptions::default().sealing_keys(SealingKeys::new([7; 32])).keeper(keeper);
-    let (tokens, sessions) = redis::connect(&settings.redis_url).await?;
+    let tokens = redis::tokens(&settings.redis_url).await?;
     let catapa =
         SignInWithCatapa::new(client, sender(HyperSender::tokio(SenderOptions::default())?, orders), tokens, options)?;
     Ok(Router::new()
         .route("/", get(home))
         .route("/token", get(token))
         .merge(catapa.routes())
-        .layer(catapa.session_layer(sessions))
+        .layer(catapa.session_layer(redis::sessions(&settings.redis_url).await?))
         .with_state(catapa))
 }
 

@@ -1,8 +1,8 @@
-//! The Redis that all machines share: one connection for tokens and sessions.
+//! The Redis that all machines share, for tokens and for sessions. Calls give up early, because tests wait for them.
 
 use core::time::Duration;
 
-use catapa_signin_tokens::RedisStore;
+use catapa_signin_tokens::{NotConnected, RedisOptions, RedisStore};
 use fred::clients::Client;
 use fred::interfaces::ClientLike as _;
 use fred::types::Builder;
@@ -11,13 +11,17 @@ use tower_sessions_redis_store::RedisStore as RedisSessions;
 
 use crate::SignInError;
 
-/// Connects, and connects again after Redis was away. A command without an answer gives up. Both are quick, because
-/// tests wait for them.
-pub(crate) async fn connect(url: &str) -> Result<(RedisStore<Client>, RedisSessions<Client>), SignInError> {
+const TIMEOUT: Duration = Duration::from_millis(500);
+
+pub(crate) async fn tokens(url: &str) -> Result<RedisStore, NotConnected> {
+    RedisStore::connect(url, RedisOptions::default().timeout(TIMEOUT)).await
+}
+
+pub(crate) async fn sessions(url: &str) -> Result<RedisSessions<Client>, SignInError> {
     let mut builder = Builder::from_config(Config::from_url(url)?);
-    builder.with_performance_config(|performance| performance.default_command_timeout = Duration::from_millis(500));
+    builder.with_performance_config(|performance| performance.default_command_timeout = TIMEOUT);
     builder.set_policy(ReconnectPolicy::new_constant(0, 20));
     let client = builder.build()?;
     client.init().await?;
-    Ok((RedisStore::new(client.clone()), RedisSessions::new(client)))
+    Ok(RedisSessions::new(client))
 }

@@ -94,8 +94,7 @@ async fn run() -> Result<(), SignInError> {
 
 #[cfg(feature = "redis")]
 async fn with_redis(settings: &Settings, url: &str) -> Result<Router, SignInError> {
-    let connection = redis::connect(url).await?;
-    application(settings, redis::tokens(&connection), redis::sessions(&connection))
+    application(settings, redis::tokens(url).await?, redis::sessions(url).await?)
 }
 
 #[cfg(not(feature = "redis"))]

@@ -39,13 +39,16 @@ impl Plug {
 pub(crate) struct Store {
     pub(crate) memory: MemoryStore,
     pub(crate) plug: Plug,
+    /// The way back: while it is pulled, what is asked for is done, and its answer is lost.
+    pub(crate) answers: Plug,
     /// What was last put under each key.
     pub(crate) written: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
 impl Store {
     pub(crate) fn with_clock(clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
-        Self { memory: MemoryStore::with_clock(clock), plug: Plug::default(), written: Arc::default() }
+        let (plug, answers, written) = (Plug::default(), Plug::default(), Arc::default());
+        Self { memory: MemoryStore::with_clock(clock), plug, answers, written }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -56,7 +59,9 @@ impl Store {
 impl TokenStore for Store {
     async fn load(&self, key: &str) -> Result<Found, StoreError> {
         self.plug.use_it().map_err(StoreError::not_done)?;
-        self.memory.load(key).await
+        let found = self.memory.load(key).await;
+        self.answers.use_it().map_err(StoreError::unsure)?;
+        found
     }
 
     async fn compare_and_swap(
@@ -70,6 +75,8 @@ impl TokenStore for Store {
         if let Some(new) = new {
             self.written.lock().unwrap().insert(key.to_owned(), new.to_vec());
         }
-        self.memory.compare_and_swap(key, expected, new, lives_for).await
+        let swap = self.memory.compare_and_swap(key, expected, new, lives_for).await;
+        self.answers.use_it().map_err(StoreError::unsure)?;
+        swap
     }
 }

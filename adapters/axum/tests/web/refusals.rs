@@ -132,3 +132,19 @@ fn while_the_store_is_away_nothing_is_sent_and_the_callback_stays_good() {
     assert_eq!(browser.get(&callback).status, 303);
     assert_eq!(browser.click("/").body, "hello Siti Rahayu");
 }
+
+#[test]
+fn a_callback_that_came_while_the_store_hung_works_once_the_store_is_back() {
+    let application = Application::start();
+    let mut browser = application.browser();
+    application.store.answers.pull();
+    let (callback, page) = arrive(&application, &mut browser);
+    assert_eq!(page.outcome(), (503, "store.unsure"));
+    assert_eq!(application.store.len(), 1, "the callback was claimed, though nobody was told");
+    assert_eq!((browser.get(&callback).status, application.token_posts()), (503, 0), "nor is it now");
+    application.store.answers.put_back();
+    assert_eq!(browser.get(&callback).status, 303);
+    assert_eq!(browser.click("/").body, "hello Siti Rahayu");
+    assert_eq!(browser.get(&callback).outcome(), (409, "web.already_used"), "now it was used");
+    assert_eq!(application.token_posts(), 1);
+}

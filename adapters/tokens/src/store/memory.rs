@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use catapa_signin::UnixTime;
 
-use super::{Found, StoreError, Swap, TokenStore, Version};
+use super::{Found, StoreError, Swap, TokenStore, Version, end};
 
 /// Keeps records in memory until they expire or the process ends. A clone is the same store.
 #[derive(Clone)]
@@ -122,12 +122,6 @@ impl TokenStore for MemoryStore {
     ) -> Result<Swap, StoreError> {
         Ok(self.with_now(|records, now| records.swap(key, expected, new, end(now, lives_for))))
     }
-}
-
-/// The first whole second after this life.
-fn end(now: UnixTime, lives_for: Duration) -> UnixTime {
-    let seconds = lives_for.as_secs().saturating_add(u64::from(lives_for.subsec_nanos() > 0));
-    UnixTime::from_secs(now.as_secs().saturating_add(seconds))
 }
 
 impl fmt::Debug for MemoryStore {

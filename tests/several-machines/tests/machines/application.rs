@@ -3,10 +3,10 @@
 use core::time::Duration;
 
 use catapa_stand_in::{Path, StandIn};
+use catapa_stores_tests::servers::RedisServer;
 
 use crate::browser::{Answer, Browser};
 use crate::machine::{Common, Machine};
-use crate::redis_server::RedisServer;
 
 /// In the year 2096, so that Redis, by its own clock, forgets nothing too early.
 const NOW: u64 = 4_000_000_000;

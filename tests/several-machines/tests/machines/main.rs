@@ -4,7 +4,6 @@
 mod application;
 mod browser;
 mod machine;
-mod redis_server;
 
 mod killed;
 mod redis_away;

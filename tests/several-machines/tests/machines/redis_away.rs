@@ -30,7 +30,7 @@ fn while_redis_is_away_nobody_is_taken_for_signed_out_and_a_callback_is_good_aft
     application.redis.kill();
     for machine in [&application.one, &application.other] {
         assert_eq!(siti.go_to(machine).get("/").outcome(), (503, "web.session_store"));
-        assert_eq!(newcomer.go_to(machine).get(&callback).outcome(), (503, "store.unsure"));
+        assert_eq!(newcomer.go_to(machine).get(&callback).outcome(), (503, "store.not_done"));
     }
     assert_eq!(application.token_posts(), 1, "what cannot be claimed is not sent");
     Browser::at(&application.one).begin("/catapa/sign-in");
