@@ -54,6 +54,9 @@ pub use options::RedisOptions;
 /// `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS (feature `redis-tls`). Without the feature,
 /// `rediss://` is refused, and nothing is sent. An address that switches off the check of the certificate (`#insecure`)
 /// is refused too. With TLS, the certificate must name the host as the address, the Sentinels or the cluster write it.
+/// The feature turns on no provider of cryptography, and no TLS of the crate `redis` for others: install a `CryptoProvider`
+/// of rustls, or turn on `ring` or `aws-lc-rs` of `catapa-signin-http`. Without one, `rediss://` is
+/// [`NotConnected::Tls`].
 ///
 /// # The connection
 ///
