@@ -69,20 +69,42 @@ async fn a_swap_waits_while_another_has_the_lock_and_is_carried_out_when_nobody_
     assert_eq!(swap.unwrap(), Swap::Swapped(None));
 }
 
+/// Returns once somebody waits for the lock on this file. Until then, this record stays as it is.
+#[cfg(target_os = "linux")]
+fn awaited(lock: &File, record: &std::path::Path) {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let inode = format!(":{} ", lock.metadata().unwrap().ino());
+    let waits = |line: &str| line.contains("->") && line.contains(&inode);
+    let before = std::fs::read(record).unwrap();
+    while !std::fs::read_to_string("/proc/locks").unwrap().lines().any(waits) {
+        assert_eq!(std::fs::read(record).unwrap(), before, "it swaps without the lock");
+        std::thread::yield_now();
+    }
+}
+
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn who_removed_the_file_of_the_lock_has_not_let_two_swap_at_once() {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
     let directory = private_directory();
     let [store, other] = [(); 2].map(|()| FileStore::open(directory.path()).unwrap());
     let first = put(&store, "session", None, b"first").await;
-    let path = directory.path().join(".lock");
-    let lock = File::options().write(true).open(&path).unwrap();
-    lock.lock().unwrap();
+    let [path, record] = [".lock", "session"].map(|name| directory.path().join(name));
+    let old = File::options().write(true).open(&path).unwrap();
+    old.lock().unwrap();
     assert!(store.compare_and_swap("session", Some(first), Some(b"second"), AN_HOUR).now_or_never().is_none());
+    awaited(&old, &record);
     std::fs::remove_file(&path).unwrap();
-    let second = put(&other, "session", Some(first), b"third").await;
-    lock.unlock().unwrap();
-    assert_eq!(found(&store, "session").await, Some((second, b"third".to_vec())));
-    assert!(path.exists(), "there is a lock again");
+    let new = File::options().write(true).create_new(true).mode(0o600).open(&path).unwrap();
+    new.lock().unwrap();
+    // It has the lock of a file that is gone, and now waits for the one that is there.
+    old.unlock().unwrap();
+    awaited(&new, &record);
+    assert_eq!(found(&other, "session").await, Some((first, b"first".to_vec())));
+    new.unlock().unwrap();
+    assert_eq!(found(&store, "session").await.unwrap().1, b"second");
 }
 
 #[tokio::test]
