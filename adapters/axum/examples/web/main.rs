@@ -19,6 +19,11 @@
 //!                          one is made if unset
 //! REDIS_URL                optional, with the feature `redis`: tokens and sessions that many instances share
 //! ```
+//!
+//! Without Redis, tokens are in a file of SQLite: `catapa-signin-web/tokens.db` in the user's directory for state, which is
+//! `~/.local/state` unless `XDG_STATE_HOME` names another, or in the service's own directory that systemd names in
+//! `STATE_DIRECTORY`. The program says where. Two cases keep them in memory, because a file would outlive its use: the
+//! stand-in, whose tokens end with it, and a key that is made at start, which ends with the program.
 
 mod demonstration;
 mod home;
@@ -27,6 +32,7 @@ mod memory;
 mod redis;
 mod serve;
 mod settings;
+mod sqlite;
 
 use core::error::Error;
 use std::io::{self, Write as _};
@@ -70,8 +76,14 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
+            let mut sentence = failure.to_string();
+            let mut cause = failure.source();
+            while let Some(why) = cause {
+                sentence += &format!(": {why}");
+                cause = why.source();
+            }
             // The exit code says it too, where nobody reads stderr.
-            let _ = writeln!(io::stderr(), "web: {failure}.");
+            let _ = writeln!(io::stderr(), "web: {sentence}.");
             ExitCode::FAILURE
         }
     }
@@ -80,16 +92,29 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), SignInError> {
     let settings = Settings::from_environment()?;
     let (listener, address) = serve::listen(settings.as_ref().and_then(Settings::port_of_redirect_uri))?;
-    let (settings, _stand_in) = match settings {
+    let (settings, stand_in) = match settings {
         Some(settings) => (settings, None),
         None => demonstration::start(address).map(|(settings, stand_in)| (settings, Some(stand_in)))?,
     };
     let router = match &settings.redis_url {
         Some(url) => with_redis(&settings, url).await?,
-        None => application(&settings, memory::tokens(), memory::sessions())?,
+        None if stand_in.is_none() && settings.has_sealing_keys() => with_sqlite(&settings).await?,
+        None => in_memory(&settings)?,
     };
     writeln!(io::stdout(), "listening: http://{address}\nopen: {}", settings.start_page())?;
     serve::until_asked_to_stop(listener, router).await
+}
+
+async fn with_sqlite(settings: &Settings) -> Result<Router, SignInError> {
+    let file = sqlite::file()?;
+    let tokens = sqlite::tokens(&file).await?;
+    writeln!(io::stdout(), "tokens: {}", file.display())?;
+    application(settings, tokens, memory::sessions())
+}
+
+fn in_memory(settings: &Settings) -> Result<Router, SignInError> {
+    writeln!(io::stdout(), "tokens: in memory, until this program ends")?;
+    application(settings, memory::tokens(), memory::sessions())
 }
 
 #[cfg(feature = "redis")]

@@ -100,6 +100,11 @@ impl Settings {
         }
     }
 
+    /// Can what is sealed now be opened after a restart?
+    pub(crate) const fn has_sealing_keys(&self) -> bool {
+        self.sealing_keys.is_some()
+    }
+
     /// Where an application without a proxy in front listens.
     pub(crate) fn port_of_redirect_uri(&self) -> Option<u16> {
         let uri: http::Uri = self.redirect_uri.parse().ok()?;

@@ -23,7 +23,8 @@ fn a_file() -> (TempDir, PathBuf) {
 
 /// A store with its table.
 async fn open(file: &PathBuf) -> SqliteStore {
-    let store = SqliteStore::connect(file).await.unwrap();
+    // For a machine that does much else.
+    let store = SqliteStore::connect(file).await.unwrap().time_out(Duration::from_secs(60));
     store.migrate().await.unwrap();
     store
 }

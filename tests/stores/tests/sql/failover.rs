@@ -4,7 +4,7 @@ use catapa_signin_sql::{MySqlStore, PostgresStore};
 use catapa_signin_tokens::{StoreError, TokenStore};
 use futures_util::future::join_all;
 
-use crate::{mariadb, postgres, put, swap};
+use crate::{PATIENT, mariadb, postgres, put, swap};
 
 /// Ten at once, so that there are ten connections.
 async fn ten_connections(store: &impl TokenStore) {
@@ -29,7 +29,7 @@ async fn connections_to_a_read_only_postgresql_are_closed_at_the_first_refusal()
     let (server, _) = postgres().await;
     // Connections are read-only for as long as they live, as those to a server that was demoted; new ones are not.
     server.tell("ALTER DATABASE postgres SET default_transaction_read_only = on");
-    let store = PostgresStore::connect(&server.url()).await.unwrap();
+    let store = PostgresStore::connect(&server.url()).await.unwrap().time_out(PATIENT);
     ten_connections(&store).await;
     server.tell("ALTER DATABASE postgres RESET default_transaction_read_only");
     works_again_after_one_refusal(&store).await;
@@ -40,7 +40,7 @@ async fn connections_to_a_read_only_postgresql_are_closed_at_the_first_refusal()
 async fn connections_to_a_read_only_mariadb_are_closed_at_the_first_refusal() {
     let (server, _) = mariadb().await;
     server.tell("SET GLOBAL tx_read_only = ON");
-    let store = MySqlStore::connect(&server.url()).await.unwrap();
+    let store = MySqlStore::connect(&server.url()).await.unwrap().time_out(PATIENT);
     ten_connections(&store).await;
     server.tell("SET GLOBAL tx_read_only = OFF");
     works_again_after_one_refusal(&store).await;

@@ -16,12 +16,15 @@ use catapa_signin_sql::{MySqlStore, PostgresStore};
 use catapa_signin_tokens::{StoreError, Swap, TokenStore, Version};
 use catapa_stores_tests::servers::{MariadbServer, PostgresServer};
 
+/// How long a test waits that is not about waiting, on a machine that does much else.
+const PATIENT: Duration = Duration::from_secs(60);
+
 const AN_HOUR: Duration = Duration::from_secs(3_600);
 
 /// A server, and a store that has its table in it.
 async fn postgres() -> (PostgresServer, PostgresStore) {
     let server = PostgresServer::start();
-    let store = PostgresStore::connect(&server.url()).await.unwrap();
+    let store = PostgresStore::connect(&server.url()).await.unwrap().time_out(PATIENT);
     store.migrate().await.unwrap();
     (server, store)
 }
@@ -29,7 +32,7 @@ async fn postgres() -> (PostgresServer, PostgresStore) {
 /// A server, and a store that has its table in it.
 async fn mariadb() -> (MariadbServer, MySqlStore) {
     let server = MariadbServer::start();
-    let store = MySqlStore::connect(&server.url()).await.unwrap();
+    let store = MySqlStore::connect(&server.url()).await.unwrap().time_out(PATIENT);
     store.migrate().await.unwrap();
     (server, store)
 }

@@ -20,10 +20,9 @@ async fn is_away(store: &impl TokenStore) {
 #[ignore = "needs PostgreSQL: tests/stores/run"]
 async fn what_postgresql_answered_is_there_after_its_machine_lost_its_power() {
     let (mut server, store) = postgres().await;
-    let store = store.time_out(Duration::from_secs(1));
     let version = put(&store, "session", None, b"new tokens").await;
     server.kill();
-    is_away(&store).await;
+    is_away(&store.clone().time_out(Duration::from_secs(1))).await;
     server.start_again();
     assert_eq!(store.load("session").await.unwrap(), Some((version, b"new tokens".to_vec())), "by the same store");
     put(&store, "session", Some(version), b"newer tokens").await;
@@ -33,10 +32,9 @@ async fn what_postgresql_answered_is_there_after_its_machine_lost_its_power() {
 #[ignore = "needs MariaDB: tests/stores/run"]
 async fn what_mariadb_answered_is_there_after_its_machine_lost_its_power() {
     let (mut server, store) = mariadb().await;
-    let store = store.time_out(Duration::from_secs(1));
     let version = put(&store, "session", None, b"new tokens").await;
     server.kill();
-    is_away(&store).await;
+    is_away(&store.clone().time_out(Duration::from_secs(1))).await;
     server.start_again();
     assert_eq!(store.load("session").await.unwrap(), Some((version, b"new tokens".to_vec())), "by the same store");
     put(&store, "session", Some(version), b"newer tokens").await;

@@ -5,7 +5,7 @@ use core::time::Duration;
 use catapa_signin_sql::{MySqlStore, PostgresStore, SqlStore};
 use catapa_signin_tokens::{StoreError, Swap, TokenStore as _};
 
-use crate::{AN_HOUR, mariadb, postgres, put, swap};
+use crate::{AN_HOUR, PATIENT, mariadb, postgres, put, swap};
 
 /// Everything that a store does after its table is there.
 async fn does_everything<DB: catapa_signin_sql::Dialect>(store: &SqlStore<DB>) {
@@ -28,9 +28,12 @@ async fn four_rights_on_one_table_are_enough_for_a_role_of_postgresql() {
         server.tell(&format!("CREATE ROLE {role} LOGIN PASSWORD 'its-password'"));
     }
     server.tell("GRANT SELECT, INSERT, UPDATE, DELETE ON catapa_records TO service");
-    does_everything(&PostgresStore::connect(&server.url_for("service", "its-password")).await.unwrap()).await;
+    does_everything(
+        &PostgresStore::connect(&server.url_for("service", "its-password")).await.unwrap().time_out(PATIENT),
+    )
+    .await;
 
-    let stranger = PostgresStore::connect(&server.url_for("stranger", "its-password")).await.unwrap();
+    let stranger = PostgresStore::connect(&server.url_for("stranger", "its-password")).await.unwrap().time_out(PATIENT);
     assert!(stranger.load("session").await.is_err());
     assert!(stranger.migrate().await.is_err());
     let why = swap(&stranger, "session", None, b"tokens").await.unwrap_err();
@@ -43,9 +46,10 @@ async fn four_rights_on_one_table_are_enough_for_a_user_of_mariadb() {
     let (server, _) = mariadb().await;
     server.user("ordinary", "its-password", "SELECT, INSERT, UPDATE, DELETE ON tokens.catapa_records");
     server.user("reader", "its-password", "SELECT ON tokens.catapa_records");
-    does_everything(&MySqlStore::connect(&server.url_for("ordinary", "its-password")).await.unwrap()).await;
+    does_everything(&MySqlStore::connect(&server.url_for("ordinary", "its-password")).await.unwrap().time_out(PATIENT))
+        .await;
 
-    let reader = MySqlStore::connect(&server.url_for("reader", "its-password")).await.unwrap();
+    let reader = MySqlStore::connect(&server.url_for("reader", "its-password")).await.unwrap().time_out(PATIENT);
     assert!(reader.load("session").await.is_ok());
     let why = swap(&reader, "session", None, b"tokens").await.unwrap_err();
     assert!(matches!(why, StoreError::NotDone(_)), "the server refused it: {why:?}");
