@@ -55,11 +55,3 @@ async fn an_error_says_which_file_cannot_be_opened() {
     assert!(matches!(SqliteStore::connect(&file).await, Err(NotConnected::Refused { .. })));
     assert!(fs::read(&file).unwrap().starts_with(b"this is a letter"), "it is left as it was");
 }
-
-#[tokio::test]
-async fn a_path_is_a_path_whatever_sqlite_makes_of_its_name() {
-    let (directory, _) = a_file();
-    let file = directory.path().join(":memory:");
-    put(&open(&file).await, "session", None, b"tokens").await;
-    assert!(fs::metadata(&file).unwrap().len() > 0 || fs::metadata(directory.path().join(":memory:-wal")).is_ok());
-}

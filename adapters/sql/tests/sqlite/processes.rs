@@ -15,10 +15,11 @@ const FILE: &str = "CATAPA_TEST_FILE_OF_A_SECOND_PROCESS";
 /// How often each process adds to the number.
 const TIMES: u32 = 200;
 
-/// A second process, which runs this test.
-fn second_process(test: &str, file: &Path) -> Child {
+/// A second process, which runs this test in the directory of the file.
+fn second_process(test: &str, directory: &Path, file: &Path) -> Child {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture", "--include-ignored"]).env(FILE, file);
+    command.current_dir(directory);
     command.stdout(Stdio::piped()).spawn().unwrap()
 }
 
@@ -51,9 +52,9 @@ async fn processes_that_begin_at_once_lose_no_swap_of_each_other() {
     if let Some(file) = of_a_second_process() {
         return count(&file).await;
     }
-    let (_directory, file) = a_file();
+    let (directory, file) = a_file();
     let test = "processes::processes_that_begin_at_once_lose_no_swap_of_each_other";
-    let children = [(); 3].map(|()| second_process(test, &file));
+    let children = [(); 3].map(|()| second_process(test, directory.path(), &file));
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
@@ -71,9 +72,9 @@ async fn what_was_answered_is_there_after_the_process_was_killed() {
             println!("answered {number}");
         }
     }
-    let (_directory, file) = a_file();
+    let (directory, file) = a_file();
     let test = "processes::what_was_answered_is_there_after_the_process_was_killed";
-    let mut child = second_process(test, &file);
+    let mut child = second_process(test, directory.path(), &file);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let answered = |line: String| line.split_once("answered ").and_then(|(_, number)| number.parse::<u32>().ok());
     let seen = lines.by_ref().filter_map(answered).nth(50).unwrap();
@@ -87,4 +88,20 @@ async fn what_was_answered_is_there_after_the_process_was_killed() {
     let kept = u32::from_be_bytes(bytes[..].try_into().unwrap());
     assert!(kept == last || kept == last + 1, "{kept} is there, {last} was answered");
     put(&store, "number", Some(version), b"goes on").await;
+}
+
+#[tokio::test]
+async fn a_path_is_a_path_whatever_sqlite_makes_of_its_name() {
+    if let Some(file) = of_a_second_process() {
+        put(&open(&file).await, "session", None, b"tokens").await;
+        return;
+    }
+    let (directory, _) = a_file();
+    for name in [":memory:", "file:tokens"] {
+        let test = "processes::a_path_is_a_path_whatever_sqlite_makes_of_its_name";
+        let mut child = second_process(test, directory.path(), Path::new(name));
+        assert!(child.wait().unwrap().success());
+        let found = open(&directory.path().join(name)).await.load("session").await.unwrap();
+        assert_eq!(found.map(|(_, bytes)| bytes), Some(b"tokens".to_vec()), "{name}");
+    }
 }
