@@ -9,13 +9,13 @@ use futures_util::FutureExt as _;
 /// What a store can make of a value that it cannot read.
 #[derive(Clone, Copy, Debug)]
 enum Spoiled {
-    IsEmpty,
-    IsAbsent,
-    IsAnError,
-    IsShown,
-    IsReplaced,
-    IsRemoved,
-    IsAbsentAmongSeveral,
+    Empty,
+    Absent,
+    Fails,
+    Shown,
+    Replaced,
+    Removed,
+    AbsentAmongSeveral,
 }
 
 const SPOILED: &[u8] = b"others";
@@ -33,9 +33,9 @@ impl TokenStore for SpoiledStore {
         let Some((version, bytes)) = self.0.load(key).await? else { return Ok(None) };
         match self.1 {
             _ if bytes != SPOILED => Ok(Some((version, bytes))),
-            Spoiled::IsAbsent => Ok(None),
-            Spoiled::IsAnError => Err(StoreError::not_done("no record")),
-            Spoiled::IsShown => Ok(Some((version, bytes))),
+            Spoiled::Absent => Ok(None),
+            Spoiled::Fails => Err(StoreError::not_done("no record")),
+            Spoiled::Shown => Ok(Some((version, bytes))),
             _ => Ok(Some((version, vec![]))),
         }
     }
@@ -43,7 +43,7 @@ impl TokenStore for SpoiledStore {
     async fn load_many(&self, keys: &[&str]) -> Result<Vec<Found>, StoreError> {
         let mut found = Vec::new();
         for key in keys {
-            let hides = matches!(self.1, Spoiled::IsAbsentAmongSeveral) && self.is_spoiled(key).await?;
+            let hides = matches!(self.1, Spoiled::AbsentAmongSeveral) && self.is_spoiled(key).await?;
             found.push(if hides { None } else { self.load(key).await? });
         }
         Ok(found)
@@ -57,8 +57,8 @@ impl TokenStore for SpoiledStore {
         lives_for: Duration,
     ) -> Result<Swap, StoreError> {
         let goes = match self.1 {
-            Spoiled::IsReplaced => new.is_some(),
-            Spoiled::IsRemoved => new.is_none(),
+            Spoiled::Replaced => new.is_some(),
+            Spoiled::Removed => new.is_none(),
             _ => false,
         };
         if self.is_spoiled(key).await? && !goes {
@@ -78,14 +78,14 @@ async fn the_suite_notices_what_a_store_makes_of_a_value_that_it_cannot_read() {
         };
         AssertUnwindSafe(conformance::check_unreadable(&store, "spoiled", write)).catch_unwind().await.is_ok()
     };
-    assert!(passes(Spoiled::IsEmpty).await, "it is empty and stays");
+    assert!(passes(Spoiled::Empty).await, "it is empty and stays");
     let wrong = [
-        Spoiled::IsAbsent,
-        Spoiled::IsAnError,
-        Spoiled::IsShown,
-        Spoiled::IsReplaced,
-        Spoiled::IsRemoved,
-        Spoiled::IsAbsentAmongSeveral,
+        Spoiled::Absent,
+        Spoiled::Fails,
+        Spoiled::Shown,
+        Spoiled::Replaced,
+        Spoiled::Removed,
+        Spoiled::AbsentAmongSeveral,
     ];
     for wrong in wrong {
         assert!(!passes(wrong).await, "a value that cannot be read: {wrong:?} passes");
