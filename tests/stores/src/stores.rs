@@ -144,7 +144,10 @@ impl Place {
     pub async fn version(&self) -> Result<String, Failure> {
         Ok(match &self.0 {
             Server::Memory(_) => "this process".into(),
-            Server::File(_) => format!("Linux {}", std::fs::read_to_string("/proc/sys/kernel/osrelease")?.trim()),
+            Server::File(_) => {
+                let release = std::fs::read_to_string("/proc/sys/kernel/osrelease")?;
+                format!("Linux {}", release.split('-').next().unwrap_or_default().trim())
+            }
             Server::Redis(server) => redis_version(&server.ask(&["INFO", "server"])),
             Server::RedisCluster(cluster) => redis_version(&cluster.servers()[0].ask(&["INFO", "server"])),
             Server::Postgres(server) => format!("PostgreSQL {}", server.ask("SHOW server_version")),

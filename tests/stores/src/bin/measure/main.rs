@@ -5,7 +5,7 @@ mod catapa;
 mod worker;
 
 use core::time::Duration;
-use std::io::{Write as _, stdout};
+use std::io::{Write as _, stderr, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread::sleep;
@@ -103,7 +103,7 @@ fn measure(runtime: &Runtime, kind: Kind, refreshes: usize) -> Result<Row, Failu
     let left = runtime.block_on(audit(&catapa, store, &work.keys))?;
     // What an audit sends counts too.
     let (_, sent_twice) = catapa.refreshes();
-    writeln!(stdout().lock(), "<!-- {kind}, an hour later: {left} -->")?;
+    writeln!(stderr().lock(), "{kind}, an hour later: {left}")?;
     let ambiguous =
         left.failed.iter().filter(|(code, _)| code.starts_with("tokens.ambiguous")).map(|(_, count)| count).sum();
     let version = runtime.block_on(place.version())?;
