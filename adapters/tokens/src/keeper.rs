@@ -1,6 +1,7 @@
 //! Hands out tokens that are valid now.
 
 mod claims;
+mod failures;
 mod in_flight;
 mod options;
 mod refresh_task;
@@ -21,10 +22,11 @@ use crate::seal::SealingKeys;
 use crate::session_key::SessionKey;
 use crate::store::{AnyStore, StoreError, Swap, TokenStore};
 use claims::Claims;
+use failures::Failures;
 use in_flight::InFlight;
 pub use options::KeeperOptions;
 use refresh_task::Wanted;
-use shared::{Shared, TRIES};
+use shared::Shared;
 
 /// Keeps the tokens of all sessions, and hands out those that are valid now. Cheap to clone; a clone is the same keeper.
 ///
@@ -183,21 +185,6 @@ impl TokenKeeper {
                 return result.map(|fresh| fresh.tokens);
             }
         }
-    }
-}
-
-/// Counts failures of the store: waits a little after each, and gives up after a few.
-#[derive(Default)]
-struct Failures(u32);
-
-impl Failures {
-    async fn count(&mut self, shared: &Shared, why: NotKept) -> Result<(), NotKept> {
-        self.0 += 1;
-        if self.0 > TRIES {
-            return Err(why);
-        }
-        shared.pause(self.0).await;
-        Ok(())
     }
 }
 

@@ -113,6 +113,9 @@ mod seal;
 mod session_key;
 mod store;
 
+#[doc = include_str!("../docs/stores.md")]
+pub mod stores {}
+
 pub use api_answer::{ApiAnswer, NotDeserialized};
 pub use api_call::ApiCall;
 pub use catapa_signin_http::{SendError, Sender};

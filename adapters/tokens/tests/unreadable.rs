@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 enum Spoiled {
     Empty,
     Absent,
-    AnError,
+    Fails,
     Shown,
     Replaced,
     Removed,
@@ -34,7 +34,7 @@ impl TokenStore for SpoiledStore {
         match self.1 {
             _ if bytes != SPOILED => Ok(Some((version, bytes))),
             Spoiled::Absent => Ok(None),
-            Spoiled::AnError => Err(StoreError::not_done("no record")),
+            Spoiled::Fails => Err(StoreError::not_done("no record")),
             Spoiled::Shown => Ok(Some((version, bytes))),
             _ => Ok(Some((version, vec![]))),
         }
@@ -81,7 +81,7 @@ async fn the_suite_notices_what_a_store_makes_of_a_value_that_it_cannot_read() {
     assert!(passes(Spoiled::Empty).await, "it is empty and stays");
     let wrong = [
         Spoiled::Absent,
-        Spoiled::AnError,
+        Spoiled::Fails,
         Spoiled::Shown,
         Spoiled::Replaced,
         Spoiled::Removed,

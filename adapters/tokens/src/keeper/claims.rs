@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use catapa_signin::UnixTime;
 
-use super::Failures;
+use super::failures::Failures;
 use super::shared::Shared;
 use crate::not_fresh::NotKept;
 use crate::session_key::StoreKey;
