@@ -124,6 +124,7 @@ fn make_data(directory: &Path) {
     let mut command = Command::new("mariadb-install-db");
     command.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
     command.arg(format!("--datadir={}", directory.join("data").display()));
+    command.arg(format!("--tmpdir={}", directory.display()));
     let made = ordinary_user::run_as("mysql", &mut command).output().expect("mariadb-install-db is installed");
     assert!(made.status.success(), "mariadb-install-db: {}", String::from_utf8_lossy(&made.stderr));
 }
@@ -133,6 +134,8 @@ fn spawn(port: u16, directory: &Path) -> Option<Child> {
     let mut command = Command::new("mariadbd");
     command.args(["--no-defaults", "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=1"]);
     command.arg(format!("--datadir={}", directory.join("data").display()));
+    // A server that starts removes what others have in a directory that they share.
+    command.arg(format!("--tmpdir={}", directory.display()));
     command.arg(format!("--port={port}")).arg(format!("--socket={}", socket(directory)));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut process = ordinary_user::run_as("mysql", &mut command).spawn().expect("mariadbd is installed");

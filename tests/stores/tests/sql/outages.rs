@@ -50,11 +50,15 @@ async fn after_a_restart_no_idle_connection_of_postgresql_is_used_again() {
     let _ = futures_util::future::join_all(keys.iter().map(|key| put(&store, key, None, b"tokens"))).await;
     server.kill();
     server.start_again();
-    // The first one may notice. After it, all know.
-    let _ = store.load("session-0").await;
+    // One may notice. After it, all know.
+    let mut noticed = 0;
     for key in &keys {
-        assert!(store.load(key).await.unwrap().is_some());
+        match store.load(key).await {
+            Ok(found) => assert!(found.is_some(), "{key}"),
+            Err(_) => noticed += 1,
+        }
     }
+    assert!(noticed <= 1, "{noticed} connections of before were used");
 }
 
 /// The port of a door to this port, which shuts in the face of the first three.

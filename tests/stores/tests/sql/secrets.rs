@@ -40,7 +40,10 @@ async fn a_password_is_in_no_error_and_no_debug() {
         assert_eq!(error.blame(), Blame::Caller);
     }
     let refused = PostgresStore::connect(&postgres.url_for("postgres", SECRET)).await.unwrap_err();
-    assert_eq!(refused.to_string(), format!("PostgreSQL at 127.0.0.1:{} refuses this application", postgres.port()));
+    assert_eq!(
+        refused.to_string(),
+        format!("PostgreSQL at 127.0.0.1:{} does not let this application in", postgres.port())
+    );
     assert_eq!(refused.code(), "store.refused");
 
     postgres.tell(&format!("CREATE ROLE service LOGIN PASSWORD '{SECRET}'"));
