@@ -36,7 +36,7 @@ async fn a_file_that_others_may_read_is_refused_until_it_is_mended() {
         fs::set_permissions(&file, Permissions::from_mode(others)).unwrap();
         let why = SqliteStore::connect(&file).await.unwrap_err();
         assert_eq!(why.code(), "store.refused");
-        assert_eq!(why.to_string(), format!("SQLite at {} refuses this application", file.display()));
+        assert_eq!(why.to_string(), format!("SQLite at {} does not let this application in", file.display()));
         let mend = why.source().unwrap().to_string();
         assert_eq!(mend, format!("others may read it: `chmod 600 {}` mends this", file.display()));
     }
